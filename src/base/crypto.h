@@ -1,0 +1,31 @@
+// Hashes, random tokens and passwords. OpenSSL and libsodium are known to crypto.cpp alone.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace zhiheng {
+
+std::string sm3_hex(std::string_view bytes);     // 64 lower-case hex digits
+std::string sha256_hex(std::string_view bytes);
+
+// SHA-256 of bytes that arrive in pieces.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  void add(std::string_view bytes);
+  std::string hex();  // ends the sum
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+std::string random_token(std::size_t bytes = 32);  // url-safe base64 of that many random bytes
+std::string hash_password(const std::string& password);  // Argon2id, the encoded form
+bool password_matches(const std::string& encoded, const std::string& password);
+bool same_secret(std::string_view a, std::string_view b);  // in constant time
+
+}  // namespace zhiheng

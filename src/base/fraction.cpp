@@ -1,0 +1,153 @@
+#include "base/fraction.h"
+
+#include <limits>
+
+#include "base/result.h"
+
+namespace zhiheng {
+namespace {
+
+using Wide = __int128;
+
+std::int64_t narrow(Wide value) {
+  ensure(value <= std::numeric_limits<std::int64_t>::max() && value >= std::numeric_limits<std::int64_t>::min(),
+         "a fraction left 64 bits");
+  return static_cast<std::int64_t>(value);
+}
+
+std::uint64_t common_divisor(std::uint64_t a, std::uint64_t b) {
+  while (b != 0) {
+    const std::uint64_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+Wide wide_divisor(Wide a, Wide b) {
+  while (b != 0) {
+    const Wide rest = a % b;
+    a = b;
+    b = rest;
+    if (a <= std::numeric_limits<std::int64_t>::max() && b <= std::numeric_limits<std::int64_t>::max()) {
+      return common_divisor(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b));
+    }
+  }
+  return a;
+}
+
+Fraction reduced(Wide num, Wide den) {
+  ensure(den != 0, "a fraction with denominator nought");
+  if (den < 0) {
+    num = -num;
+    den = -den;
+  }
+  const Wide divisor = wide_divisor(num < 0 ? -num : num, den);
+  if (divisor > 1) {
+    num /= divisor;
+    den /= divisor;
+  }
+  return Fraction(narrow(num), narrow(den));
+}
+
+Wide divide(Wide num, Wide den, Rounding rounding) {
+  ensure(den > 0, "division by a positive number");
+  const bool negative = num < 0;
+  const Wide size = negative ? -num : num;
+  Wide whole = size / den;
+  const Wide rest = size % den;
+  bool away = false;
+  if (rest != 0) {
+    switch (rounding) {
+      case Rounding::half_up: away = rest >= den - rest; break;
+      case Rounding::half_even: away = rest > den - rest || (rest == den - rest && whole % 2 == 1); break;
+      case Rounding::down: away = false; break;
+      case Rounding::up: away = true; break;
+    }
+  }
+  if (away) ++whole;
+  return negative ? -whole : whole;
+}
+
+}  // namespace
+
+std::int64_t mul_div(std::int64_t value, std::int64_t num, std::int64_t den, Rounding rounding) {
+  return narrow(divide(static_cast<Wide>(value) * num, den, rounding));
+}
+
+Fraction::Fraction(std::int64_t num, std::int64_t den) : num_(num), den_(den) {
+  ensure(den != 0, "a fraction with denominator nought");
+  ensure(num != std::numeric_limits<std::int64_t>::min() && den != std::numeric_limits<std::int64_t>::min(),
+         "a fraction left 64 bits");
+  if (den_ < 0) {
+    num_ = -num_;
+    den_ = -den_;
+  }
+  const auto divisor = static_cast<std::int64_t>(
+      common_divisor(static_cast<std::uint64_t>(num_ < 0 ? -num_ : num_), static_cast<std::uint64_t>(den_)));
+  if (divisor > 1) {
+    num_ /= divisor;
+    den_ /= divisor;
+  }
+}
+
+std::int64_t Fraction::scaled(int digits, Rounding rounding) const {
+  Wide factor = 1;
+  for (int i = 0; i < digits; ++i) factor *= 10;
+  return narrow(divide(num_ * factor, den_, rounding));
+}
+
+std::string Fraction::exact() const {
+  return den_ == 1 ? std::to_string(num_) : std::to_string(num_) + "/" + std::to_string(den_);
+}
+
+std::string Fraction::decimal() const {
+  std::int64_t rest = den_;
+  int twos = 0;
+  int fives = 0;
+  while (rest % 2 == 0) {
+    rest /= 2;
+    ++twos;
+  }
+  while (rest % 5 == 0) {
+    rest /= 5;
+    ++fives;
+  }
+  const int digits = twos > fives ? twos : fives;
+  if (rest != 1 || digits > 18) return exact();
+  const bool negative = num_ < 0;
+  Wide value = negative ? -static_cast<Wide>(num_) : static_cast<Wide>(num_);
+  for (int i = 0; i < digits; ++i) value *= 10;
+  value /= den_;
+  std::string text;
+  for (int i = 0; i < digits || value > 0; ++i) {
+    if (i == digits && digits > 0) text.insert(text.begin(), '.');
+    text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
+    value /= 10;
+  }
+  if (static_cast<int>(text.size()) == digits) text.insert(0, digits > 0 ? "0." : "0");
+  return negative ? "-" + text : text;
+}
+
+Fraction operator+(const Fraction& a, const Fraction& b) {
+  if (a.den_ == b.den_) return reduced(static_cast<Wide>(a.num_) + b.num_, a.den_);
+  return reduced(static_cast<Wide>(a.num_) * b.den_ + static_cast<Wide>(b.num_) * a.den_,
+                 static_cast<Wide>(a.den_) * b.den_);
+}
+
+Fraction operator-(const Fraction& a, const Fraction& b) { return a + Fraction(-b.num_, b.den_); }
+
+Fraction operator*(const Fraction& a, const Fraction& b) {
+  return reduced(static_cast<Wide>(a.num_) * b.num_, static_cast<Wide>(a.den_) * b.den_);
+}
+
+Fraction operator/(const Fraction& a, const Fraction& b) {
+  ensure(b.num_ != 0, "division of a fraction by nought");
+  return reduced(static_cast<Wide>(a.num_) * b.den_, static_cast<Wide>(a.den_) * b.num_);
+}
+
+bool operator<(const Fraction& a, const Fraction& b) {
+  return static_cast<Wide>(a.num_) * b.den_ < static_cast<Wide>(b.num_) * a.den_;
+}
+
+}  // namespace zhiheng

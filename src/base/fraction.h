@@ -1,0 +1,49 @@
+// Exact rational arithmetic on 64-bit terms with 128-bit intermediates; no operator rounds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace zhiheng {
+
+enum class Rounding { half_up, half_even, down, up };
+
+// value x num / den in 128 bits, rounded as named: the only rounding door of the house. half_up rounds a
+// tie away from zero. den must be positive. Throws Defect when the answer leaves 64 bits.
+std::int64_t mul_div(std::int64_t value, std::int64_t num, std::int64_t den, Rounding rounding);
+
+// Always in lowest terms with a positive denominator. Arithmetic throws Defect when a reduced term would
+// leave 64 bits; the readers bound their inputs so that this cannot happen on accepted documents.
+class Fraction {
+ public:
+  constexpr Fraction() = default;
+  constexpr Fraction(std::int64_t whole) : num_(whole) {}
+  Fraction(std::int64_t num, std::int64_t den);
+
+  std::int64_t num() const { return num_; }
+  std::int64_t den() const { return den_; }
+
+  // The value times 10^digits, rounded: Fraction(393, 5).scaled(2, half_up) == 7860.
+  std::int64_t scaled(int digits, Rounding rounding) const;
+
+  // "76", "393/5".
+  std::string exact() const;
+  // "0.1" where the decimal ends within 18 digits, otherwise as exact(): "13/75".
+  std::string decimal() const;
+
+  friend Fraction operator+(const Fraction& a, const Fraction& b);
+  friend Fraction operator-(const Fraction& a, const Fraction& b);
+  friend Fraction operator*(const Fraction& a, const Fraction& b);
+  friend Fraction operator/(const Fraction& a, const Fraction& b);
+  friend bool operator==(const Fraction&, const Fraction&) = default;
+  friend bool operator<(const Fraction& a, const Fraction& b);
+  friend bool operator<=(const Fraction& a, const Fraction& b) { return !(b < a); }
+  friend bool operator>(const Fraction& a, const Fraction& b) { return b < a; }
+  friend bool operator>=(const Fraction& a, const Fraction& b) { return !(a < b); }
+
+ private:
+  std::int64_t num_ = 0;
+  std::int64_t den_ = 1;
+};
+
+}  // namespace zhiheng

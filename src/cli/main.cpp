@@ -1,0 +1,2 @@
+#include "base/resource.h"
+int main(){return 0;}
