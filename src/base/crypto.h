@@ -1,13 +1,14 @@
 // Hashes, random tokens and passwords. OpenSSL and libsodium are known to crypto.cpp alone.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace zhiheng {
 
-std::string sm3_hex(std::string_view bytes);     // 64 lower-case hex digits
+std::string sm3_hex(std::string_view bytes);  // 64 lower-case hex digits
 std::string sha256_hex(std::string_view bytes);
 
 // SHA-256 of bytes that arrive in pieces.
@@ -24,7 +25,16 @@ class Sha256 {
 };
 
 std::string random_token(std::size_t bytes = 32);  // url-safe base64 of that many random bytes
-std::string hash_password(const std::string& password);  // Argon2id, the encoded form
+
+// What one password costs to hash, and so to guess. Tests use cheapest_password_cost; the encoded form carries
+// its own cost, so both kinds are read back alike.
+struct PasswordCost {
+  unsigned passes = 2;
+  std::size_t memory_bytes = std::size_t{64} << 20;
+};
+inline constexpr PasswordCost cheapest_password_cost{1, 8192};
+
+std::string hash_password(const std::string& password, PasswordCost cost = {});  // Argon2id, the encoded form
 bool password_matches(const std::string& encoded, const std::string& password);
 bool same_secret(std::string_view a, std::string_view b);  // in constant time
 
