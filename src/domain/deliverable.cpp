@@ -144,11 +144,11 @@ Result<std::string> judge_deliverable(const Deliverable& deliverable, std::strin
   return std::string(transition->to);
 }
 
-DaysLate count_days_late(std::optional<Date> due_on, Date received_on, DayCount count, const Calendar& calendar) {
+LateCount count_days_late(std::optional<Date> due_on, Date received_on, DayCount count, const Calendar& calendar) {
   if (!due_on || received_on <= *due_on) return {};
   if (count == DayCount::calendar) return {received_on - *due_on, {}};
   const auto working = calendar.working_days_between(*due_on, received_on);
-  DaysLate late{working.value, {}};
+  LateCount late{working.value, {}};
   for (const int year : working.years_without_notice) {
     late.calendar_note += (late.calendar_note.empty() ? "" : ",") + std::to_string(year);
   }

@@ -68,13 +68,13 @@ Result<std::string> judge_deliverable(const Deliverable& deliverable, std::strin
 
 enum class DayCount { calendar, working };
 
-struct DaysLate {
+struct LateCount {
   int days = 0;
   std::string calendar_note;
 };
 
 // Days after the day on which it was due; nought without a due date. Working days where the policy says so.
-DaysLate count_days_late(std::optional<Date> due_on, Date received_on, DayCount count, const Calendar& calendar);
+LateCount count_days_late(std::optional<Date> due_on, Date received_on, DayCount count, const Calendar& calendar);
 
 // The days that count for the fee are those of the first version that came in: a bureau that asks for a better
 // second version must not make the agency later by asking. Nought when nothing was handed in.

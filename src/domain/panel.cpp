@@ -24,12 +24,13 @@ Problem not_open() {
   return refusal(Kind::conflict, "panel.not_open");
 }
 
-bool is_handed_in(const Sheet& sheet) {
+bool is_handed_in(const ScoreSheet& sheet) {
   return sheet.state == "submitted" || sheet.state == "locked";
 }
 
-bool has_sheet(const std::vector<const Sheet*>& sheets, std::int64_t member_id) {
-  return std::any_of(sheets.begin(), sheets.end(), [&](const Sheet* sheet) { return sheet->member_id == member_id; });
+bool has_sheet(const std::vector<const ScoreSheet*>& sheets, std::int64_t member_id) {
+  return std::any_of(sheets.begin(), sheets.end(),
+                     [&](const ScoreSheet* sheet) { return sheet->member_id == member_id; });
 }
 
 Params with_component(const Component& component, Params params) {
@@ -37,7 +38,8 @@ Params with_component(const Component& component, Params params) {
   return params;
 }
 
-std::string missing_members(const Panel& panel, const std::vector<const Sheet*>& counted, const Component& component) {
+std::string missing_members(const Panel& panel, const std::vector<const ScoreSheet*>& counted,
+                            const Component& component) {
   std::string missing;
   for (const PanelMember& member : panel.members) {
     if (member.recused || !takes_group(component, member.rater_group) || has_sheet(counted, member.id)) continue;
@@ -46,7 +48,7 @@ std::string missing_members(const Panel& panel, const std::vector<const Sheet*>&
   return missing;
 }
 
-void check_component(const Panel& panel, const std::vector<Sheet>& sheets, const Component& component, Date today,
+void check_component(const Panel& panel, const std::vector<ScoreSheet>& sheets, const Component& component, Date today,
                      Problems& problems) {
   const auto counted = counted_sheets(panel, sheets, component.code);
   const std::string where = pointer_to("", component.code);
@@ -61,7 +63,7 @@ void check_component(const Panel& panel, const std::vector<Sheet>& sheets, const
                                                           {"quorum", std::to_string(component.aggregation.quorum)}})));
   }
   for (const RaterGroup& group : component.groups) {
-    const bool present = std::any_of(counted.begin(), counted.end(), [&](const Sheet* sheet) {
+    const bool present = std::any_of(counted.begin(), counted.end(), [&](const ScoreSheet* sheet) {
       const PanelMember* member = panel.member(sheet->member_id);
       return member && member->rater_group == group.code;
     });
@@ -197,13 +199,13 @@ Outcome open_panel(bool exists, std::string_view contract_state, Date deadline_o
   return Done{};
 }
 
-Outcome change_members(const Panel& panel, const std::vector<Sheet>& sheets, const std::vector<MemberWish>& wishes,
+Outcome change_members(const Panel& panel, const std::vector<ScoreSheet>& sheets, const std::vector<MemberWish>& wishes,
                        const std::vector<ExpertFacts>& experts, const PanelRules& rules) {
   if (panel.state != "open") return not_open();
-  for (const Sheet& sheet : sheets) {
+  for (const ScoreSheet& sheet : sheets) {
     if (sheet.state != "draft") return refusal(Kind::conflict, "panel.has_sheets", "/members");
   }
-  for (const Sheet& sheet : sheets) {
+  for (const ScoreSheet& sheet : sheets) {
     const PanelMember* member = panel.member(sheet.member_id);
     if (sheet.version == 1 || !member) continue;
     const bool stays = std::any_of(wishes.begin(), wishes.end(),
@@ -234,7 +236,7 @@ Outcome recuse_member(const Panel& panel, std::int64_t member_id, std::string_vi
   return Done{};
 }
 
-Outcome close_panel(const Panel& panel, const std::vector<Sheet>& sheets, const PanelRules& rules, Date today) {
+Outcome close_panel(const Panel& panel, const std::vector<ScoreSheet>& sheets, const PanelRules& rules, Date today) {
   if (panel.state != "open") return not_open();
   Problems problems;
   for (const Component* component : rules.components) check_component(panel, sheets, *component, today, problems);
@@ -242,10 +244,10 @@ Outcome close_panel(const Panel& panel, const std::vector<Sheet>& sheets, const 
   return Done{};
 }
 
-std::vector<const Sheet*> counted_sheets(const Panel& panel, const std::vector<Sheet>& sheets,
-                                         std::string_view component) {
-  std::vector<const Sheet*> counted;
-  for (const Sheet& sheet : sheets) {
+std::vector<const ScoreSheet*> counted_sheets(const Panel& panel, const std::vector<ScoreSheet>& sheets,
+                                              std::string_view component) {
+  std::vector<const ScoreSheet*> counted;
+  for (const ScoreSheet& sheet : sheets) {
     const PanelMember* member = panel.member(sheet.member_id);
     if (sheet.component == component && is_handed_in(sheet) && member && !member->recused) counted.push_back(&sheet);
   }

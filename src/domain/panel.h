@@ -91,7 +91,7 @@ Outcome open_panel(bool exists, std::string_view contract_state, Date deadline_o
 
 // Refuses, in this order: panel.not_open, panel.has_sheets (one was submitted, returned or locked),
 // panel.member_has_draft (someone who is taken off has begun), then check_members.
-Outcome change_members(const Panel& panel, const std::vector<Sheet>& sheets, const std::vector<MemberWish>& wishes,
+Outcome change_members(const Panel& panel, const std::vector<ScoreSheet>& sheets, const std::vector<MemberWish>& wishes,
                        const std::vector<ExpertFacts>& experts, const PanelRules& rules);
 
 // Refuses, in this order: panel.not_open, panel.deadline_past.
@@ -103,10 +103,10 @@ Outcome recuse_member(const Panel& panel, std::int64_t member_id, std::string_vi
 // Refuses, in this order: panel.not_open; then together, per component: panel.sheets_missing (names who; where the
 // policy lets sheets be missing only until the deadline has passed), panel.quorum_missing, panel.group_missing.
 // Sheets of recused members do not count and are not missed.
-Outcome close_panel(const Panel& panel, const std::vector<Sheet>& sheets, const PanelRules& rules, Date today);
+Outcome close_panel(const Panel& panel, const std::vector<ScoreSheet>& sheets, const PanelRules& rules, Date today);
 
 // The sheets that count: submitted or locked, of members who are not recused.
-std::vector<const Sheet*> counted_sheets(const Panel& panel, const std::vector<Sheet>& sheets,
-                                         std::string_view component);
+std::vector<const ScoreSheet*> counted_sheets(const Panel& panel, const std::vector<ScoreSheet>& sheets,
+                                              std::string_view component);
 
 }  // namespace zhiheng::domain

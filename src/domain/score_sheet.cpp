@@ -17,8 +17,8 @@ const Criterion* find_criterion(const Component& component, std::string_view cod
   return nullptr;
 }
 
-const SheetItem* find_item(const Sheet& sheet, std::string_view criterion) {
-  for (const SheetItem& item : sheet.items) {
+const ScoreItem* find_item(const ScoreSheet& sheet, std::string_view criterion) {
+  for (const ScoreItem& item : sheet.items) {
     if (item.criterion == criterion) return &item;
   }
   return nullptr;
@@ -45,7 +45,7 @@ bool is_a_step(const Criterion& criterion, Score points) {
          points.hundredths() % criterion.step.hundredths() == 0;
 }
 
-void check_points(const Criterion& criterion, const SheetItem& item, const std::string& where, Problems& problems) {
+void check_points(const Criterion& criterion, const ScoreItem& item, const std::string& where, Problems& problems) {
   if (!item.points) return;
   const Params about{{"criterion", criterion.title}, {"points", item.points->text()}};
   const auto with = [&](std::string name, std::string value) {
@@ -67,7 +67,7 @@ void check_points(const Criterion& criterion, const SheetItem& item, const std::
   }
 }
 
-void check_item(const Component& component, const SheetItem& item, const std::string& where,
+void check_item(const Component& component, const ScoreItem& item, const std::string& where,
                 std::set<std::string>& seen, Problems& problems) {
   const Criterion* criterion = find_criterion(component, item.criterion);
   if (!criterion) {
@@ -92,7 +92,7 @@ Problem missing(const Component& component, const std::string& where, const std:
 
 }  // namespace
 
-Outcome may_write(const Panel& panel, std::int64_t expert_id, const Sheet& sheet, Date today) {
+Outcome may_write(const Panel& panel, std::int64_t expert_id, const ScoreSheet& sheet, Date today) {
   if (panel.state != "open") return refusal(Kind::conflict, "panel.not_open");
   const PanelMember* member = panel.member_of(expert_id);
   if (!member || member->id != sheet.member_id) return refusal(Kind::forbidden, "sheet.not_a_member");
@@ -106,15 +106,15 @@ Outcome may_write(const Panel& panel, std::int64_t expert_id, const Sheet& sheet
   return Done{};
 }
 
-void complete_points(const Component& component, std::vector<SheetItem>& items) {
-  for (SheetItem& item : items) {
+void complete_points(const Component& component, std::vector<ScoreItem>& items) {
+  for (ScoreItem& item : items) {
     const Criterion* criterion = find_criterion(component, item.criterion);
     if (!criterion || criterion->rule != CriterionRule::per_defect || item.points || !item.defects) continue;
     if (*item.defects >= 0 && *item.defects <= 9999) item.points = after_defects(*criterion, *item.defects);
   }
 }
 
-Problems check_bounds(const Component& component, const Sheet& sheet) {
+Problems check_bounds(const Component& component, const ScoreSheet& sheet) {
   Problems problems;
   const Params about{{"component", component.title}};
   const bool by_criteria_only = component.entry == SheetEntry::criteria && !component.criteria.empty();
@@ -138,7 +138,7 @@ Problems check_bounds(const Component& component, const Sheet& sheet) {
   return problems;
 }
 
-Result<Score> total_of(const Component& component, const Sheet& sheet) {
+Result<Score> total_of(const Component& component, const ScoreSheet& sheet) {
   Problems problems = check_bounds(component, sheet);
   if (sheet.items.empty() && (sheet.total || component.criteria.empty() || component.entry == SheetEntry::total)) {
     if (!sheet.total) problems.push_back(missing(component, "/total", component.title));
@@ -147,7 +147,7 @@ Result<Score> total_of(const Component& component, const Sheet& sheet) {
   }
   Score total;
   for (const Criterion& criterion : component.criteria) {
-    const SheetItem* item = find_item(sheet, criterion.code);
+    const ScoreItem* item = find_item(sheet, criterion.code);
     const std::string where =
         item ? pointer_to("/items", static_cast<std::size_t>(item - sheet.items.data())) : "/items";
     if (!item || !item->points) {
@@ -165,7 +165,7 @@ Result<Score> total_of(const Component& component, const Sheet& sheet) {
   return total;
 }
 
-Outcome return_sheet(std::string_view panel_state, const Sheet& sheet, std::string_view reason) {
+Outcome return_sheet(std::string_view panel_state, const ScoreSheet& sheet, std::string_view reason) {
   if (panel_state != "open") return refusal(Kind::conflict, "panel.not_open");
   if (!find_transition(sheet_workflow, sheet.state, "return")) {
     return refusal(Kind::conflict, "sheet.not_submitted");

@@ -20,7 +20,7 @@ namespace zhiheng::domain {
 struct Panel;
 struct PanelMember;
 
-struct SheetItem {
+struct ScoreItem {
   std::string criterion;
   std::optional<Score> points;
   std::optional<int> defects;  // of a per_defect criterion; the points follow from them
@@ -28,7 +28,7 @@ struct SheetItem {
   std::string page;  // where in the document
 };
 
-struct Sheet {
+struct ScoreSheet {
   std::int64_t id = 0;
   std::int64_t bureau_id = 0;
   std::int64_t agency_id = 0;
@@ -42,7 +42,7 @@ struct Sheet {
   std::string returned_reason;
   std::string submitted_at;  // UTC text of the column; empty while never submitted
   std::int64_t version = 1;  // 1: nobody has written into it yet
-  std::vector<SheetItem> items;
+  std::vector<ScoreItem> items;
 };
 
 inline constexpr std::array<Transition, 8> sheet_workflow{{
@@ -59,21 +59,21 @@ inline constexpr std::array<Transition, 8> sheet_workflow{{
 // May this member write into the sheet today? Refuses, in this order: panel.not_open, sheet.not_a_member,
 // sheet.recused, sheet.after_deadline (not for a sheet that was sent back: it has no other time),
 // sheet.already_submitted.
-Outcome may_write(const Panel& panel, std::int64_t expert_id, const Sheet& sheet, Date today);
+Outcome may_write(const Panel& panel, std::int64_t expert_id, const ScoreSheet& sheet, Date today);
 
 // Puts the points of per_defect criteria where only defects are given: full points less per_defect each, never
 // below nought (扣完为止).
-void complete_points(const Component& component, std::vector<SheetItem>& items);
+void complete_points(const Component& component, std::vector<ScoreItem>& items);
 
 // Everything that is wrong even in a draft, all together: sheet.unknown_criterion, sheet.criterion_twice,
 // sheet.score_out_of_range, sheet.not_a_step, sheet.defects_not_counted, sheet.defects_and_points,
 // sheet.total_not_allowed, sheet.items_not_allowed, sheet.total_and_items.
-Problems check_bounds(const Component& component, const Sheet& sheet);
+Problems check_bounds(const Component& component, const ScoreSheet& sheet);
 
 // The total of a complete sheet. Refuses, all together: check_bounds, sheet.score_missing, sheet.reason_missing.
-Result<Score> total_of(const Component& component, const Sheet& sheet);
+Result<Score> total_of(const Component& component, const ScoreSheet& sheet);
 
 // Refuses, in this order: panel.not_open, sheet.not_submitted, sheet.return_reason_missing.
-Outcome return_sheet(std::string_view panel_state, const Sheet& sheet, std::string_view reason);
+Outcome return_sheet(std::string_view panel_state, const ScoreSheet& sheet, std::string_view reason);
 
 }  // namespace zhiheng::domain
