@@ -31,25 +31,27 @@ struct Field {
   std::string column;  // SQL; differs for money (`fee_fen`) and references (`agency_id`)
   FieldType type = FieldType::text;
   bool required = false;
-  std::int64_t largest = 200;   // characters of a text, or the greatest integer
-  std::int64_t smallest = 0;    // the least integer
-  std::string list;             // of a choice: "agency_type"
-  std::string refers_to;        // of a reference: the stem
-  bool searchable = false;      // taken by q=
+  std::int64_t largest = 200;  // characters of a text, or the greatest integer
+  std::int64_t smallest = 0;   // the least integer
+  std::string list;            // of a choice: "agency_type"
+  std::string refers_to;       // of a reference: the stem
+  bool searchable = false;     // taken by q=
   bool sortable = false;
-  bool filterable = false;      // taken by <key>=
-  bool read_only = false;       // set by services, refused from people (field.read_only)
+  bool filterable = false;          // taken by <key>=
+  bool read_only = false;           // set by services, refused from people (field.read_only)
   bool fixed_after_create = false;  // refused when changed (field.fixed)
+  std::string otherwise;            // of an optional choice: what a row gets that does not say
 };
 
 struct Shape {
-  std::string stem;     // "agency"
-  std::string plural;   // "agencies": the path of the API and of pages
-  std::string table;    // "agency"
+  std::string stem;         // "agency"
+  std::string plural;       // "agencies": the path of the API and of pages
+  std::string table;        // "agency"
   std::string natural_key;  // the field by which people and workbooks name a row: "uscc"
   std::vector<Field> fields;
-  bool bureau_scoped = true;  // has bureau_id
-  bool agency_scoped = false; // has agency_id (an agency sees its own rows)
+  bool bureau_scoped = true;   // has bureau_id
+  bool agency_scoped = false;  // has agency_id (an agency sees its own rows)
+  std::string label = "name";  // the field by which a row is shown where another row refers to it
 
   const Field* find(std::string_view key) const;
 };

@@ -1,0 +1,91 @@
+#include "domain/shape.h"
+
+#include <array>
+#include <map>
+
+#include "domain/agency.h"
+#include "domain/amendment.h"
+#include "domain/budget_unit.h"
+#include "domain/bureau.h"
+#include "domain/contract.h"
+#include "domain/engagement.h"
+#include "domain/expert.h"
+#include "domain/instalment.h"
+#include "domain/lead_evaluator.h"
+#include "domain/project.h"
+#include "domain/shape_listed.h"
+
+namespace zhiheng::domain {
+
+const Field* Shape::find(std::string_view key) const {
+  for (const Field& field : fields) {
+    if (field.key == key) return &field;
+  }
+  return nullptr;
+}
+
+const std::vector<const Shape*>& all_shapes() {
+  static const std::vector<const Shape*> shapes{
+      &bureau_shape(),    &budget_unit_shape(), &project_shape(),    &agency_shape(),      &lead_evaluator_shape(),
+      &expert_shape(),    &policy_shape(),      &contract_shape(),   &engagement_shape(),  &instalment_shape(),
+      &amendment_shape(), &deliverable_shape(), &panel_shape(),      &score_sheet_shape(), &result_shape(),
+      &statement_shape(), &payment_shape(),     &adjustment_shape(), &account_shape()};
+  return shapes;
+}
+
+const Shape* find_shape(std::string_view stem) {
+  for (const Shape* shape : all_shapes()) {
+    if (shape->stem == stem) return shape;
+  }
+  return nullptr;
+}
+
+const Shape* find_shape_by_plural(std::string_view plural) {
+  for (const Shape* shape : all_shapes()) {
+    if (shape->plural == plural) return shape;
+  }
+  return nullptr;
+}
+
+const std::vector<std::string>& choice_list(std::string_view list) {
+  using List = std::vector<std::string>;
+  static const std::map<std::string, List, std::less<>> lists{
+      {"bureau_status", {"active", "closed"}},
+      {"budget_unit_status", {"active", "closed"}},
+      {"project_status", {"active", "closed"}},
+      {"agency_status", {"active", "suspended", "removed"}},
+      {"lead_evaluator_status", {"active", "left"}},
+      {"expert_status", {"active", "suspended", "removed"}},
+      {"account_status", {"active", "disabled"}},
+      {"language", {"zh-CN", "en"}},
+      {"agency_type",
+       {"consulting_firm", "accounting_firm", "appraisal_firm", "law_firm", "research_institute", "university",
+        "other"}},
+      {"lead_evaluator_qualification",
+       {"senior_title", "middle_title", "certified_accountant", "appraiser", "lawyer", "internal_auditor",
+        "cost_engineer", "consulting_engineer", "other"}},
+      {"expert_category", {"performance", "industry"}},
+      {"object_kind",
+       {"whole_department", "general_budget", "social_insurance", "policy_midterm", "government_purchase",
+        "government_debt", "special_fund", "state_capital", "ppp", "other"}},
+      {"procurement_method",
+       {"open_tender", "competitive_consultation", "competitive_negotiation", "inquiry", "single_source",
+        "framework_agreement", "direct_purchase"}},
+      {"contract_state", {"active", "settled", "terminated"}},
+      {"due_condition", {"signed", "plan_accepted", "report_accepted", "date"}},
+      {"deliverable_kind", {"plan", "report"}},
+      {"deliverable_state", {"received", "accepted", "returned"}},
+      {"panel_state", {"open", "closed"}},
+      {"score_sheet_state", {"draft", "submitted", "returned", "locked"}},
+      {"result_state", {"current", "superseded"}},
+      {"statement_state", {"draft", "confirmed", "settled", "voided"}},
+      {"payment_kind", {"payment", "refund"}},
+      {"adjustment_state", {"draft", "confirmed", "voided"}},
+      {"policy_state", {"draft", "approved", "retired"}},
+  };
+  const auto found = lists.find(list);
+  ensure(found != lists.end(), "a choice field names a list that exists");
+  return found->second;
+}
+
+}  // namespace zhiheng::domain
