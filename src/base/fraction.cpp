@@ -10,8 +10,9 @@ namespace {
 using Wide = __int128;
 
 std::int64_t narrow(Wide value) {
-  ensure(value <= std::numeric_limits<std::int64_t>::max() && value >= std::numeric_limits<std::int64_t>::min(),
-         "a fraction left 64 bits");
+  if (value > std::numeric_limits<std::int64_t>::max() || value < std::numeric_limits<std::int64_t>::min()) {
+    throw FractionOverflow("a fraction left 64 bits");
+  }
   return static_cast<std::int64_t>(value);
 }
 
@@ -135,7 +136,11 @@ Fraction operator+(const Fraction& a, const Fraction& b) {
                  static_cast<Wide>(a.den_) * b.den_);
 }
 
-Fraction operator-(const Fraction& a, const Fraction& b) { return a + Fraction(-b.num_, b.den_); }
+Fraction operator-(const Fraction& a, const Fraction& b) {
+  if (a.den_ == b.den_) return reduced(static_cast<Wide>(a.num_) - b.num_, a.den_);
+  return reduced(static_cast<Wide>(a.num_) * b.den_ - static_cast<Wide>(b.num_) * a.den_,
+                 static_cast<Wide>(a.den_) * b.den_);
+}
 
 Fraction operator*(const Fraction& a, const Fraction& b) {
   return reduced(static_cast<Wide>(a.num_) * b.num_, static_cast<Wide>(a.den_) * b.den_);

@@ -4,7 +4,15 @@
 #include <cstdint>
 #include <string>
 
+#include "base/result.h"
+
 namespace zhiheng {
+
+// Exact terms would leave 64 bits; where documents decide the terms, the caller turns this into a refusal.
+class FractionOverflow : public Defect {
+ public:
+  using Defect::Defect;
+};
 
 enum class Rounding { half_up, half_even, down, up };
 
@@ -12,8 +20,8 @@ enum class Rounding { half_up, half_even, down, up };
 // tie away from zero. den must be positive. Throws Defect when the answer leaves 64 bits.
 std::int64_t mul_div(std::int64_t value, std::int64_t num, std::int64_t den, Rounding rounding);
 
-// Always in lowest terms with a positive denominator. Arithmetic throws Defect when a reduced term would
-// leave 64 bits; the readers bound their inputs so that this cannot happen on accepted documents.
+// Always in lowest terms with a positive denominator. Arithmetic throws FractionOverflow when a reduced term
+// would leave 64 bits.
 class Fraction {
  public:
   constexpr Fraction() = default;

@@ -1,0 +1,210 @@
+// A version of the quality-control and payment rule (质量控制与付费办法) as data. The document's format is described in
+// docs/policy.schema.json and docs/policy.md; an approved version never changes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "base/result.h"
+
+namespace zhiheng::domain {
+
+enum class ComponentMode { scored, monitored, veto };
+enum class SheetEntry { criteria, total, either };
+enum class CriterionRule { points, steps, per_defect };
+
+// One row of a rubric (评分项). per_defect: points less `per_defect` for each defect, never below nought (扣完为止).
+struct Criterion {
+  std::string code;
+  std::string title;
+  Score points;
+  CriterionRule rule = CriterionRule::points;
+  Score step = Score::hundredths(1);  // points are a multiple of this
+  std::vector<Score> steps;           // the only points that may be given
+  Score per_defect;
+  bool reason_required = true;  // for every deducted point
+};
+
+struct RaterGroup {
+  std::string code;
+  std::string title;
+  Fraction weight;
+};
+
+enum class AggregationMethod { mean, trimmed, median };
+struct Aggregation {
+  AggregationMethod method = AggregationMethod::mean;
+  int trim_each_side = 0;        // trimmed: so many highest and lowest are left out
+  int when_at_least = 0;         // ... when a group has at least so many sheets
+  bool by_criterion = false;     // aggregate each criterion, then add up
+  int quorum = 1;                // sheets that a component needs
+  bool missing_allowed = false;  // a member's missing sheet does not hold up the closing of the panel
+};
+
+struct Component {
+  std::string code;  // "plan", "report", "duty", ...
+  std::string title;
+  ComponentMode mode = ComponentMode::scored;
+  Fraction weight;  // of scored components; they add up to 1
+  SheetEntry entry = SheetEntry::either;
+  std::vector<Criterion> criteria;
+  std::vector<RaterGroup> groups;  // empty: all raters are equal
+  Aggregation aggregation;
+  Score veto_below;  // veto components: a lower score is a veto
+};
+
+struct RoundingRule {
+  int digits = 2;
+  Rounding mode = Rounding::half_up;
+  bool each_level = false;     // component scores are rounded before weighting
+  bool compare_exact = false;  // bands and lines look at the unrounded score
+};
+
+enum class ScoreScope { engagement, contract, agency_year };
+struct ScopeRule {
+  ScoreScope score = ScoreScope::engagement;
+  bool combine_by_fee = false;    // otherwise the plain mean of the engagements
+  bool base_is_contract = false;  // the quality deduction is taken on the contract's fee
+};
+
+// Half-open [from, to); the band that ends at 100 holds 100 too.
+struct Band {
+  std::string grade;
+  Score from;
+  Score to;
+};
+
+enum class FeeKind { none, flat, tiers, base_performance, per_point, linear, grades };
+struct Tier {
+  Score from;
+  Fraction part;  // of the fee that is paid; over 1 is a bonus
+};
+struct FeeRule {
+  FeeKind kind = FeeKind::none;
+  Score line;                      // flat: the score line (分数线); per_point: `from`; linear: `full`
+  bool full_at_line = true;        // flat: exactly on the line is paid in full
+  Fraction deduct;                 // flat
+  std::vector<Tier> tiers;         // tiers, grades: highest first, the last from 0
+  Fraction base, performance;      // base_performance: they add up to 1
+  Fraction rate, cap;              // per_point
+  bool whole_points = false;       // per_point: parts of a point do not count
+  Score zero;                      // linear: at or below it nothing is paid
+  std::string pass_grade;          // passed from this grade on, where no line says so
+  std::vector<std::string> order;  // of deductions: quality, lateness, event, fixed
+};
+
+struct LatenessRule {
+  bool working_days = false;
+  int free_days = 0;
+  Fraction rate_per_day;
+  Fraction cap;
+  std::vector<std::string> documents;  // components whose days count
+  bool days_add_up = true;             // otherwise the greatest counts
+  std::optional<int> terminate_after;  // more days than this end the contract
+  bool termination_unpaid = false;
+};
+
+enum class EventEffect { record, points, rate, amount };
+struct EventRule {
+  std::string code;
+  std::string title;
+  EventEffect effect = EventEffect::record;
+  bool adds = false;  // praise: points or fee are added
+  Score points;
+  Fraction rate;
+  Money amount;
+  int most_times = 999;  // that count
+  bool evidence_required = true;
+};
+
+struct VetoRule {
+  std::string code;
+  std::string title;
+  bool zero_score = false;
+  bool ends_contract = true;
+  int barred_months = 0;
+};
+
+struct RedoRule {
+  int most_rounds = 1;
+  Score below;       // a lower score is sent back
+  Fraction pay_cap;  // of the fee, once it was sent back
+  bool failed_unpaid = true;
+};
+
+struct CreditRule {
+  Score base = full_score;
+  bool weighted_by_fee = false;
+  int window_years = 1;
+  Fraction decay = Fraction(1);
+  int least_jobs = 1;
+  std::vector<Band> bands;
+};
+
+struct Consequence {
+  std::string grade;
+  int times = 1;
+  int within_years = 1;
+  std::string effect;  // skip_round, skip_year, remove, suspend
+  int months = 0;
+};
+
+struct PanelRule {
+  int least_members = 1;
+  bool odd = false;
+};
+
+struct Assumption {
+  std::string path;  // JSON pointer into the document
+  std::string note;
+};
+
+struct Policy {
+  std::string code;
+  int revision = 1;
+  std::string title;
+  std::string title_en;
+  std::string source;
+  std::string region;
+  std::optional<Date> valid_from, valid_to;
+  std::vector<Component> components;
+  RoundingRule rounding;
+  ScopeRule scope;
+  std::vector<Band> bands;  // lowest first
+  FeeRule fee;
+  std::optional<LatenessRule> lateness;
+  std::vector<EventRule> events;
+  std::vector<VetoRule> vetoes;
+  std::optional<RedoRule> redo;
+  std::optional<CreditRule> credit;
+  std::vector<Consequence> consequences;
+  PanelRule panel;
+  int objection_days = 5;
+  bool objection_working_days = true;
+  int objection_levels = 1;
+  std::vector<Assumption> assumed;
+
+  std::string name() const { return code + "@" + std::to_string(revision); }
+  const Component* find_component(std::string_view component) const;
+  const EventRule* find_event(std::string_view event) const;  // by code or title
+  const VetoRule* find_veto(std::string_view veto) const;     // by code or title
+};
+
+// Strict: an unknown member, weights that do not add up to 1, bands or tiers with gaps, overlaps or out of order
+// are refused with their JSON pointer. Rules: document.*, policy.* (templates/messages/policy.*.json).
+Result<std::shared_ptr<const Policy>> read_policy(const Json& document);
+
+// The policies that ship with the product, by "code" or "code@revision"; null when there is none.
+std::shared_ptr<const Policy> shipped_policy(std::string_view name);
+const Json* shipped_policy_document(std::string_view name);
+std::vector<std::string> shipped_policy_names();  // "honghe-2022@1", sorted
+
+const Band& band_of(const Policy& policy, const Fraction& score);
+
+}  // namespace zhiheng::domain

@@ -1,0 +1,169 @@
+#include <set>
+
+#include "domain/policy_parts.h"
+
+namespace zhiheng::domain {
+namespace {
+
+void read_identity(ObjectReader& reader, Policy& policy, Problems& problems) {
+  policy.code = reader.text("code", 64);
+  if (policy.code.find('@') != std::string::npos) reader.refuse("policy.code_with_at", "code");
+  policy.revision = static_cast<int>(reader.integer("version", 1, 9999));
+  policy.title = reader.text("title");
+  policy.title_en = reader.optional_text("title_en");
+  policy.source = reader.optional_text("source", 500);
+  policy.region = reader.optional_text("region", 12);
+  for (const auto& [key, day] :
+       {std::pair{"valid_from", &policy.valid_from}, std::pair{"valid_to", &policy.valid_to}}) {
+    if (!reader.has(key)) continue;
+    auto date = read_date(reader.text(key, 10), Path(reader.path(), key).pointer());
+    if (date) {
+      *day = *date;
+    } else {
+      problems.push_back(date.problems().front());
+    }
+  }
+  if (policy.valid_from && policy.valid_to && *policy.valid_to < *policy.valid_from) {
+    reader.refuse("policy.valid_to_before_from", "valid_to");
+  }
+}
+
+void read_components(ObjectReader& reader, Policy& policy, Problems& problems) {
+  Aggregation usual;
+  if (reader.has("aggregation")) {
+    usual = read_aggregation(*reader.member("aggregation"), Path(reader.path(), "aggregation"), problems);
+  }
+  const Path path(reader.path(), "components");
+  const Json::Array& items = reader.array("components");
+  Fraction sum;
+  std::set<std::string> codes;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Path place(path, i);
+    policy.components.push_back(read_component(items[i], place, problems, usual));
+    const Component& component = policy.components.back();
+    if (!codes.insert(component.code).second) {
+      problems.push_back(refusal("policy.code_twice", Path(place, "code").pointer(), {{"code", component.code}}));
+    }
+    if (component.mode == ComponentMode::scored) sum = sum + component.weight;
+  }
+  if (!(sum == Fraction(1))) reader.refuse("policy.weights_not_one", "components", {{"sum", sum.decimal()}});
+}
+
+RoundingRule read_rounding(const Json& value, const Path& path, Problems& problems) {
+  ObjectReader reader(value, path, problems, {"digits", "mode", "where", "compare"});
+  RoundingRule rule;
+  rule.digits = static_cast<int>(reader.integer_or("digits", 0, 2, 2));
+  const std::string mode = reader.choice_or("mode", {"half_up", "half_even", "down", "up"}, "half_up");
+  rule.mode = mode == "half_even" ? Rounding::half_even
+              : mode == "down"    ? Rounding::down
+              : mode == "up"      ? Rounding::up
+                                  : Rounding::half_up;
+  rule.each_level = reader.choice_or("where", {"final", "each_level"}, "final") == "each_level";
+  rule.compare_exact = reader.choice_or("compare", {"printed", "exact"}, "printed") == "exact";
+  return rule;
+}
+
+ScopeRule read_scope(const Json& value, const Path& path, Problems& problems) {
+  ObjectReader reader(value, path, problems, {"score", "combine", "base"});
+  ScopeRule rule;
+  const std::string score = reader.choice_or("score", {"engagement", "contract", "agency_year"}, "engagement");
+  rule.score = score == "contract"      ? ScoreScope::contract
+               : score == "agency_year" ? ScoreScope::agency_year
+                                        : ScoreScope::engagement;
+  rule.combine_by_fee = reader.choice_or("combine", {"mean", "by_fee"}, "mean") == "by_fee";
+  rule.base_is_contract = reader.choice_or("base", {"engagement", "contract"}, "engagement") == "contract";
+  // One engagement's score must not cost the fee of the whole contract several times over.
+  if (rule.base_is_contract && rule.score == ScoreScope::engagement)
+    reader.refuse("policy.base_needs_contract_score", "base");
+  return rule;
+}
+
+template <class Part, class Read>
+std::vector<Part> read_list(ObjectReader& reader, std::string_view key, Problems& problems, Read read) {
+  const Path path(reader.path(), key);
+  const Json::Array& items = reader.array_or_empty(key);
+  std::vector<Part> parts;
+  for (std::size_t i = 0; i < items.size(); ++i) parts.push_back(read(items[i], Path(path, i), problems));
+  return parts;
+}
+
+template <class Part>
+void refuse_twice(const std::vector<Part>& parts, ObjectReader& reader, std::string_view key) {
+  std::set<std::string> codes;
+  for (const Part& part : parts) {
+    if (!codes.insert(part.code).second) reader.refuse("policy.code_twice", key, {{"code", part.code}});
+  }
+}
+
+void read_panel_and_objection(ObjectReader& reader, Policy& policy, Problems& problems) {
+  if (reader.has("panel")) {
+    ObjectReader panel(*reader.member("panel"), Path(reader.path(), "panel"), problems, {"least_members", "odd"});
+    policy.panel.least_members = static_cast<int>(panel.integer_or("least_members", 1, 99, 1));
+    policy.panel.odd = panel.flag_or("odd", false);
+  }
+  if (reader.has("objection")) {
+    const Path path(reader.path(), "objection");
+    ObjectReader objection(*reader.member("objection"), path, problems, {"days", "day_kind", "levels"});
+    policy.objection_days = static_cast<int>(objection.integer_or("days", 0, 365, 5));
+    policy.objection_working_days = objection.choice_or("day_kind", {"working", "calendar"}, "working") == "working";
+    policy.objection_levels = static_cast<int>(objection.integer_or("levels", 1, 3, 1));
+  }
+}
+
+Assumption read_assumption(const Json& value, const Path& path, Problems& problems) {
+  ObjectReader reader(value, path, problems, {"path", "note"});
+  return {reader.text("path"), reader.text("note", 500)};
+}
+
+void read_consequences(ObjectReader& reader, Policy& policy, Problems& problems) {
+  policy.events = read_list<EventRule>(reader, "events", problems, read_event);
+  refuse_twice(policy.events, reader, "events");
+  policy.vetoes = read_list<VetoRule>(reader, "vetoes", problems, read_veto);
+  refuse_twice(policy.vetoes, reader, "vetoes");
+  if (reader.has("lateness")) {
+    policy.lateness =
+        read_lateness(*reader.member("lateness"), Path(reader.path(), "lateness"), problems, policy.components);
+  }
+  if (reader.has("redo")) policy.redo = read_redo(*reader.member("redo"), Path(reader.path(), "redo"), problems);
+  if (reader.has("credit")) {
+    policy.credit = read_credit(*reader.member("credit"), Path(reader.path(), "credit"), problems);
+  }
+  policy.consequences = read_list<Consequence>(reader, "consequences", problems, read_consequence);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Policy>> read_policy(const Json& document) {
+  Problems problems;
+  auto policy = std::make_shared<Policy>();
+  const Path root;
+  ObjectReader reader(
+      document, root, problems,
+      {"code",   "version", "title",       "title_en",     "source",     "region",    "valid_from", "valid_to",
+       "scope",  "bands",   "aggregation", "rounding",     "components", "fee",       "lateness",   "events",
+       "vetoes", "redo",    "credit",      "consequences", "panel",      "objection", "assumed"});
+  if (!reader.is_object()) return problems;
+  read_identity(reader, *policy, problems);
+  read_components(reader, *policy, problems);
+  if (reader.has("rounding")) {
+    policy->rounding = read_rounding(*reader.member("rounding"), Path(root, "rounding"), problems);
+  }
+  if (reader.has("scope")) policy->scope = read_scope(*reader.member("scope"), Path(root, "scope"), problems);
+  policy->bands = read_bands(reader.array("bands"), Path(root, "bands"), problems);
+  if (const Json* fee = reader.required("fee")) {
+    policy->fee = read_fee(*fee, Path(root, "fee"), problems, policy->bands);
+  }
+  read_consequences(reader, *policy, problems);
+  read_panel_and_objection(reader, *policy, problems);
+  policy->assumed = read_list<Assumption>(reader, "assumed", problems, read_assumption);
+  for (std::size_t i = 0; i < policy->assumed.size(); ++i) {
+    if (!resolve_pointer(document, policy->assumed[i].path)) {
+      problems.push_back(
+          refusal("policy.assumed_nowhere", pointer_to("/assumed", i) + "/path", {{"path", policy->assumed[i].path}}));
+    }
+  }
+  if (!problems.empty()) return problems;
+  return std::shared_ptr<const Policy>(std::move(policy));
+}
+
+}  // namespace zhiheng::domain
