@@ -1,0 +1,207 @@
+#include "web/application.h"
+
+#include <chrono>
+#include <cstdio>
+
+#include "base/crypto.h"
+#include "web/body.h"
+#include "web/http.h"
+#include "web/idempotency.h"
+#include "web/page.h"
+#include "web/problem.h"
+#include "web/routes.h"
+#include "web/session.h"
+#include "web/template.h"
+
+namespace zhiheng::web {
+
+namespace {
+
+constexpr const char* content_security =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+void log_defect(const Request& request, const char* what) {
+  const std::string line = "defect " + request.request_id + " " + request.method + " " + request.path + ": " + what + "\n";
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+Problem defect_problem(const Request& request) {
+  return refusal(Kind::defect, "web.defect", "", {{"number", request.request_id}});
+}
+
+}  // namespace
+
+bool is_api(const Request& request) { return request.path == "/api/v1" || request.path.starts_with("/api/v1/"); }
+
+Language language_of(const Request& request) {
+  if (!is_api(request)) {
+    const std::string cookie = request.cookie("language");
+    if (cookie == "en") return Language::en;
+    if (cookie == "zh") return Language::zh;
+  }
+  // The first language of the list that we speak; weights are in order in what clients send.
+  std::string_view list = request.header("Accept-Language");
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    const std::string_view item = trimmed(list.substr(0, end));
+    if (item.starts_with("zh")) return Language::zh;
+    if (item.starts_with("en")) return Language::en;
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return Language::zh;
+}
+
+Application::Application(service::Gate& gate, ApplicationOptions options) : gate_(gate), options_(options) {
+  add_all_routes(router_, metrics_);
+}
+
+std::size_t Application::body_limit(const Request& request) const {
+  const auto match = router_.find(request.method, request.path);
+  return match.route ? match.route->body_limit : 64u << 10;
+}
+
+Response Application::answer(Request& request) noexcept {
+  const auto began = std::chrono::steady_clock::now();
+  Response response;
+  try {
+    response = dispatch(request);
+  } catch (const std::exception& fault) {
+    log_defect(request, fault.what());
+    response = refuse(request, defect_problem(request));
+  } catch (...) {
+    log_defect(request, "unknown");
+    response = refuse(request, defect_problem(request));
+  }
+  finish(request, response);
+  const auto spent = std::chrono::steady_clock::now() - began;
+  ++metrics_.requests;
+  metrics_.microseconds += std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
+  ++metrics_.by_class[static_cast<std::size_t>(response.status / 100 % 6)];
+  return response;
+}
+
+Response Application::refuse(const Request& request, const Problem& problem) noexcept {
+  Response response;
+  try {
+    const Language language = language_of(request);
+    response = is_api(request) ? problem_response({problem}, request, language)
+                               : problem_page({problem}, request, nullptr, language);
+  } catch (...) {
+    response.status = http_status(problem.kind);
+    response.content_type = "text/plain; charset=utf-8";
+    response.body = problem.rule + "\n";
+  }
+  finish(request, response);
+  return response;
+}
+
+Response Application::dispatch(Request& request) {
+  const auto match = router_.find(request.method, request.path);
+  if (!match.route) {
+    const bool known = !match.allowed.empty();
+    Response response = refuse(request, known ? refusal(Kind::malformed, "request.method")
+                                              : refusal(Kind::absent, "request.no_such_page"));
+    if (known) {
+      response.status = 405;
+      std::string allow;
+      for (const std::string& method : match.allowed) allow += (allow.empty() ? "" : ", ") + method;
+      response.headers.emplace_back("Allow", allow);
+    }
+    return response;
+  }
+  Call call(request, *match.route, gate_);
+  call.captured = match.captured;
+  call.api = is_api(request);
+  call.language = language_of(request);
+  return run(call);
+}
+
+Response Application::run(Call& call) {
+  const Request& request = call.request;
+  auto refused_with = [&](const Problems& problems) { return respond(call, refused(problems)); };
+  const bool changes = request.method != "GET" && request.method != "HEAD";
+  if (Outcome who = identify(call); !who) return refused_with(who.problems());
+  // A browser sends its cookie wherever a link leads; so programs that change something show a token.
+  if (call.api && call.by_cookie && changes) call.signed_in = false;
+  if (call.route.access == Access::signed_in && !call.signed_in) return sign_in_first(call);
+  if (Outcome query = check_query(call); !query) return refused_with(query.problems());
+  if (Outcome body = read_body(call); !body) return refused_with(body.problems());
+  if (changes && !call.api) {
+    if (Outcome origin = check_form_origin(call, call.field("csrf")); !origin) return refused_with(origin.problems());
+    std::erase_if(call.form, [](const auto& pair) { return pair.first == "csrf"; });
+  }
+  for (const auto& [name, value] : call.captured) {
+    const bool names_a_row = name == "id" || name.ends_with("_id");
+    if (names_a_row && !read_id(value)) return refused_with({refusal(Kind::absent, "request.no_such_page")});
+  }
+  if (call.route.creates && call.api && !request.header("Idempotency-Key").empty()) {
+    return run_once(call, [&] { return respond(call, call.route.handler(call)); });
+  }
+  return respond(call, call.route.handler(call));
+}
+
+Response Application::sign_in_first(const Call& call) {
+  const Problem problem = refusal(Kind::unauthenticated, "session.required");
+  if (call.api || call.request.method != "GET") return refuse(call.request, problem);
+  Response response;
+  response.status = 303;
+  std::string here = call.request.path;
+  if (!call.request.query.empty()) here += "?" + write_query(call.request.query);
+  response.headers.emplace_back("Location", here == "/" ? "/sign-in" : "/sign-in?next=" + percent_encode(here));
+  return response;
+}
+
+Response Application::respond(Call& call, Reply reply) {
+  const Request& request = call.request;
+  Response response;
+  if (!reply.problems.empty()) {
+    if (leading_kind(reply.problems) == Kind::defect) log_defect(request, reply.problems.front().rule.c_str());
+    response = call.api ? problem_response(reply.problems, request, call.language)
+                        : problem_page(reply.problems, request, &call, call.language);
+  } else if (!reply.template_name.empty()) {
+    dress(reply.json, call);
+    response.body = render(reply.template_name, reply.json, call.language);
+    response.content_type = "text/html; charset=utf-8";
+    response.status = reply.status;
+  } else if (!reply.content_type.empty()) {
+    response.body = std::move(reply.bytes);
+    response.content_type = reply.content_type;
+    response.status = reply.status;
+    if (!reply.file_name.empty()) response.headers.emplace_back("Content-Disposition", disposition(reply.file_name));
+  } else {
+    response.status = reply.status;
+    if (!reply.location.empty()) response.headers.emplace_back("Location", reply.location);
+    if (!reply.json.is_null()) {
+      response.body = write_json(reply.json);
+      response.content_type = "application/json; charset=utf-8";
+    }
+  }
+  for (auto& header : reply.headers) response.headers.push_back(std::move(header));
+  const std::string& tag = response.header("ETag");
+  if (!tag.empty() && request.method == "GET" && request.header("If-None-Match") == tag) {
+    response.status = 304;
+    response.body.clear();
+  }
+  return response;
+}
+
+void Application::finish(const Request& request, Response& response) {
+  auto add = [&](const char* name, const char* value) {
+    if (response.header(name).empty()) response.headers.emplace_back(name, value);
+  };
+  add("Content-Security-Policy", content_security);
+  add("X-Content-Type-Options", "nosniff");
+  add("X-Frame-Options", "DENY");
+  add("Referrer-Policy", "same-origin");
+  add("Cross-Origin-Opener-Policy", "same-origin");
+  add("Cache-Control", "no-store");
+  const bool secure = request.secure || options_.secure_cookies;
+  if (!secure) return;
+  add("Strict-Transport-Security", "max-age=31536000");
+  for (auto& [name, value] : response.headers) {
+    if (name == "Set-Cookie" && value.find("; Secure") == std::string::npos) value += "; Secure";
+  }
+}
+
+}  // namespace zhiheng::web

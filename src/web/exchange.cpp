@@ -1,0 +1,216 @@
+#include "web/exchange.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+
+#include <chrono>
+#include <cstdio>
+#include <istream>
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "web/http.h"
+
+namespace zhiheng::web {
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+constexpr auto body_time = std::chrono::seconds(60);
+constexpr auto linger_time = std::chrono::seconds(2);
+const std::string empty;
+
+struct Framing {
+  int lengths = 0;
+  int encodings = 0;
+  int hosts = 0;
+  bool sound = true;
+};
+
+Framing framing_of(const Poco::Net::HTTPServerRequest& incoming) {
+  Framing framing;
+  // The collection is a multimap, so repeated headers are all seen here.
+  for (const auto& [name, value] : incoming) {
+    if (name.empty() || name.find_first_of(" \t\r\n") != std::string::npos) framing.sound = false;
+    if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) framing.sound = false;
+    if (same_ignoring_case(name, "Content-Length")) {
+      ++framing.lengths;
+      const bool digits = !value.empty() && value.size() < 19 &&
+                          value.find_first_not_of("0123456789") == std::string::npos;
+      framing.sound = framing.sound && digits;
+    } else if (same_ignoring_case(name, "Transfer-Encoding")) {
+      ++framing.encodings;
+      framing.sound = framing.sound && same_ignoring_case(value, "chunked");
+    } else if (same_ignoring_case(name, "Host")) {
+      ++framing.hosts;
+      framing.sound = framing.sound && !value.empty() && value.find_first_of(" \t/@?#\\") == std::string::npos;
+    }
+  }
+  return framing;
+}
+
+bool from_this_machine(const std::string& remote) {
+  return remote.starts_with("127.") || remote.starts_with("[::1]") || remote.starts_with("::1");
+}
+
+Outcome read_head(const Poco::Net::HTTPServerRequest& incoming, Request& request) {
+  request.method = incoming.getMethod();
+  request.request_id = random_token(9);
+  request.remote = incoming.clientAddress().toString();
+  for (const auto& [name, value] : incoming) request.headers.emplace_back(name, value);
+  request.secure =
+      from_this_machine(request.remote) && same_ignoring_case(request.header("X-Forwarded-Proto"), "https");
+  const Framing framing = framing_of(incoming);
+  const std::string& version = incoming.getVersion();
+  if (version != "HTTP/1.1" && version != "HTTP/1.0") return refusal(Kind::malformed, "request.version");
+  if (framing.lengths + framing.encodings > 1 || framing.hosts != 1 || !framing.sound) {
+    return refusal(Kind::malformed, "request.framing");
+  }
+  const std::string& target = incoming.getURI();
+  if (target.empty() || target.front() != '/' || target.size() > 8000) {
+    return refusal(Kind::malformed, "request.target");
+  }
+  const std::size_t question = std::min(target.find('?'), target.size());
+  auto path = percent_decode(std::string_view(target).substr(0, question), false);
+  if (!path) return path.problems();
+  request.path = std::move(*path);
+  auto query = read_query(std::string_view(target).substr(std::min(question + 1, target.size())));
+  if (!query) return query.problems();
+  request.query = std::move(*query);
+  for (const auto& [name, value] : request.headers) {
+    if (!is_utf8(value)) return refusal(Kind::malformed, "request.framing");
+  }
+  return Done{};
+}
+
+// The whole body or a refusal; never more than `limit` bytes in memory.
+Outcome read_body(Poco::Net::HTTPServerRequest& incoming, Request& request, std::size_t limit) {
+  const bool chunked = !request.header("Transfer-Encoding").empty();
+  const std::string& length = request.header("Content-Length");
+  if (!chunked && length.empty()) return Done{};
+  const std::uint64_t promised = length.empty() ? 0 : std::stoull(length);
+  if (promised > limit) return refusal(Kind::too_large, "request.too_large", "", {{"limit", std::to_string(limit)}});
+  const auto deadline = Steady::now() + body_time;
+  std::vector<char> piece(64 * 1024);
+  std::istream& stream = incoming.stream();
+  request.body.reserve(promised);
+  while (chunked || request.body.size() < promised) {
+    // peek() waits for one arrival, readsome() takes no more than that: so the deadline also ends a slow drip.
+    if (stream.peek() == std::istream::traits_type::eof()) break;
+    const std::streamsize got = stream.readsome(piece.data(), static_cast<std::streamsize>(piece.size()));
+    if (got <= 0) break;
+    request.body.append(piece.data(), static_cast<std::size_t>(got));
+    if (request.body.size() > limit) {
+      return refusal(Kind::too_large, "request.too_large", "", {{"limit", std::to_string(limit)}});
+    }
+    if (Steady::now() > deadline) return refusal(Kind::malformed, "request.too_slow");
+  }
+  if (!chunked && request.body.size() != promised) return refusal(Kind::malformed, "request.cut_short");
+  return Done{};
+}
+
+void write(Poco::Net::HTTPServerResponse& outgoing, const Response& response, bool close) {
+  outgoing.setStatusAndReason(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(response.status),
+                              reason_phrase(response.status));
+  if (!response.content_type.empty()) outgoing.setContentType(response.content_type);
+  for (const auto& [name, value] : response.headers) outgoing.add(name, value);
+  if (close) outgoing.setKeepAlive(false);
+  outgoing.sendBuffer(response.body.data(), response.body.size());
+}
+
+// A connection closed over unread bytes is reset, and the reset can overtake the answer; so a while is spent on
+// throwing the rest away.
+void discard_rest(Poco::Net::HTTPServerRequest& incoming) {
+  const auto deadline = Steady::now() + linger_time;
+  std::vector<char> piece(64 * 1024);
+  std::istream& stream = incoming.stream();
+  std::size_t total = 0;
+  while (Steady::now() < deadline && total < (64u << 20)) {
+    stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    if (stream.gcount() <= 0) return;
+    total += static_cast<std::size_t>(stream.gcount());
+  }
+}
+
+void log_line(const Request& request, const Response& response, Steady::time_point began) {
+  const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - began).count();
+  std::string shown;
+  for (const char c : request.path) shown += (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F) ? '_' : c;
+  const std::string line = system_clock().now().text() + " " + request.request_id + " " + request.remote + " " +
+                           request.method + " " + shown + " " + std::to_string(response.status) + " " +
+                           std::to_string(response.body.size()) + "B " + std::to_string(spent / 1000) + "." +
+                           std::to_string(spent % 1000 / 100) + "ms\n";
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+}  // namespace
+
+const std::string& Request::header(std::string_view name) const {
+  for (const auto& [key, value] : headers) {
+    if (same_ignoring_case(key, name)) return value;
+  }
+  return empty;
+}
+
+std::string Request::cookie(std::string_view name) const {
+  for (const auto& [key, value] : headers) {
+    if (!same_ignoring_case(key, "Cookie")) continue;
+    std::string_view rest = value;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find(';'), rest.size());
+      const std::string_view part = trimmed(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const std::size_t equals = part.find('=');
+      if (equals != std::string_view::npos && part.substr(0, equals) == name) return std::string(part.substr(equals + 1));
+    }
+  }
+  return {};
+}
+
+const std::string* Request::query_value(std::string_view name) const {
+  for (const auto& [key, value] : query) {
+    if (key == name) return &value;
+  }
+  return nullptr;
+}
+
+const std::string& Response::header(std::string_view name) const {
+  for (const auto& [key, value] : headers) {
+    if (same_ignoring_case(key, name)) return value;
+  }
+  return empty;
+}
+
+void exchange(Poco::Net::HTTPServerRequest& incoming, Poco::Net::HTTPServerResponse& outgoing, Site& site,
+              bool draining) {
+  const auto began = Steady::now();
+  Request request;
+  Response response;
+  bool refused = true;
+  try {
+    Outcome head = read_head(incoming, request);
+    if (!head) {
+      response = site.refuse(request, head.problems().front());
+    } else if (Outcome body = read_body(incoming, request, site.body_limit(request)); !body) {
+      response = site.refuse(request, body.problems().front());
+    } else {
+      refused = false;
+      response = site.answer(request);
+    }
+  } catch (const Poco::TimeoutException&) {
+    response = site.refuse(request, refusal(Kind::malformed, "request.too_slow"));
+  } catch (const Poco::Exception&) {
+    response = site.refuse(request, refusal(Kind::malformed, "request.framing"));
+  }
+  response.headers.emplace_back("X-Request-Id", request.request_id);
+  log_line(request, response, began);
+  try {
+    write(outgoing, response, refused || draining || response.close);
+    if (refused && request.method != "GET") discard_rest(incoming);
+  } catch (const Poco::Exception&) {
+    // The client has gone; there is nobody to tell.
+  }
+}
+
+}  // namespace zhiheng::web

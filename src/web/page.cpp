@@ -1,0 +1,142 @@
+#include "web/page.h"
+
+#include "web/application.h"
+#include "web/problem.h"
+#include "web/template.h"
+
+namespace zhiheng::web {
+
+namespace {
+
+using domain::Action;
+
+struct MenuItem {
+  const char* key;
+  const char* href;
+  std::optional<Action> action;
+};
+struct MenuGroup {
+  const char* key;
+  std::vector<MenuItem> items;
+};
+
+const std::vector<MenuGroup>& menu() {
+  static const std::vector<MenuGroup> groups{
+      {"web.menu.work", {{"web.menu.home", "/", {}}, {"web.menu.my_sheets", "/my-sheets", Action::fill_sheet}}},
+      {"web.menu.commission",
+       {{"web.menu.contracts", "/contracts", Action::see_contracts},
+        {"web.menu.statements", "/statements", Action::see_statements},
+        {"web.menu.payments", "/payments", Action::see_payments}}},
+      {"web.menu.parties",
+       {{"web.menu.agencies", "/agencies", Action::see_records},
+        {"web.menu.lead_evaluators", "/lead-evaluators", Action::see_records},
+        {"web.menu.experts", "/experts", Action::see_records}}},
+      {"web.menu.base",
+       {{"web.menu.bureaus", "/bureaus", Action::see_records},
+        {"web.menu.budget_units", "/budget-units", Action::see_records},
+        {"web.menu.projects", "/projects", Action::see_records}}},
+      {"web.menu.rules", {{"web.menu.policies", "/policies", Action::see_policies}}},
+      {"web.menu.data",
+       {{"web.menu.imports", "/imports", Action::import_workbook},
+        {"web.menu.reports", "/reports", Action::export_report}}},
+      {"web.menu.system", {{"web.menu.accounts", "/accounts", Action::see_accounts}}},
+  };
+  return groups;
+}
+
+bool is_current(const std::string& path, const std::string& href) {
+  return href == "/" ? path == "/" : path == href || path.starts_with(href + "/");
+}
+
+Json menu_of(const Call& call) {
+  Json groups = Json::array();
+  for (const MenuGroup& group : menu()) {
+    Json items = Json::array();
+    for (const MenuItem& item : group.items) {
+      if (item.action && domain::scope(call.actor, *item.action).nothing) continue;
+      items.push(Json(Json::Object{{"label", call.words(item.key)},
+                                   {"href", item.href},
+                                   {"current", is_current(call.request.path, item.href)}}));
+    }
+    if (items.items().empty()) continue;
+    groups.push(Json(Json::Object{{"group_label", call.words(group.key)}, {"items", std::move(items)}}));
+  }
+  return groups;
+}
+
+std::string roles_of(const Call& call) {
+  std::string text;
+  for (const domain::Role role : call.actor.roles) {
+    text += (text.empty() ? "" : "、") + call.words("role." + std::string(domain::name_of(role)));
+  }
+  return text;
+}
+
+void set_default(Json& view, const char* name, Json value) {
+  if (!view.find(name)) view.set(name, std::move(value));
+}
+
+}  // namespace
+
+Json crumb(std::string label, std::string href) {
+  return Json(Json::Object{{"label", std::move(label)}, {"href", std::move(href)}});
+}
+
+Json problem_list(const Problems& problems, Language language) {
+  Json list = Json::array();
+  for (const Problem& problem : problems) {
+    list.push(Json(Json::Object{{"text", say(problem, language)}, {"field", problem.field}, {"rule", problem.rule}}));
+  }
+  return list;
+}
+
+namespace {
+
+void dress_for(Json& view, const Request& request, Language language, const Call* call) {
+  if (!view.is_object()) view = Json::object();
+  const bool signed_in = call && call->signed_in;
+  const std::string* done = request.query_value("done");
+  const std::string done_key = "web.done." + (done ? *done : std::string());
+  set_default(view, "page_title", say("web.product", language));
+  set_default(view, "page_crumbs", Json::array());
+  set_default(view, "page_problems", Json::array());
+  view.set("page_done", done && has_text(done_key, language) ? say(done_key, language) : std::string());
+  view.set("page_signed_in", signed_in);
+  view.set("page_actor", signed_in ? call->actor.display_name : std::string());
+  view.set("page_roles", signed_in ? roles_of(*call) : std::string());
+  view.set("page_csrf", call ? call->csrf : std::string());
+  view.set("page_menu", signed_in ? menu_of(*call) : Json::array());
+  view.set("page_chinese", language == Language::zh);
+  view.set("page_language", language == Language::zh ? "zh-CN" : "en");
+  std::string here = request.method == "GET" ? request.path : "/";
+  Pairs kept;
+  for (const auto& pair : request.query) {
+    if (pair.first != "done") kept.push_back(pair);
+  }
+  if (!kept.empty() && request.method == "GET") here += "?" + write_query(kept);
+  view.set("page_language_href", std::string("/language?to=") + (language == Language::zh ? "en" : "zh") +
+                                     "&next=" + percent_encode(here));
+  view.set("page_number", request.request_id);
+}
+
+}  // namespace
+
+void dress(Json& view, const Call& call) { dress_for(view, call.request, call.language, &call); }
+
+Response problem_page(const Problems& problems, const Request& request, const Call* call, Language language) {
+  Response response;
+  response.status = http_status(leading_kind(problems));
+  const std::string status = std::to_string(response.status);
+  Json view = Json::object();
+  view.set("page_title", say("web.status." + status, language));
+  view.set("status_text", say("web.status." + status, language));
+  view.set("status_hint", say("web.status_hint." + status, language));
+  view.set("refusals", problem_list(problems, language));
+  dress_for(view, request, language, call);
+  response.content_type = "text/html; charset=utf-8";
+  response.body = render("problem.html", view, language);
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "2");
+  return response;
+}
+
+}  // namespace zhiheng::web

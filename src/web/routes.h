@@ -1,0 +1,12 @@
+// Which stems have routes; the only list of them.
+#pragma once
+
+#include "web/router.h"
+
+namespace zhiheng::web {
+
+struct Metrics;
+
+void add_all_routes(Router& router, const Metrics& metrics);
+
+}  // namespace zhiheng::web
