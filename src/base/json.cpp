@@ -9,9 +9,13 @@
 namespace zhiheng {
 
 Json::Json(Object members) : value_(std::move(members)) {}
-Json Json::object() { return Json(Object{}); }
+Json Json::object() {
+  return Json(Object{});
+}
 
-bool operator==(const Json& a, const Json& b) { return a.value_ == b.value_; }
+bool operator==(const Json& a, const Json& b) {
+  return a.value_ == b.value_;
+}
 
 std::optional<std::int64_t> Json::integer() const {
   if (!is_number()) return std::nullopt;
@@ -79,6 +83,14 @@ bool has_duplicate_key(const Json::Object& members) {
   return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
 }
 
+// The library refuses a high surrogate without its low one, but encodes a low one that stands alone.
+bool has_surrogate(std::string_view text) {
+  for (std::size_t at = text.find('\xED'); at != std::string_view::npos; at = text.find('\xED', at + 1)) {
+    if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0) return true;
+  }
+  return false;
+}
+
 // Builds our value from the library's events. The stack holds containers still open, innermost last.
 class Builder {
  public:
@@ -94,10 +106,14 @@ class Builder {
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
     return add(Json(Json::Number{std::string(text, size)}));
   }
-  bool String(const char* text, rapidjson::SizeType size, bool) { return add(Json(std::string(text, size))); }
+  bool String(const char* text, rapidjson::SizeType size, bool) {
+    const std::string_view read(text, size);
+    return has_surrogate(read) ? stop("json.not_utf8") : add(Json(read));
+  }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
-    open_.back().key.assign(text, size);
-    return true;
+    const std::string_view read(text, size);
+    open_.back().key = read;
+    return has_surrogate(read) ? stop("json.not_utf8") : true;
   }
   bool StartObject() { return enter(Json::object()); }
   bool StartArray() { return enter(Json::array()); }
@@ -149,198 +165,31 @@ class Builder {
   const char* stopped_by_ = nullptr;
 };
 
+// The library skips the bytes of a byte order mark one by one, so a part of one would slip through.
+bool stray_start(std::string_view text) {
+  return !text.empty() && static_cast<unsigned char>(text.front()) >= 0x80 && !text.starts_with("\xEF\xBB\xBF");
+}
+
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.bytes) {
     return refusal(Kind::too_large, "json.too_large", {}, {{"limit", std::to_string(limits.bytes)}});
   }
+  if (stray_start(text)) return refusal(Kind::malformed, "json.malformed", {}, {{"offset", "0"}});
   rapidjson::MemoryStream bytes(text.data(), text.size());
   rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
   rapidjson::Reader reader;
   Builder builder(limits.depth);
   const rapidjson::ParseResult parsed = reader.Parse<parse_flags>(stream, builder);
-  if (!parsed.IsError()) return builder.take();
-  const std::string offset = std::to_string(parsed.Offset());
+  // The library takes a null byte for the end of the text, whatever follows it.
+  const bool ended_early = !parsed.IsError() && bytes.Tell() != text.size();
+  if (!parsed.IsError() && !ended_early) return builder.take();
+  const std::string offset = std::to_string(ended_early ? bytes.Tell() : parsed.Offset());
   if (builder.stopped_by()) return refusal(Kind::malformed, builder.stopped_by(), {}, {{"offset", offset}});
   const bool encoding = parsed.Code() == rapidjson::kParseErrorStringInvalidEncoding ||
                         parsed.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid;
   return refusal(Kind::malformed, encoding ? "json.not_utf8" : "json.malformed", {}, {{"offset", offset}});
-}
-
-void append_json_string(std::string& out, std::string_view text) {
-  static constexpr char hex[] = "0123456789abcdef";
-  out.push_back('"');
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, plain, i - plain);
-    plain = i + 1;
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        out += "\\u00";
-        out.push_back(hex[c >> 4]);
-        out.push_back(hex[c & 15]);
-    }
-  }
-  out.append(text, plain, std::string_view::npos);
-  out.push_back('"');
-}
-
-namespace {
-
-struct Layout {
-  bool indented = false;
-  bool sorted = false;
-};
-
-// RFC 8785 sorts by UTF-16 code units: a character beyond the basic plane is written with surrogates
-// (D800-DFFF) and so comes before U+E000-U+FFFF, which bytes of UTF-8 would put the other way round.
-bool utf16_less(std::string_view a, std::string_view b) {
-  const std::size_t shared = std::min(a.size(), b.size());
-  for (std::size_t i = 0; i < shared; ++i) {
-    const auto x = static_cast<unsigned char>(a[i]);
-    const auto y = static_cast<unsigned char>(b[i]);
-    if (x == y) continue;
-    const bool x_beyond = x >= 0xF0;
-    const bool y_beyond = y >= 0xF0;
-    if (x_beyond != y_beyond && (x_beyond ? y : x) >= 0xEE) return x_beyond;
-    return x < y;
-  }
-  return a.size() < b.size();
-}
-
-void newline(std::string& out, const Layout& layout, int level) {
-  if (!layout.indented) return;
-  out.push_back('\n');
-  out.append(static_cast<std::size_t>(level) * 2, ' ');
-}
-
-void append_value(std::string& out, const Json& value, const Layout& layout, int level);
-
-void append_object(std::string& out, const Json::Object& members, const Layout& layout, int level) {
-  std::vector<const JsonMember*> order;
-  if (layout.sorted) {
-    for (const JsonMember& member : members) order.push_back(&member);
-    std::sort(order.begin(), order.end(),
-              [](const JsonMember* a, const JsonMember* b) { return utf16_less(a->key, b->key); });
-  }
-  out.push_back('{');
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    const JsonMember& member = layout.sorted ? *order[i] : members[i];
-    if (i > 0) out.push_back(',');
-    newline(out, layout, level + 1);
-    append_json_string(out, member.key);
-    out += layout.indented ? ": " : ":";
-    append_value(out, member.value, layout, level + 1);
-  }
-  if (!members.empty()) newline(out, layout, level);
-  out.push_back('}');
-}
-
-void append_array(std::string& out, const Json::Array& items, const Layout& layout, int level) {
-  out.push_back('[');
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) out.push_back(',');
-    newline(out, layout, level + 1);
-    append_value(out, items[i], layout, level + 1);
-  }
-  if (!items.empty()) newline(out, layout, level);
-  out.push_back(']');
-}
-
-void append_value(std::string& out, const Json& value, const Layout& layout, int level) {
-  if (value.is_string()) {
-    append_json_string(out, value.string());
-  } else if (value.is_object()) {
-    append_object(out, value.members(), layout, level);
-  } else if (value.is_array()) {
-    append_array(out, value.items(), layout, level);
-  } else if (value.is_number()) {
-    ensure(!layout.sorted || value.integer().has_value(), "canonical documents carry whole numbers only");
-    out += value.number();
-  } else if (value.is_bool()) {
-    out += value.boolean() ? "true" : "false";
-  } else {
-    out += "null";
-  }
-}
-
-}  // namespace
-
-void append_json(std::string& out, const Json& value) { append_value(out, value, {}, 0); }
-
-std::string write_json(const Json& value) {
-  std::string out;
-  append_json(out, value);
-  return out;
-}
-
-std::string write_json_indented(const Json& value) {
-  std::string out;
-  append_value(out, value, {.indented = true}, 0);
-  out.push_back('\n');
-  return out;
-}
-
-std::string canonical_json(const Json& value) {
-  std::string out;
-  append_value(out, value, {.sorted = true}, 0);
-  return out;
-}
-
-std::string pointer_to(std::string_view parent, std::string_view key) {
-  std::string pointer(parent);
-  pointer.push_back('/');
-  for (const char c : key) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer.push_back(c);
-    }
-  }
-  return pointer;
-}
-
-std::string pointer_to(std::string_view parent, std::size_t index) {
-  return std::string(parent) + "/" + std::to_string(index);
-}
-
-const Json* resolve_pointer(const Json& root, std::string_view pointer) {
-  const Json* at = &root;
-  while (!pointer.empty()) {
-    if (pointer.front() != '/') return nullptr;
-    const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
-    std::string key;
-    for (std::size_t i = 1; i < end; ++i) {
-      if (pointer[i] == '~' && i + 1 < end) {
-        key.push_back(pointer[++i] == '0' ? '~' : '/');
-      } else {
-        key.push_back(pointer[i]);
-      }
-    }
-    pointer.remove_prefix(end);
-    if (at->is_array()) {
-      std::size_t index = 0;
-      const auto [last, error] = std::from_chars(key.data(), key.data() + key.size(), index);
-      if (error != std::errc() || last != key.data() + key.size() || index >= at->items().size()) return nullptr;
-      at = &at->items()[index];
-    } else {
-      at = at->find(key);
-      if (!at) return nullptr;
-    }
-  }
-  return at;
 }
 
 }  // namespace zhiheng

@@ -8,13 +8,16 @@ namespace {
 
 std::string fixed(std::int64_t value, int digits) {
   const bool negative = value < 0;
-  std::string text = std::to_string(negative ? -value : value);
+  const auto size = static_cast<std::uint64_t>(value);
+  std::string text = std::to_string(negative ? ~size + 1 : size);
   if (static_cast<int>(text.size()) <= digits) text.insert(0, static_cast<std::size_t>(digits) + 1 - text.size(), '0');
   text.insert(text.size() - static_cast<std::size_t>(digits), ".");
   return negative ? "-" + text : text;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Full-width digits and point are three bytes EF BC 90..99 and EF BC 8E.
 bool has_full_width(std::string_view text) {
@@ -22,6 +25,15 @@ bool has_full_width(std::string_view text) {
     if (text[i] == '\xEF' && text[i + 1] == '\xBC') return true;
   }
   return false;
+}
+
+// What was typed, short enough for a message; a cut falls between characters.
+std::string shown(std::string_view text) {
+  constexpr std::size_t longest = 40;
+  if (text.size() <= longest) return std::string(text);
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
 }
 
 std::string_view why_not_a_decimal(std::string_view text) {
@@ -40,8 +52,12 @@ std::string_view why_not_a_decimal(std::string_view text) {
 
 }  // namespace
 
-std::string Money::text() const { return fixed(fen_, 2); }
-std::string Score::text() const { return fixed(hundredths_, 2); }
+std::string Money::text() const {
+  return fixed(fen_, 2);
+}
+std::string Score::text() const {
+  return fixed(hundredths_, 2);
+}
 
 Money Money::times(const Fraction& factor) const {
   return Money(mul_div(fen_, factor.num(), factor.den(), Rounding::half_up));
@@ -49,15 +65,15 @@ Money Money::times(const Fraction& factor) const {
 
 Result<std::int64_t> read_decimal(std::string_view text, int digits, std::string field) {
   const std::string_view rule = why_not_a_decimal(text);
-  if (!rule.empty()) return refusal(std::string(rule), std::move(field), {{"value", std::string(text)}});
+  if (!rule.empty()) return refusal(std::string(rule), std::move(field), {{"value", shown(text)}});
   const std::size_t point = std::min(text.find('.'), text.size());
   const std::string_view decimals = point < text.size() ? text.substr(point + 1) : std::string_view{};
   if (static_cast<int>(decimals.size()) > digits) {
     return refusal("number.too_many_decimals", std::move(field),
-                   {{"value", std::string(text)}, {"digits", std::to_string(digits)}});
+                   {{"value", shown(text)}, {"digits", std::to_string(digits)}});
   }
   if (point + static_cast<std::size_t>(digits) > 18) {
-    return refusal("number.too_large", std::move(field), {{"value", std::string(text)}});
+    return refusal("number.too_large", std::move(field), {{"value", shown(text)}});
   }
   std::int64_t value = 0;
   for (std::size_t i = 0; i < point; ++i) value = value * 10 + (text[i] - '0');
@@ -72,7 +88,7 @@ Result<Money> read_money(std::string_view text, std::string field) {
   auto fen = read_decimal(text, 2, field);
   if (!fen) return fen.problems();
   if (*fen > largest_amount.fen()) {
-    return refusal("number.too_large", std::move(field), {{"value", std::string(text)}});
+    return refusal("number.too_large", std::move(field), {{"value", shown(text)}});
   }
   return Money::fen(*fen);
 }
@@ -81,7 +97,7 @@ Result<Score> read_score(std::string_view text, std::string field) {
   auto hundredths = read_decimal(text, 2, field);
   if (!hundredths) return hundredths.problems();
   if (*hundredths > full_score.hundredths()) {
-    return refusal("score.out_of_range", std::move(field), {{"value", std::string(text)}});
+    return refusal("score.out_of_range", std::move(field), {{"value", shown(text)}});
   }
   return Score::hundredths(static_cast<std::int32_t>(*hundredths));
 }
@@ -94,7 +110,8 @@ Result<Fraction> read_fraction(std::string_view text, std::string field) {
 
 std::vector<Money> allocate(Money whole, const std::vector<std::int64_t>& weights) {
   const std::int64_t total = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
-  ensure(total > 0 && whole.fen() >= 0, "allocate needs a positive weight and an amount");
+  const bool countable = std::all_of(weights.begin(), weights.end(), [](std::int64_t weight) { return weight >= 0; });
+  ensure(countable && total > 0 && whole.fen() >= 0, "allocate needs a positive weight and an amount");
   std::vector<Money> parts;
   std::vector<std::size_t> order(weights.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
