@@ -1,0 +1,121 @@
+#include "store/panel_store.h"
+
+#include "store/row_reader.h"
+
+namespace zhiheng::store {
+
+namespace {
+
+constexpr std::string_view panel_columns =
+    "SELECT p.id, p.bureau_id, p.agency_id, p.engagement_id, p.policy_id, p.name, p.deadline_on, p.state, p.version "
+    "FROM panel p ";
+constexpr std::string_view member_columns =
+    "SELECT m.panel_id, m.id, m.expert_id, x.code, x.name, m.rater_group, m.recused, m.recusal_reason, m.version "
+    "FROM panel_member m JOIN expert x ON x.id = m.expert_id ";
+
+domain::Panel panel_from(const Row& row) {
+  RowReader cells(row);
+  domain::Panel panel;
+  panel.id = cells.integer();
+  panel.bureau_id = cells.integer();
+  panel.agency_id = cells.integer();
+  panel.engagement_id = cells.integer();
+  panel.policy_id = cells.integer();
+  panel.name = cells.text();
+  panel.deadline_on = cells.date();
+  panel.state = cells.text();
+  panel.version = cells.integer();
+  return panel;
+}
+
+// Panels and all their members in two queries, whatever their number.
+std::vector<domain::Panel> several(Connection& rows, const std::string& where, std::int64_t id) {
+  std::vector<domain::Panel> panels;
+  for (const Row& row : rows.query(std::string(panel_columns) + where + " ORDER BY p.id", {id})) {
+    panels.push_back(panel_from(row));
+  }
+  if (panels.empty()) return panels;
+  const std::string sql =
+      std::string(member_columns) + "JOIN panel p ON p.id = m.panel_id " + where + " ORDER BY m.panel_id, m.id";
+  std::size_t at = 0;
+  for (const Row& row : rows.query(sql, {id})) {
+    RowReader cells(row);
+    const std::int64_t panel_id = cells.integer();
+    while (at < panels.size() && panels[at].id != panel_id) ++at;
+    if (at == panels.size()) break;
+    domain::PanelMember member;
+    member.id = cells.integer();
+    member.expert_id = cells.integer();
+    member.expert_code = cells.text();
+    member.expert_name = cells.text();
+    member.rater_group = cells.text();
+    member.recused = cells.flag();
+    member.recusal_reason = cells.text();
+    member.version = cells.integer();
+    panels[at].members.push_back(std::move(member));
+  }
+  return panels;
+}
+
+std::optional<domain::Panel> only(std::vector<domain::Panel> panels) {
+  if (panels.empty()) return std::nullopt;
+  return std::move(panels.front());
+}
+
+}  // namespace
+
+std::optional<domain::Panel> find_panel(Connection& rows, std::int64_t id) {
+  return only(several(rows, "WHERE p.id = ?", id));
+}
+
+std::optional<domain::Panel> find_panel_of(Connection& rows, std::int64_t engagement_id) {
+  return only(several(rows, "WHERE p.engagement_id = ?", engagement_id));
+}
+
+std::vector<domain::Panel> panels_of_contract(Connection& rows, std::int64_t contract_id) {
+  return several(rows, "JOIN engagement e ON e.id = p.engagement_id WHERE e.contract_id = ?", contract_id);
+}
+
+std::int64_t insert_panel(Connection& rows, const domain::Panel& panel, Timestamp now) {
+  rows.execute(
+      "INSERT INTO panel (bureau_id, agency_id, engagement_id, policy_id, name, deadline_on, state, created_at, "
+      "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {panel.bureau_id, panel.agency_id, panel.engagement_id, panel.policy_id, panel.name, panel.deadline_on.text(),
+       panel.state, now.utc(), now.utc()});
+  return rows.last_id();
+}
+
+bool save_panel(Connection& rows, const domain::Panel& panel, Timestamp now) {
+  return rows.execute(
+             "UPDATE panel SET name = ?, deadline_on = ?, state = ?, version = version + 1, updated_at = ? "
+             "WHERE id = ? AND version = ?",
+             {panel.name, panel.deadline_on.text(), panel.state, now.utc(), panel.id, panel.version}) == 1;
+}
+
+bool touch_open_panel(Connection& rows, std::int64_t panel_id, Timestamp now) {
+  return rows.execute("UPDATE panel SET version = version + 1, updated_at = ? WHERE id = ? AND state = 'open'",
+                      {now.utc(), panel_id}) == 1;
+}
+
+std::int64_t insert_member(Connection& rows, std::int64_t panel_id, const domain::PanelMember& member, Timestamp now) {
+  rows.execute(
+      "INSERT INTO panel_member (panel_id, expert_id, rater_group, recused, recusal_reason, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {panel_id, member.expert_id, member.rater_group, small(member.recused ? 1 : 0), member.recusal_reason, now.utc(),
+       now.utc()});
+  return rows.last_id();
+}
+
+void save_member(Connection& rows, const domain::PanelMember& member, Timestamp now) {
+  rows.execute(
+      "UPDATE panel_member SET rater_group = ?, recused = ?, recusal_reason = ?, version = version + 1, "
+      "updated_at = ? WHERE id = ?",
+      {member.rater_group, small(member.recused ? 1 : 0), member.recusal_reason, now.utc(), member.id});
+}
+
+void delete_member(Connection& rows, std::int64_t member_id) {
+  rows.execute("DELETE FROM score_sheet WHERE member_id = ? AND state = 'draft' AND version = 1", {member_id});
+  rows.execute("DELETE FROM panel_member WHERE id = ?", {member_id});
+}
+
+}  // namespace zhiheng::store

@@ -1,0 +1,62 @@
+#include "store/payment_store.h"
+
+#include "store/row_reader.h"
+
+namespace zhiheng::store {
+
+namespace {
+
+constexpr std::string_view columns =
+    "SELECT id, bureau_id, agency_id, contract_id, instalment_id, statement_id, kind, paid_on, amount_fen, "
+    "voucher_number, remark, version FROM payment ";
+
+domain::Payment from_row(const Row& row) {
+  RowReader cells(row);
+  domain::Payment payment;
+  payment.id = cells.integer();
+  payment.bureau_id = cells.integer();
+  payment.agency_id = cells.integer();
+  payment.contract_id = cells.integer();
+  payment.instalment_id = cells.integer();
+  payment.statement_id = cells.integer();
+  payment.kind = cells.text();
+  payment.paid_on = cells.date();
+  payment.amount = cells.money();
+  payment.voucher_number = cells.text();
+  payment.remark = cells.text();
+  payment.version = cells.integer();
+  return payment;
+}
+
+}  // namespace
+
+std::optional<domain::Payment> find_payment(Connection& rows, std::int64_t id) {
+  const auto found = rows.query(std::string(columns) + "WHERE id = ?", {id});
+  if (found.empty()) return std::nullopt;
+  return from_row(found.front());
+}
+
+std::vector<domain::Payment> payments_of(Connection& rows, std::int64_t contract_id) {
+  std::vector<domain::Payment> all;
+  for (const Row& row : rows.query(std::string(columns) + "WHERE contract_id = ? ORDER BY id", {contract_id})) {
+    all.push_back(from_row(row));
+  }
+  return all;
+}
+
+bool is_voucher_taken(Connection& rows, std::int64_t bureau_id, const std::string& voucher_number) {
+  return !rows.query("SELECT id FROM payment WHERE bureau_id = ? AND voucher_number = ?", {bureau_id, voucher_number})
+              .empty();
+}
+
+std::int64_t insert_payment(Connection& rows, const domain::Payment& payment, Timestamp now) {
+  rows.execute(
+      "INSERT INTO payment (bureau_id, agency_id, contract_id, instalment_id, statement_id, kind, paid_on, amount_fen, "
+      "voucher_number, remark, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {payment.bureau_id, payment.agency_id, payment.contract_id, id_or_null(payment.instalment_id),
+       id_or_null(payment.statement_id), payment.kind, payment.paid_on.text(), payment.amount.fen(),
+       payment.voucher_number, payment.remark, now.utc(), now.utc()});
+  return rows.last_id();
+}
+
+}  // namespace zhiheng::store
