@@ -8,6 +8,7 @@ CREATE TABLE policy (
   state VARCHAR(16) NOT NULL DEFAULT 'draft',
   document LONGTEXT NOT NULL,
   digest VARCHAR(64) NOT NULL,
+  drafted_by INTEGER,
   approved_by INTEGER,
   approved_at VARCHAR(23),
   version INTEGER NOT NULL DEFAULT 1,

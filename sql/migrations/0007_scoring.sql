@@ -139,3 +139,7 @@ CREATE TABLE result (
   FOREIGN KEY (panel_id) REFERENCES panel (id),
   FOREIGN KEY (policy_id) REFERENCES policy (id)
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
+CREATE INDEX panel_member_expert ON panel_member (expert_id, panel_id);
+CREATE INDEX score_sheet_expert ON score_sheet (expert_id, id);
+CREATE INDEX conduct_engagement ON conduct (engagement_id, id);
+CREATE INDEX result_agency ON result (agency_id, id);

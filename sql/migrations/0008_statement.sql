@@ -101,3 +101,6 @@ CREATE TABLE payment (
   FOREIGN KEY (instalment_id) REFERENCES instalment (id),
   FOREIGN KEY (statement_id) REFERENCES statement (id)
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
+CREATE INDEX payment_contract ON payment (contract_id, id);
+CREATE INDEX payment_agency ON payment (agency_id, id);
+CREATE INDEX statement_agency ON statement (agency_id, id);

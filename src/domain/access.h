@@ -19,19 +19,37 @@ std::string_view name_of(Role role);
 std::optional<Role> role_named(std::string_view name);
 
 enum class Action {
-  see_records,        // master data: bureaus, units, projects, agencies, lead evaluators, experts
+  see_records,  // master data: bureaus, units, projects, agencies, lead evaluators, experts
   edit_records,
-  see_policies, edit_policies, approve_policy,   // approved by another person than the drafter
-  see_contracts, edit_contracts,
-  see_deliverables, add_deliverable, judge_deliverable,
-  see_panels, edit_panels, close_panel,
-  see_sheets, fill_sheet, return_sheet,
-  see_results, decide_result,
-  see_statements, draft_statement, confirm_statement, void_statement, adjust_statement, confirm_adjustment,
-  see_payments, register_payment,
-  import_workbook, export_report,
+  see_policies,
+  edit_policies,
+  approve_policy,  // approved by another person than the drafter
+  see_contracts,
+  edit_contracts,
+  see_deliverables,
+  add_deliverable,
+  judge_deliverable,
+  see_panels,
+  edit_panels,
+  close_panel,
+  see_sheets,
+  fill_sheet,
+  return_sheet,
+  see_results,
+  decide_result,
+  see_statements,
+  draft_statement,
+  confirm_statement,
+  void_statement,
+  adjust_statement,
+  confirm_adjustment,
+  see_payments,
+  register_payment,
+  import_workbook,
+  export_report,
   see_history,
-  see_accounts, edit_accounts,
+  see_accounts,
+  edit_accounts,
   run_checks,
 };
 std::string_view name_of(Action action);
@@ -51,13 +69,17 @@ struct Actor {
   bool has(Role role) const;
 };
 
+// Of a row that could belong to a bureau and belongs to none: only who reaches everything reaches it.
+inline constexpr std::int64_t no_bureau = -1;
+
 // What is known of the row that an action is about; noughts where the row has no such side.
 struct Facts {
   std::int64_t bureau_id = 0;
   std::int64_t agency_id = 0;
-  std::int64_t expert_id = 0;   // of a sheet
-  std::int64_t drafted_by = 0;  // of a statement, policy or adjustment
-  bool published = true;        // to the agency: results and statements once confirmed
+  std::int64_t expert_id = 0;            // of a sheet
+  std::int64_t drafted_by = 0;           // of a statement, policy or adjustment
+  bool published = true;                 // to the agency: results and statements once confirmed
+  bool shared = false;                   // a directory entry that every bureau sees and only its own changes
   std::vector<std::int64_t> expert_ids;  // the members of the row's panel, where it has one
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,8 @@ class Tx {
   // One row of the audit and of the subject's history; detail is {"before":{...},"after":{...}} or facts of the act.
   void audit(std::string_view action, const Subject& subject, std::int64_t bureau_id, const Json& detail);
   bool audited() const { return audited_; }
+  // A write that found nothing to change says so; it needs no audit row then.
+  void changed_nothing() { audited_ = true; }
 
  private:
   store::Connection& rows_;
@@ -38,6 +41,36 @@ class Tx {
   Timestamp now_;
   std::string request_id_;
   bool audited_ = false;
+};
+
+// What the shell knows of the request that this thread serves, for the audit: stands on the stack of the shell for as
+// long as the request lasts. With an idempotency key, the first write of the request claims the key in its own
+// transaction (store/idempotency_store.h), so a repeated request cannot be carried out twice.
+class RequestScope {
+ public:
+  explicit RequestScope(std::string request_id, std::string idempotency_key = {}, std::string body_digest = {});
+  RequestScope(const RequestScope&) = delete;
+  ~RequestScope();
+  static RequestScope* current();  // of this thread, or null
+
+  const std::string request_id;
+  const std::string idempotency_key;
+  const std::string body_digest;
+  bool claimed = false;
+
+ private:
+  RequestScope* outer_;
+};
+
+// The key to rows without an actor. Only the services named here can make one, each for a reason of its own: to find
+// out who somebody is, to judge the whole of the data, or to set up a database. Pages and the API cannot.
+class SystemKey {
+  SystemKey() = default;
+  friend class AccountService;
+  friend class IdempotencyService;
+  friend class CheckService;
+  friend class DemoService;
+  friend class SeedService;
 };
 
 class Gate {
@@ -60,11 +93,24 @@ class Gate {
   // What the actor may do with the row, for `can` in templates; no body is run.
   Outcome may(const domain::Actor& actor, domain::Action action, const Subject& subject);
 
+  // Without a permission check, by holders of the key; the same rules for faults, retries and the audit row. The actor
+  // is whom the audit names.
+  template <class Body>
+  auto system_read(const SystemKey&, const domain::Actor& actor, Body body) -> decltype(body(std::declval<Tx&>())) {
+    return run<decltype(body(std::declval<Tx&>()))>(actor, std::nullopt, {}, body, false);
+  }
+  template <class Body>
+  auto system_write(const SystemKey&, const domain::Actor& actor, Body body) -> decltype(body(std::declval<Tx&>())) {
+    return run<decltype(body(std::declval<Tx&>()))>(actor, std::nullopt, {}, body, true);
+  }
+
   const Clock& clock() const { return clock_; }
+  store::Engine engine() const { return database_.engine(); }
 
  private:
   template <class R, class Body>
-  R run(const domain::Actor& actor, domain::Action action, const Subject& subject, Body& body, bool write) {
+  R run(const domain::Actor& actor, std::optional<domain::Action> action, const Subject& subject, Body& body,
+        bool write) {
     std::optional<R> answer;
     const std::function<bool(Tx&)> step = [&](Tx& tx) {
       answer.emplace(body(tx));
@@ -76,8 +122,10 @@ class Gate {
   }
   // Begins, loads the facts of the subject, asks may(), runs the step, commits when it answered true, rolls back
   // otherwise; at most three times. A write that audited nothing is a Defect.
-  Outcome run_erased(const domain::Actor& actor, domain::Action action, const Subject& subject,
+  Outcome run_erased(const domain::Actor& actor, std::optional<domain::Action> action, const Subject& subject,
                      const std::function<bool(Tx&)>& step, bool write);
+  Outcome run_once(const domain::Actor& actor, std::optional<domain::Action> action, const Subject& subject,
+                   const std::function<bool(Tx&)>& step, bool write, bool& committing);
 
   store::Database& database_;
   const Clock& clock_;

@@ -1,0 +1,188 @@
+#include "domain/access.h"
+
+#include <algorithm>
+
+namespace zhiheng::domain {
+
+namespace {
+
+// How far a role's permission reaches.
+enum class Reach {
+  none,
+  bureau,     // rows of the actor's bureau and those below it; directory entries of all bureaus where only seen
+  agency,     // rows of the actor's agency, once published
+  member,     // rows of panels in which the actor's expert sits
+  closed,     // the same, once published
+  sheet,      // the actor's own score sheets
+  published,  // any published row
+  accounts,   // accounts of the bureau's subtree, all accounts where the actor has no bureau
+};
+
+constexpr Reach no = Reach::none;
+constexpr Reach bureau = Reach::bureau;
+constexpr Reach agency = Reach::agency;
+constexpr Reach member = Reach::member;
+constexpr Reach closed = Reach::closed;
+constexpr Reach sheet = Reach::sheet;
+constexpr Reach published = Reach::published;
+constexpr Reach accounts = Reach::accounts;
+
+struct Permission {
+  Action action;
+  std::string_view name;
+  Reach reach[6];  // clerk, reviewer, leader, expert, agency, system administrator
+  bool by_operator;
+  bool four_eyes;
+};
+
+// The page to read when somebody asks who may do what. The operator of the machine moves data in and out, but what
+// gives a score or releases money is done by people with a name.
+// clang-format off
+constexpr Permission permissions[] = {
+    // action                      name                  clerk    reviewer leader   expert     agency     admin     op    4 eyes
+    {Action::see_records,        "see_records",        {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
+    {Action::edit_records,       "edit_records",       {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::see_policies,       "see_policies",       {bureau,  bureau,  bureau,  published, published, no},       true,  false},
+    {Action::edit_policies,      "edit_policies",      {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::approve_policy,     "approve_policy",     {no,      bureau,  bureau,  no,        no,        no},       true,  true},
+    {Action::see_contracts,      "see_contracts",      {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
+    {Action::edit_contracts,     "edit_contracts",     {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::see_deliverables,   "see_deliverables",   {bureau,  bureau,  bureau,  member,    agency,    no},       true,  false},
+    {Action::add_deliverable,    "add_deliverable",    {bureau,  no,      no,      no,        agency,    no},       true,  false},
+    {Action::judge_deliverable,  "judge_deliverable",  {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::see_panels,         "see_panels",         {bureau,  bureau,  bureau,  member,    no,        no},       true,  false},
+    {Action::edit_panels,        "edit_panels",        {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::close_panel,        "close_panel",        {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::see_sheets,         "see_sheets",         {bureau,  bureau,  bureau,  sheet,     no,        no},       true,  false},
+    {Action::fill_sheet,         "fill_sheet",         {no,      no,      no,      sheet,     no,        no},       false, false},
+    {Action::return_sheet,       "return_sheet",       {no,      bureau,  bureau,  no,        no,        no},       true,  false},
+    {Action::see_results,        "see_results",        {bureau,  bureau,  bureau,  closed,    agency,    no},       true,  false},
+    {Action::decide_result,      "decide_result",      {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::see_statements,     "see_statements",     {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
+    {Action::draft_statement,    "draft_statement",    {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::confirm_statement,  "confirm_statement",  {no,      bureau,  bureau,  no,        no,        no},       false, true},
+    {Action::void_statement,     "void_statement",     {no,      no,      bureau,  no,        no,        no},       false, false},
+    {Action::adjust_statement,   "adjust_statement",   {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::confirm_adjustment, "confirm_adjustment", {no,      bureau,  bureau,  no,        no,        no},       false, true},
+    {Action::see_payments,       "see_payments",       {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
+    {Action::register_payment,   "register_payment",   {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::import_workbook,    "import_workbook",    {bureau,  no,      no,      no,        no,        no},       true,  false},
+    {Action::export_report,      "export_report",      {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
+    {Action::see_history,        "see_history",        {bureau,  bureau,  bureau,  no,        no,        no},       true,  false},
+    {Action::see_accounts,       "see_accounts",       {no,      no,      no,      no,        no,        accounts}, true,  false},
+    {Action::edit_accounts,      "edit_accounts",      {no,      no,      no,      no,        no,        accounts}, true,  false},
+    {Action::run_checks,         "run_checks",         {no,      no,      no,      no,        no,        no},       true,  false},
+};
+// clang-format on
+
+constexpr std::string_view role_names[] = {"clerk", "reviewer", "leader", "expert", "agency", "system_administrator"};
+
+const Permission& permission_for(Action action) {
+  for (const Permission& one : permissions) {
+    if (one.action == action) return one;
+  }
+  throw Defect("every action stands in the table of permissions");
+}
+
+bool contains(const std::vector<std::int64_t>& ids, std::int64_t id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+// An action that only looks: directory entries of other bureaus may be seen, never changed.
+bool only_looks(Action action) {
+  return permission_for(action).name.starts_with("see_");
+}
+
+bool member_reaches(const Actor& actor, const Facts& facts) {
+  const bool no_row = facts.expert_ids.empty() && facts.bureau_id == 0 && facts.agency_id == 0;
+  return actor.expert_id != 0 && (no_row || contains(facts.expert_ids, actor.expert_id));
+}
+
+bool reaches(const Actor& actor, Reach reach, Action action, const Facts& facts) {
+  switch (reach) {
+    case Reach::none: return false;
+    case Reach::bureau:
+      return facts.bureau_id == 0 || contains(actor.bureaus, facts.bureau_id) ||
+             (facts.shared && only_looks(action) && actor.bureau_id != 0);
+    case Reach::agency:
+      return actor.agency_id != 0 && facts.published &&
+             (facts.agency_id == actor.agency_id || (facts.agency_id == 0 && facts.bureau_id == 0));
+    case Reach::member: return member_reaches(actor, facts);
+    case Reach::closed: return facts.published && member_reaches(actor, facts);
+    case Reach::sheet: return facts.expert_id != 0 ? facts.expert_id == actor.expert_id : member_reaches(actor, facts);
+    case Reach::published: return facts.published;
+    case Reach::accounts:
+      return actor.bureau_id == 0 || facts.bureau_id == 0 || contains(actor.bureaus, facts.bureau_id);
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view name_of(Role role) {
+  return role_names[static_cast<std::size_t>(role)];
+}
+
+std::optional<Role> role_named(std::string_view name) {
+  for (const Role role : all_roles) {
+    if (name_of(role) == name) return role;
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(Action action) {
+  return permission_for(action).name;
+}
+
+const std::vector<Action>& all_actions() {
+  static const std::vector<Action> all = [] {
+    std::vector<Action> actions;
+    for (const Permission& one : permissions) actions.push_back(one.action);
+    return actions;
+  }();
+  return all;
+}
+
+bool Actor::has(Role role) const {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+Outcome may(const Actor& actor, Action action, const Facts& facts) {
+  const Permission& permission = permission_for(action);
+  const Params params{{"action", std::string(permission.name)}};
+  bool by_role = actor.operator_of_machine && permission.by_operator;
+  bool in_scope = by_role;
+  for (const Role role : actor.roles) {
+    const Reach reach = permission.reach[static_cast<std::size_t>(role)];
+    by_role = by_role || reach != Reach::none;
+    in_scope = in_scope || reaches(actor, reach, action, facts);
+  }
+  if (!by_role) return refusal(Kind::forbidden, "access.role", {}, params);
+  if (!in_scope) return refusal(Kind::absent, "access.absent");
+  const bool own = facts.drafted_by != 0 && facts.drafted_by == actor.account_id;
+  if (permission.four_eyes && own) return refusal(Kind::forbidden, "access.four_eyes", {}, params);
+  return Done{};
+}
+
+Scope scope(const Actor& actor, Action action) {
+  const Permission& permission = permission_for(action);
+  Scope answer;
+  if (actor.operator_of_machine && permission.by_operator) {
+    answer.everything = true;
+    return answer;
+  }
+  bool any = false;
+  for (const Role role : actor.roles) {
+    const Reach reach = permission.reach[static_cast<std::size_t>(role)];
+    any = any || reach != Reach::none;
+    if (reach == Reach::accounts && actor.bureau_id == 0) answer.everything = true;
+    if (reach == Reach::bureau || reach == Reach::accounts) answer.bureaus = actor.bureaus;
+    if (reach == Reach::agency) answer.agency_id = actor.agency_id;
+    if (reach == Reach::member || reach == Reach::closed || reach == Reach::sheet) answer.expert_id = actor.expert_id;
+    if (reach == Reach::agency || reach == Reach::closed || reach == Reach::published) answer.published_only = true;
+  }
+  answer.nothing = !any;
+  return answer;
+}
+
+}  // namespace zhiheng::domain

@@ -1,0 +1,137 @@
+#include "service/gate.h"
+
+#include <chrono>
+#include <cstdio>
+#include <random>
+#include <thread>
+
+#include "store/facts.h"
+#include "store/idempotency_store.h"
+
+namespace zhiheng::service {
+
+namespace {
+
+using store::Fault;
+using store::SqlError;
+
+constexpr int most_attempts = 3;
+
+thread_local RequestScope* request_of_this_thread = nullptr;
+
+// Longer from attempt to attempt and never the same twice, so that two that collided do not collide again.
+void pause_before_retry(int attempt) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  std::uniform_int_distribution<int> milliseconds(2, 10 << (2 * attempt));
+  std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds(random)));
+}
+
+Problem problem_of(const SqlError& error, bool write, bool committing) {
+  switch (error.fault) {
+    case Fault::duplicate: return refusal(Kind::conflict, "storage.duplicate");
+    case Fault::broken_reference: return refusal(Kind::conflict, "storage.in_use");
+    case Fault::broken_check: return refusal(Kind::invalid, "storage.check");
+    case Fault::busy: return refusal(Kind::busy, "storage.busy");
+    case Fault::full: return refusal(Kind::busy, "storage.full");
+    case Fault::lost: return refusal(Kind::busy, write && committing ? "storage.lost" : "storage.unreachable");
+    case Fault::other: break;
+  }
+  return refusal(Kind::defect, "storage.other");
+}
+
+bool worth_another_try(const SqlError& error, bool committing) {
+  if (error.fault == Fault::busy) return true;
+  // A connection that broke before COMMIT took its transaction with it; after COMMIT was sent nobody knows.
+  return error.fault == Fault::lost && !committing;
+}
+
+void log_fault(const SqlError& error, domain::Action const* action) {
+  std::fprintf(stderr, "storage: %s: %s\n", action ? std::string(name_of(*action)).c_str() : "system", error.what());
+}
+
+}  // namespace
+
+RequestScope::RequestScope(std::string id, std::string key, std::string digest)
+    : request_id(std::move(id)),
+      idempotency_key(std::move(key)),
+      body_digest(std::move(digest)),
+      outer_(request_of_this_thread) {
+  request_of_this_thread = this;
+}
+RequestScope::~RequestScope() {
+  request_of_this_thread = outer_;
+}
+RequestScope* RequestScope::current() {
+  return request_of_this_thread;
+}
+
+void Tx::audit(std::string_view action, const Subject& subject, std::int64_t bureau_id, const Json& detail) {
+  const Value account = actor_.account_id == 0 ? Value() : Value(actor_.account_id);
+  const Value bureau = bureau_id == 0 ? Value() : Value(bureau_id);
+  rows_.execute(
+      "INSERT INTO audit (at, account_id, login, action, subject, subject_id, bureau_id, detail, request_id) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {now_.utc(), account, actor_.login, std::string(action), subject.stem, subject.id, bureau, write_json(detail),
+       request_id_});
+  audited_ = true;
+}
+
+Outcome Gate::may(const domain::Actor& actor, domain::Action action, const Subject& subject) {
+  return run_erased(
+      actor, action, subject, [](Tx&) { return true; }, false);
+}
+
+Outcome Gate::run_once(const domain::Actor& actor, std::optional<domain::Action> action, const Subject& subject,
+                       const std::function<bool(Tx&)>& step, bool write, bool& committing) {
+  store::Database::Lease lease = write ? database_.writer() : database_.reader();
+  // Whatever leaves this function, the lease's end rolls back what was not committed.
+  write ? lease->begin_write() : lease->begin_read();
+  if (action) {
+    domain::Facts facts;
+    if (subject.id != 0) {
+      auto loaded = store::load_facts(*lease, subject.stem, subject.id);
+      if (!loaded) {
+        // Who may not do such things at all is told so, whether or not the row is there.
+        if (Outcome by_role = domain::may(actor, *action, {}); !by_role) return by_role;
+        return refusal(Kind::absent, "access.absent");
+      }
+      facts = std::move(*loaded);
+    }
+    if (Outcome allowed = domain::may(actor, *action, facts); !allowed) return allowed;
+  }
+  RequestScope* request = RequestScope::current();
+  Tx tx(*lease, actor, clock_.now(), request ? request->request_id : std::string());
+  const bool claims = write && action && request && !request->idempotency_key.empty() && !request->claimed;
+  if (claims) {
+    store::claim_request(*lease, actor.account_id, request->idempotency_key, request->body_digest, tx.now());
+  }
+  if (!step(tx)) {
+    lease->rollback();
+    return Done{};
+  }
+  if (write && !tx.audited()) throw Defect("a write through the gate leaves an audit row");
+  committing = true;
+  lease->commit();
+  if (claims) request->claimed = true;
+  return Done{};
+}
+
+Outcome Gate::run_erased(const domain::Actor& actor, std::optional<domain::Action> action, const Subject& subject,
+                         const std::function<bool(Tx&)>& step, bool write) {
+  for (int attempt = 0;; ++attempt) {
+    bool committing = false;
+    try {
+      return run_once(actor, action, subject, step, write, committing);
+    } catch (const SqlError& error) {
+      if (attempt + 1 < most_attempts && worth_another_try(error, committing && write)) {
+        pause_before_retry(attempt);
+        continue;
+      }
+      const Problem problem = problem_of(error, write, committing);
+      if (problem.kind == Kind::busy || problem.kind == Kind::defect) log_fault(error, action ? &*action : nullptr);
+      return problem;
+    }
+  }
+}
+
+}  // namespace zhiheng::service

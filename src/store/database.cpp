@@ -1,0 +1,157 @@
+// The pools: connections are lent first come, first served, so that nobody starves behind a busy neighbour.
+#include "store/database.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+
+#include "store/driver.h"
+
+namespace zhiheng::store {
+
+namespace {
+
+constexpr std::chrono::seconds longest_wait{15};
+
+// At most `most` connections, opened when needed. Whoever waits stands in a queue; a connection that comes back goes
+// to the head of it.
+class Pool {
+ public:
+  using Opener = std::function<std::unique_ptr<Connection>()>;
+  Pool(int most, Opener open) : most_(most), open_(std::move(open)) {}
+
+  std::unique_ptr<Connection> take() {
+    std::unique_lock lock(mutex_);
+    if (!queue_.empty() || unpromised() <= 0) stand_in_queue(lock);
+    if (!idle_.empty()) {
+      auto connection = std::move(idle_.back());
+      idle_.pop_back();
+      lock.unlock();
+      if (connection->alive()) return connection;
+      connection.reset();
+      lock.lock();
+    } else {
+      ++open_count_;
+    }
+    lock.unlock();
+    try {
+      return open_();
+    } catch (...) {
+      lock.lock();
+      --open_count_;
+      call_next();
+      throw;
+    }
+  }
+
+  void give_back(std::unique_ptr<Connection> connection) noexcept {
+    connection->rollback();
+    const bool usable = connection->alive();
+    if (!usable) connection.reset();
+    const std::lock_guard lock(mutex_);
+    if (usable) {
+      idle_.push_back(std::move(connection));
+    } else {
+      --open_count_;
+    }
+    call_next();
+  }
+
+ private:
+  struct Waiter {
+    std::condition_variable called;
+    bool turn = false;
+  };
+
+  int unpromised() const { return static_cast<int>(idle_.size()) + most_ - open_count_ - reserved_; }
+
+  void stand_in_queue(std::unique_lock<std::mutex>& lock) {
+    Waiter waiter;
+    queue_.push_back(&waiter);
+    const bool came = waiter.called.wait_for(lock, longest_wait, [&] { return waiter.turn; });
+    if (came) {
+      --reserved_;
+      return;
+    }
+    std::erase(queue_, &waiter);
+    throw SqlError(Fault::busy, "no database connection came free in time");
+  }
+
+  // Wakes the first in the queue when a connection (or room for one) is there that is not promised yet.
+  void call_next() {
+    if (queue_.empty() || unpromised() <= 0) return;
+    Waiter* first = queue_.front();
+    queue_.pop_front();
+    first->turn = true;
+    ++reserved_;
+    first->called.notify_one();
+  }
+
+  std::mutex mutex_;
+  int most_;
+  Opener open_;
+  int open_count_ = 0;
+  int reserved_ = 0;
+  std::vector<std::unique_ptr<Connection>> idle_;
+  std::deque<Waiter*> queue_;
+};
+
+class PooledDatabase final : public Database {
+ public:
+  PooledDatabase(Engine engine, int readers, int writers, Pool::Opener open)
+      : engine_(engine), writers_(writers, open) {
+    if (readers > 0) readers_ = std::make_unique<Pool>(readers, open);
+  }
+  Engine engine() const override { return engine_; }
+  Lease reader() override { return readers_ ? Lease(*this, readers_->take(), false) : writer(); }
+  Lease writer() override { return Lease(*this, writers_.take(), true); }
+
+ protected:
+  void give_back(std::unique_ptr<Connection> connection, bool writer) noexcept override {
+    (writer ? writers_ : *readers_).give_back(std::move(connection));
+  }
+
+ private:
+  Engine engine_;
+  Pool writers_;
+  std::unique_ptr<Pool> readers_;  // null: readers and writers share
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_database(const DatabaseUrl& url, const std::string& password, int connections) {
+  if (url.engine == Engine::mysql) {
+    return std::make_unique<PooledDatabase>(Engine::mysql, 0, connections,
+                                            [url, password] { return open_mysql(url, password); });
+  }
+  if (url.file == ":memory:") {
+    return std::make_unique<PooledDatabase>(Engine::sqlite, 0, 1, [] { return open_sqlite(":memory:", true); });
+  }
+  open_sqlite(url.file, true);  // makes the file once, and tells at once when it is no database
+  const std::string file = url.file;
+  return std::make_unique<PooledDatabase>(Engine::sqlite, connections, 1, [file] { return open_sqlite(file, false); });
+}
+
+std::vector<std::string> split_statements(std::string_view script) {
+  std::vector<std::string> statements;
+  std::string current;
+  while (!script.empty()) {
+    const auto end = script.find('\n');
+    std::string_view line = script.substr(0, end);
+    script = end == std::string_view::npos ? std::string_view() : script.substr(end + 1);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    const auto start = line.find_first_not_of(' ');
+    if (start == std::string_view::npos || line.substr(start).starts_with("--")) continue;
+    const bool last = line.back() == ';';
+    if (last) line.remove_suffix(1);
+    current.append(line).append("\n");
+    if (last) {
+      statements.push_back(std::move(current));
+      current.clear();
+    }
+  }
+  if (!current.empty()) statements.push_back(std::move(current));
+  return statements;
+}
+
+}  // namespace zhiheng::store

@@ -1,0 +1,90 @@
+#include "store/facts.h"
+
+#include "store/migration.h"
+
+namespace zhiheng::store {
+
+namespace {
+
+// Parts whose permissions are those of the whole they belong to.
+struct Part {
+  std::string_view table;
+  std::string_view column;
+  std::string_view whole;
+};
+constexpr Part parts[] = {
+    {"panel_member", "panel_id", "panel"},
+    {"score_item", "sheet_id", "score_sheet"},
+    {"statement_line", "statement_id", "statement"},
+};
+
+void load_members(Connection& connection, std::string_view table, std::int64_t id, domain::Facts& facts) {
+  std::string panel;
+  if (table == "panel") {
+    panel = "?";
+  } else if (table == "engagement") {
+    panel = "(SELECT id FROM panel WHERE engagement_id = ?)";
+  } else if (table == "score_sheet" || table == "result") {
+    panel = "(SELECT panel_id FROM " + std::string(table) + " WHERE id = ?)";
+  } else if (table == "deliverable") {
+    panel =
+        "(SELECT panel.id FROM panel INNER JOIN deliverable ON deliverable.engagement_id = panel.engagement_id "
+        "WHERE deliverable.id = ?)";
+  } else {
+    return;
+  }
+  const auto rows = connection.query(
+      "SELECT expert_id FROM panel_member WHERE recused = 0 AND panel_id = " + panel + " ORDER BY id", {id});
+  for (const Row& row : rows) facts.expert_ids.push_back(integer_or(row[0]));
+}
+
+bool is_published(Connection& connection, std::string_view table, std::int64_t id) {
+  std::string_view sql;
+  if (table == "statement") {
+    sql = "SELECT 1 FROM statement WHERE id = ? AND confirmed_at IS NOT NULL";
+  } else if (table == "adjustment") {
+    sql = "SELECT 1 FROM adjustment WHERE id = ? AND state = 'confirmed'";
+  } else if (table == "policy") {
+    sql = "SELECT 1 FROM policy WHERE id = ? AND state <> 'draft'";
+  } else if (table == "result") {
+    sql =
+        "SELECT 1 FROM result INNER JOIN panel ON panel.id = result.panel_id "
+        "WHERE result.id = ? AND panel.state = 'closed'";
+  } else {
+    return true;
+  }
+  return !connection.query(sql, {id}).empty();
+}
+
+}  // namespace
+
+std::optional<domain::Facts> load_facts(Connection& connection, std::string_view stem, std::int64_t id) {
+  for (const Part& part : parts) {
+    if (part.table != stem) continue;
+    const auto rows = connection.query(
+        "SELECT " + std::string(part.column) + " FROM " + std::string(part.table) + " WHERE id = ?", {id});
+    if (rows.empty()) return std::nullopt;
+    return load_facts(connection, part.whole, integer_or(rows[0][0]));
+  }
+  if (!has_column(stem, "id")) return std::nullopt;
+  constexpr std::string_view sides[] = {"bureau_id", "agency_id", "expert_id", "drafted_by"};
+  std::string sql = "SELECT id";
+  for (const auto side : sides) sql.append(", ").append(has_column(stem, side) ? side : std::string_view("0"));
+  const auto rows = connection.query(sql + " FROM " + std::string(stem) + " WHERE id = ?", {id});
+  if (rows.empty()) return std::nullopt;
+  domain::Facts facts;
+  facts.bureau_id = integer_or(rows[0][1]);
+  facts.agency_id = integer_or(rows[0][2]);
+  facts.expert_id = integer_or(rows[0][3]);
+  facts.drafted_by = integer_or(rows[0][4]);
+  if (stem == "bureau") facts.bureau_id = id;
+  if (stem == "agency") facts.agency_id = id;
+  if (stem == "expert") facts.expert_id = id;
+  facts.shared = stem == "agency" || stem == "lead_evaluator";
+  if (stem == "account" && facts.bureau_id == 0) facts.bureau_id = domain::no_bureau;
+  facts.published = is_published(connection, stem, id);
+  load_members(connection, stem, id, facts);
+  return facts;
+}
+
+}  // namespace zhiheng::store
