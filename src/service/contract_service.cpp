@@ -1,0 +1,231 @@
+#include "service/contract_service.h"
+
+#include "domain/engagement.h"
+#include "domain/instalment.h"
+#include "service/contract_parts.h"
+
+namespace zhiheng::service {
+
+using domain::Action;
+using domain::ContractForm;
+using domain::Shape;
+
+namespace {
+
+// The parts of a list, each read against the row that it names ("id", else its natural key) or as a new one.
+std::vector<Record> read_parts(Tx& tx, const Shape& shape, std::string_view list, const Json& body,
+                               const std::vector<Record>& current, const Record& contract, Problems& problems) {
+  std::vector<Record> parts;
+  std::vector<Json> items = items_of(body, list, problems);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string where = pointer_to(pointer_to("", list), i);
+    if (!items[i].is_object()) {
+      problems.push_back(refusal("record.not_an_object", where));
+      continue;
+    }
+    Json item = Json::object();
+    std::string id;
+    for (const auto& member : items[i].members()) {
+      if (member.key == "id" && member.value.is_string()) {
+        id = member.value.string();
+      } else {
+        item.set(member.key, member.value);
+      }
+    }
+    resolve_references(tx, shape, item, contract.integer("bureau"), contract.integer("agency"), where, problems);
+    const domain::Field& key = *shape.find(shape.natural_key);
+    const Json* given_key = item.find(key.key);
+    const Result<Value> key_value = domain::read_value(key, given_key, where);
+    const Record* old = nullptr;
+    for (const Record& candidate : current) {
+      const bool same = id.empty() ? key_value.ok() && candidate.get(key.key) == *key_value
+                                   : std::to_string(candidate.integer("id")) == id;
+      if (same) old = &candidate;
+    }
+    if (!id.empty() && old == nullptr) {
+      problems.push_back(refusal("record.reference_absent", pointer_to(where, "id"), {{"value", id}}));
+      continue;
+    }
+    Result<Record> read = domain::read_record(shape, item, old, where);
+    if (!read) {
+      append_problems(problems, read.problems());
+      continue;
+    }
+    if (shape.stem == "engagement") check_owners(tx, *read, contract.integer("bureau"), where, problems);
+    parts.push_back(std::move(*read));
+  }
+  return parts;
+}
+
+void check_dropped(const std::vector<Record>& before, const std::vector<Record>& after, const Shape& shape,
+                   const std::string& rule, Problems& problems) {
+  for (const Record& old : before) {
+    bool kept = false;
+    for (const Record& part : after) kept = kept || part.integer("id") == old.integer("id");
+    if (kept) continue;
+    const std::string& key = shape.natural_key;
+    problems.push_back(refusal(Kind::conflict, rule, shape.stem == "engagement" ? "/engagements" : "/instalments",
+                               {{key, domain::value_to_text(*shape.find(key), old.get(key))}}));
+  }
+}
+
+bool amounts_differ(const std::vector<Record>& before, const std::vector<Record>& after,
+                    std::initializer_list<const char*> keys) {
+  if (before.size() != after.size()) return true;
+  for (const Record& part : after) {
+    for (const Record& old : before) {
+      if (old.integer("id") != part.integer("id")) continue;
+      for (const char* key : keys) {
+        if (old.get(key) != part.get(key)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+Problems check_frozen(const ContractForm& before, const ContractForm& after, const ContractUse& use) {
+  Problems problems;
+  if (before.contract.text("state") != "active") problems.push_back(refusal(Kind::conflict, "contract.not_active"));
+  if (before.contract.get("policy") != after.contract.get("policy") && (use.panels || use.statements)) {
+    problems.push_back(refusal(Kind::conflict, "contract.policy_frozen", "/policy"));
+  }
+  if (before.contract.get("agency") != after.contract.get("agency") && use.scored_or_paid()) {
+    problems.push_back(refusal(Kind::conflict, "contract.agency_frozen", "/agency"));
+  }
+  const bool fees_change = before.contract.get("fee") != after.contract.get("fee") ||
+                           amounts_differ(before.engagements, after.engagements, {"fee"}) ||
+                           amounts_differ(before.instalments, after.instalments, {"amount"});
+  const bool deductions_change =
+      amounts_differ(before.engagements, after.engagements, {"fixed_deduction", "fixed_deduction_reason"});
+  if ((fees_change && (use.scored_or_paid() || use.amendments)) ||
+      (deductions_change && (use.results || use.statements))) {
+    problems.push_back(refusal(Kind::conflict, "contract.fees_frozen", "/fee"));
+  }
+  check_dropped(before.engagements, after.engagements, domain::engagement_shape(), "contract.engagement_removed",
+                problems);
+  check_dropped(before.instalments, after.instalments, domain::instalment_shape(), "contract.instalment_removed",
+                problems);
+  return problems;
+}
+
+// Parts that differ from what they were; the agency of all parts follows the contract's.
+Json update_parts(Tx& tx, const Shape& shape, const std::vector<Record>& before, std::vector<Record>& after,
+                  const Value& agency) {
+  Json changes = Json::array();
+  for (Record& part : after) {
+    if (part.integer("id") == 0) {
+      changes.push(difference(shape, nullptr, part));
+      continue;
+    }
+    part.set("agency", agency);
+    for (const Record& old : before) {
+      if (old.integer("id") != part.integer("id")) continue;
+      Json detail = difference(shape, &old, part);
+      if (is_nothing(detail)) continue;
+      ensure(store::update_record(tx.rows(), shape, changed_fields(shape, old, part), tx.now()),
+             "the parts of a contract change only with it");
+      detail.set("id", Json(std::to_string(old.integer("id"))));
+      changes.push(std::move(detail));
+    }
+  }
+  return changes;
+}
+
+Result<Json> save_changes(Tx& tx, const ContractForm& before, ContractForm& after) {
+  const std::int64_t id = before.contract.integer("id");
+  const std::int64_t version = before.contract.integer("version");
+  const Shape& shape = domain::contract_shape();
+  Json detail = difference(shape, &before.contract, after.contract);
+  Json engagements =
+      update_parts(tx, domain::engagement_shape(), before.engagements, after.engagements, after.contract.get("agency"));
+  Json instalments =
+      update_parts(tx, domain::instalment_shape(), before.instalments, after.instalments, after.contract.get("agency"));
+  insert_parts(tx, id, after);
+  if (is_nothing(detail) && engagements.items().empty() && instalments.items().empty()) {
+    tx.audit("confirm_unchanged", {shape.stem, id}, before.contract.integer("bureau"), detail);
+    return contract_json(tx, id);
+  }
+  if (!store::update_record(tx.rows(), shape, changed_fields(shape, before.contract, after.contract), tx.now())) {
+    return stale_problem(tx, shape, id, version);
+  }
+  if (!engagements.items().empty()) detail.set("engagements", std::move(engagements));
+  if (!instalments.items().empty()) detail.set("instalments", std::move(instalments));
+  detail.set("version", Json(version + 1));
+  tx.audit("change", {shape.stem, id}, before.contract.integer("bureau"), detail);
+  return contract_json(tx, id);
+}
+
+}  // namespace
+
+Result<Json> read_contract(Gate& gate, const domain::Actor& actor, std::int64_t id) {
+  return gate.read(actor, Action::see_contracts, {"contract", id},
+                   [&](Tx& tx) -> Result<Json> { return contract_json(tx, id); });
+}
+
+Result<Json> create_contract(Gate& gate, const domain::Actor& actor, const Json& given) {
+  if (!given.is_object()) return refusal("record.not_an_object");
+  return gate.write(actor, Action::edit_contracts, {"contract", 0}, [&](Tx& tx) -> Result<Json> {
+    const Shape& shape = domain::contract_shape();
+    Json body = without_lists(given);
+    Problems problems;
+    const std::int64_t bureau_id = bureau_of_new_row(tx, shape, Action::edit_contracts, body, problems);
+    resolve_references(tx, shape, body, bureau_id, 0, "", problems);
+    const Result<Record> contract = domain::read_record(shape, body, nullptr);
+    if (!contract) append_problems(problems, contract.problems());
+    ContractForm form;
+    if (contract) form.contract = *contract;
+    form.contract.set("bureau", bureau_id);
+    form.engagements = read_parts(tx, domain::engagement_shape(), "engagements", given, {}, form.contract, problems);
+    form.instalments = read_parts(tx, domain::instalment_shape(), "instalments", given, {}, form.contract, problems);
+    if (!problems.empty()) return problems;
+    form.contract.set("original_fee", form.contract.get("fee"));
+    form.contract.set("state", std::string("active"));
+    problems = domain::check_contract(form, load_contract_facts(tx, form, nullptr));
+    if (!problems.empty()) return problems;
+    const std::int64_t id = store::insert_record(tx.rows(), shape, form.contract, tx.now());
+    insert_parts(tx, id, form);
+    Json detail = Json::object();
+    detail.set("before", Json::object());
+    detail.set("after", contract_detail(form));
+    detail.set("version", Json(1));
+    tx.audit("create", {"contract", id}, bureau_id, detail);
+    return contract_json(tx, id);
+  });
+}
+
+Result<Json> change_contract(Gate& gate, const domain::Actor& actor, std::int64_t id, std::int64_t version,
+                             const Json& given) {
+  if (!given.is_object()) return refusal("record.not_an_object");
+  return gate.write(actor, Action::edit_contracts, {"contract", id}, [&](Tx& tx) -> Result<Json> {
+    const Shape& shape = domain::contract_shape();
+    const auto row = store::find_record(tx.rows(), shape, id);
+    if (!row) return refusal(Kind::absent, "record.absent");
+    if (row->integer("version") != version) return stale_problem(tx, shape, id, version);
+    const ContractForm before = load_contract(tx, *row);
+    Json body = without_lists(given);
+    Problems problems;
+    resolve_references(tx, shape, body, row->integer("bureau"), row->integer("agency"), "", problems);
+    const Result<Record> contract = domain::read_record(shape, body, &*row);
+    if (!contract) append_problems(problems, contract.problems());
+    ContractForm after = before;
+    if (contract) after.contract = *contract;
+    if (given.find("engagements")) {
+      after.engagements = read_parts(tx, domain::engagement_shape(), "engagements", given, before.engagements,
+                                     after.contract, problems);
+    }
+    if (given.find("instalments")) {
+      after.instalments = read_parts(tx, domain::instalment_shape(), "instalments", given, before.instalments,
+                                     after.contract, problems);
+    }
+    if (!problems.empty()) return problems;
+    problems = check_frozen(before, after, load_contract_use(tx, id));
+    if (after.contract.get("fee") != before.contract.get("fee")) {
+      after.contract.set("original_fee", after.contract.get("fee"));
+    }
+    append_problems(problems, domain::check_contract(after, load_contract_facts(tx, after, &*row)));
+    if (!problems.empty()) return problems;
+    return save_changes(tx, before, after);
+  });
+}
+
+}  // namespace zhiheng::service
