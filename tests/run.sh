@@ -1,0 +1,24 @@
+#!/bin/bash
+# Runs every test of a build folder with both engines at hand: starts a private MariaDB, tells the tests where it and the
+# program are, and stops it however the run ends.
+set -uo pipefail
+build=${1:?build folder}
+here=$(cd "$(dirname "$0")/.." && pwd)
+build=$(cd "$build" && pwd)
+folder=$(mktemp -d /tmp/zhiheng-mariadb.XXXXXX)
+trap '"$here/tests/support/mariadb.sh" stop "$folder"' EXIT
+trap 'exit 130' INT TERM
+
+if ! TEST_MYSQL_URL=$("$here/tests/support/mariadb.sh" start "$folder"); then
+  echo "tests/run.sh: the private MariaDB did not start" >&2
+  exit 1
+fi
+export TEST_MYSQL_URL
+if [ -z "${ZHIHENG_BINARY:-}" ]; then
+  for program in "$here/build/zhiheng" "$build/zhiheng"; do
+    [ -x "$program" ] && ZHIHENG_BINARY=$program && break
+  done
+fi
+export ZHIHENG_BINARY=${ZHIHENG_BINARY:-$build/zhiheng}
+echo "engines: SQLite, MariaDB ($TEST_MYSQL_URL); program: $ZHIHENG_BINARY"
+ctest --test-dir "$build" --output-on-failure
