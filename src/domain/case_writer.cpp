@@ -1,3 +1,4 @@
+#include "base/messages.h"
 #include "domain/case.h"
 
 namespace zhiheng::domain {
@@ -228,6 +229,22 @@ Json engagement_to_json(const EngagementOutcome& outcome) {
   auto json = parse_json(text);
   ensure(json.ok(), "a result document is JSON");
   return std::move(*json);
+}
+
+void append_refusal(std::string& out, const Json* label, const Problems& problems) {
+  out += "{\"case\":";
+  append_json(out, label ? *label : Json());
+  out += ",\"problems\":[";
+  for (std::size_t i = 0; i < problems.size(); ++i) {
+    Writer writer(out);
+    writer.comma();
+    out += '{';
+    writer.text("rule", problems[i].rule);
+    writer.text("field", problems[i].field);
+    writer.text("text", say(problems[i], Language::zh));
+    out += '}';
+  }
+  out += "]}";
 }
 
 }  // namespace zhiheng::domain

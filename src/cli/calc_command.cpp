@@ -1,0 +1,227 @@
+#include "cli/calc_command.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+#include "cli/line_work.h"
+#include "domain/case.h"
+#include "domain/evidence.h"
+
+namespace zhiheng::cli {
+namespace {
+
+constexpr std::size_t piece_bytes = 4u << 20;
+constexpr std::size_t longest_document = 16u << 20;
+
+std::string_view trimmed(std::string_view line) {
+  const auto first = line.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+// One case to one line of output; answers false when it was refused.
+bool answer(std::string_view line, std::string& out) {
+  auto document = parse_json(line);
+  if (!document) {
+    domain::append_refusal(out, nullptr, document.problems());
+    out += '\n';
+    return false;
+  }
+  auto input = domain::read_case(*document);
+  if (input) {
+    auto evaluation = domain::evaluate(*input);
+    if (evaluation) {
+      domain::append_evaluation(out, *input, *evaluation);
+      out += '\n';
+      return true;
+    }
+    domain::append_refusal(out, document->find("case"), evaluation.problems());
+  } else {
+    domain::append_refusal(out, document->find("case"), input.problems());
+  }
+  out += '\n';
+  return false;
+}
+
+bool write_all(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+// Reads what is there, answers its complete lines, and only then waits for more: a program at the other end of a pipe
+// gets each answer before it sends the next case.
+class Stream {
+ public:
+  explicit Stream(int input) : input_(input) {}
+
+  int run() {
+    bool more = true;
+    while (more && writable_) {
+      more = read_piece();
+      if (first_ && !decide(more)) continue;
+      answer_lines(!more);
+    }
+    if (!writable_) {
+      std::fprintf(stderr, "zhiheng calc: 无法写出结果（磁盘已满或管道已关闭）\n");
+      return 6;
+    }
+    if (failed_) {
+      std::fprintf(stderr, "zhiheng calc: 读取输入失败\n");
+      return 4;
+    }
+    return refused_ ? 2 : 0;
+  }
+
+ private:
+  bool read_piece() {
+    const std::size_t before = buffer_.size();
+    buffer_.resize(before + piece_bytes);
+    ssize_t count = 0;
+    do {
+      count = ::read(input_, buffer_.data() + before, piece_bytes);
+    } while (count < 0 && errno == EINTR);
+    failed_ = count < 0;
+    buffer_.resize(before + static_cast<std::size_t>(count > 0 ? count : 0));
+    return count > 0;
+  }
+
+  // The first line tells whether the file is one document over many lines or a document per line: a document that
+  // starts and does not end on its line is read to the end. Answers false while that is undecided.
+  bool decide(bool more) {
+    if (buffer_.starts_with("\xEF\xBB\xBF")) buffer_.erase(0, 3);
+    const std::string_view text = trimmed(buffer_);
+    const auto end = text.find('\n');
+    const std::string_view line = trimmed(text.substr(0, end));
+    if (line.empty()) return !more;
+    if (end == std::string_view::npos && more) return false;
+    if (line.starts_with('{') && !parse_json(line)) {
+      if (more && buffer_.size() <= longest_document && !line.ends_with('}')) return false;
+      if (auto whole = parse_json(text); whole && end != std::string_view::npos) {
+        first_ = false;
+        std::string out;
+        refused_ = !answer(text, out);
+        writable_ = write_all(out);
+        buffer_.clear();
+        return true;
+      }
+    }
+    first_ = false;
+    return true;
+  }
+
+  void answer_lines(bool last) {
+    std::size_t end = last ? buffer_.size() : buffer_.rfind('\n');
+    if (end == std::string::npos) end = 0;
+    std::vector<std::string_view> lines;
+    std::string_view rest(buffer_.data(), end);
+    while (!rest.empty()) {
+      const auto line_end = std::min(rest.find('\n'), rest.size());
+      if (const std::string_view line = trimmed(rest.substr(0, line_end)); !line.empty()) lines.push_back(line);
+      rest.remove_prefix(std::min(line_end + 1, rest.size()));
+    }
+    if (!lines.empty()) {
+      const LineAnswers answers = workers_.answer_all(lines, answer);
+      refused_ = refused_ || answers.refused;
+      for (const std::string& out : answers.outputs) writable_ = writable_ && write_all(out);
+    }
+    buffer_.erase(0, end);
+    // A line that is longer than any document may be is answered once and then skipped to its end.
+    if (!last && buffer_.size() > longest_document + piece_bytes) skip_long_line();
+  }
+
+  void skip_long_line() {
+    std::string out;
+    answer(buffer_, out);
+    refused_ = true;
+    writable_ = write_all(out);
+    buffer_.clear();
+    while (read_piece()) {
+      const auto end = buffer_.find('\n');
+      if (end != std::string::npos) {
+        buffer_.erase(0, end + 1);
+        return;
+      }
+      buffer_.clear();
+    }
+  }
+
+  int input_;
+  std::string buffer_;
+  LineWorkers workers_;
+  bool first_ = true;
+  bool refused_ = false;
+  bool failed_ = false;
+  bool writable_ = true;
+};
+
+std::optional<std::string> read_whole(int input) {
+  std::string text;
+  std::array<char, 65536> piece{};
+  for (;;) {
+    const ssize_t count = ::read(input, piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::nullopt;
+    if (count == 0) return text;
+    text.append(piece.data(), static_cast<std::size_t>(count));
+  }
+}
+
+int open_input(const std::string& file) {
+  return file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+}
+
+void print_problems(const Problems& problems, Language language) {
+  for (const Problem& problem : problems) {
+    std::printf("%s%s%s\n", problem.field.c_str(), problem.field.empty() ? "" : ": ", say(problem, language).c_str());
+  }
+}
+
+}  // namespace
+
+int calc(const std::string& file, Language language) {
+  const int input = open_input(file);
+  if (input < 0) {
+    std::fprintf(stderr, "%s\n", say("cli.file_not_readable", {{"file", file}}, language).c_str());
+    return 4;
+  }
+  const int code = Stream(input).run();
+  if (input != STDIN_FILENO) ::close(input);
+  return code;
+}
+
+int verify(const std::string& file, Language language) {
+  const int input = open_input(file);
+  const auto text = input < 0 ? std::nullopt : read_whole(input);
+  if (input > STDIN_FILENO) ::close(input);
+  if (!text) {
+    std::fprintf(stderr, "%s\n", say("cli.file_not_readable", {{"file", file}}, language).c_str());
+    return 4;
+  }
+  auto document = parse_json(*text, {.depth = 64, .bytes = 64u << 20});
+  if (!document) {
+    print_problems(document.problems(), language);
+    return 2;
+  }
+  auto differences = domain::verify_evidence(*document);
+  if (!differences) {
+    print_problems(differences.problems(), language);
+    return 2;
+  }
+  for (const domain::Difference& difference : *differences) {
+    const Params params = {{"published", difference.published}, {"recomputed", difference.recomputed}};
+    std::printf("%s: %s\n", difference.pointer.c_str(), say(difference.rule, params, language).c_str());
+  }
+  if (!differences->empty()) return 2;
+  std::printf("verified\n");
+  return 0;
+}
+
+}  // namespace zhiheng::cli

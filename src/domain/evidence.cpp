@@ -1,0 +1,155 @@
+#include "domain/evidence.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/crypto.h"
+
+namespace zhiheng::domain {
+namespace {
+
+constexpr std::size_t seal_length = 16;  // hex digits: enough to notice a change, short enough for a document
+
+using Leaves = std::map<std::string, std::string>;  // pointer -> canonical text of the leaf
+
+// Empty arrays and objects are leaves too, so that adding to one is noticed.
+void collect(const Json& value, const std::string& pointer, Leaves& leaves) {
+  if (value.is_object() && !value.members().empty()) {
+    for (const JsonMember& member : value.members()) collect(member.value, pointer_to(pointer, member.key), leaves);
+  } else if (value.is_array() && !value.items().empty()) {
+    for (std::size_t i = 0; i < value.items().size(); ++i) collect(value.items()[i], pointer_to(pointer, i), leaves);
+  } else {
+    leaves.emplace(pointer, write_json(value));
+  }
+}
+
+Leaves leaves_of(const Json& document) {
+  Leaves leaves;
+  for (const JsonMember& member : document.members()) {
+    if (member.key != "seals" && member.key != "digest") collect(member.value, pointer_to("", member.key), leaves);
+  }
+  return leaves;
+}
+
+std::string seal(const std::string& pointer, const std::string& text) {
+  return sm3_hex(pointer + "\n" + text).substr(0, seal_length);
+}
+
+// write_json of an altered number may not be canonical; the digest must be computable all the same.
+std::string digest_of(const Json& document) {
+  Json rest = Json::object();
+  for (const JsonMember& member : document.members()) {
+    if (member.key != "digest") rest.set(member.key, member.value);
+  }
+  try {
+    return "sm3:" + sm3_hex(canonical_json(rest));
+  } catch (const Defect&) {
+    return "sm3:";  // a number that no document of ours carries
+  }
+}
+
+std::string shown(const std::string& leaf) {
+  return leaf.size() >= 2 && leaf.front() == '"' ? leaf.substr(1, leaf.size() - 2) : leaf;
+}
+
+void compare(const Leaves& published, const Leaves& expected, std::vector<Difference>& differences) {
+  for (const auto& [pointer, text] : published) {
+    const auto other = expected.find(pointer);
+    if (other == expected.end()) {
+      differences.push_back({pointer, shown(text), "", "evidence.added"});
+    } else if (other->second != text) {
+      differences.push_back({pointer, shown(text), shown(other->second), "evidence.recomputed"});
+    }
+  }
+  for (const auto& [pointer, text] : expected) {
+    if (!published.contains(pointer)) differences.push_back({pointer, "", shown(text), "evidence.missing"});
+  }
+}
+
+void check_result(const Json& document, std::vector<Difference>& differences) {
+  const Json& case_document = document.at("case");
+  auto input = read_case(case_document);
+  Problems refused;
+  if (input) {
+    auto evaluation = evaluate(*input);
+    if (evaluation) {
+      Leaves published;
+      Leaves expected;
+      collect(document.at("result"), "/result", published);
+      collect(evaluation_to_json(*input, *evaluation), "/result", expected);
+      compare(published, expected, differences);
+      return;
+    }
+    refused = evaluation.problems();
+  } else {
+    refused = input.problems();
+  }
+  for (const Problem& problem : refused) {
+    const std::string pointer = "/case" + problem.field;
+    const Json* value = resolve_pointer(case_document, problem.field);
+    differences.push_back({pointer, value ? shown(write_json(*value)) : "", problem.rule, "evidence.case_refused"});
+  }
+}
+
+void check_seals(const Json& document, std::vector<Difference>& differences) {
+  const Json* seals = document.find("seals");
+  if (!seals || !seals->is_object()) {
+    differences.push_back({"/seals", "", "", "evidence.missing"});
+    return;
+  }
+  std::set<std::string> named;
+  for (const Difference& difference : differences) named.insert(difference.pointer);
+  const Leaves leaves = leaves_of(document);
+  for (const auto& [pointer, text] : leaves) {
+    const Json* kept = seals->find(pointer);
+    if (kept && kept->is_string() && kept->string() == seal(pointer, text)) continue;
+    if (named.insert(pointer).second) {
+      differences.push_back({pointer, shown(text), "", kept ? "evidence.seal" : "evidence.added"});
+    }
+  }
+  for (const JsonMember& member : seals->members()) {
+    if (!leaves.contains(member.key) && named.insert(member.key).second) {
+      differences.push_back({member.key, "", "", "evidence.missing"});
+    }
+  }
+}
+
+}  // namespace
+
+Json make_evidence(const std::string& kind, Json subject, Json case_document, Json result, Timestamp issued) {
+  Json document = Json::object();
+  document.set("evidence", kind).set("version", 1);
+  document.set("subject", std::move(subject)).set("case", std::move(case_document)).set("result", std::move(result));
+  document.set("issued", issued.text());
+  Json seals = Json::object();
+  for (const auto& [pointer, text] : leaves_of(document)) seals.members().push_back({pointer, seal(pointer, text)});
+  document.set("seals", std::move(seals));
+  document.set("digest", digest_of(document));
+  return document;
+}
+
+Result<std::vector<Difference>> verify_evidence(const Json& document) {
+  const Json* kind = document.find("evidence");
+  if (!kind || !kind->is_string()) return refusal("evidence.not_evidence");
+  if (kind->string() != "statement") return refusal("evidence.unknown_kind", "/evidence", {{"kind", kind->string()}});
+  const Json* version = document.find("version");
+  if (!version || version->integer() != 1) return refusal("evidence.unknown_version", "/version");
+  Problems missing;
+  for (const char* part : {"case", "result", "digest"}) {
+    if (!document.find(part))
+      missing.push_back(refusal("document.missing_member", pointer_to("", part), {{"member", part}}));
+  }
+  if (!missing.empty()) return missing;
+  std::vector<Difference> differences;
+  check_result(document, differences);
+  check_seals(document, differences);
+  const std::string digest = digest_of(document);
+  const Json& published = document.at("digest");
+  if (!published.is_string() || published.string() != digest) {
+    differences.push_back({"/digest", shown(write_json(published)), digest, "evidence.digest"});
+  }
+  return differences;
+}
+
+}  // namespace zhiheng::domain

@@ -1,0 +1,31 @@
+// Evidence documents: what carries a figure to an outsider, who recomputes it without our database.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "domain/case.h"
+
+namespace zhiheng::domain {
+
+// {"evidence","version":1,"subject","case","result","issued","seals","digest"}. `subject` holds names that no figure
+// depends on (agency, bureau, statement number). `seals` maps every leaf's JSON pointer to a short SM3 of the leaf, so
+// that a changed name is found by its place; `digest` is "sm3:" over the canonical JSON (RFC 8785) of the rest.
+Json make_evidence(const std::string& kind, Json subject, Json case_document, Json result, Timestamp issued);
+
+// One line per difference: {"/result/engagements/0/final_score", "80.12", "79.92", rule}.
+struct Difference {
+  std::string pointer;
+  std::string published;   // as it stands in the file
+  std::string recomputed;  // "" when the leaf merely does not fit its seal
+  std::string rule;        // evidence.recomputed, evidence.seal, evidence.missing, evidence.added, evidence.digest
+};
+
+// Refuses what is no evidence document at all (evidence.not_evidence, evidence.unknown_kind, evidence.unknown_version);
+// otherwise the differences, none when verified.
+Result<std::vector<Difference>> verify_evidence(const Json& document);
+
+}  // namespace zhiheng::domain
