@@ -1,0 +1,200 @@
+// Every rule has a text, every text a use, and both languages say the same with the same slots.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+
+#include "base/json.h"
+#include "support/tidy_source.h"
+
+using namespace tidy;
+
+namespace {
+
+struct Catalogue {
+  std::map<std::string, std::string> texts;
+  std::vector<std::string> faults;
+};
+
+Catalogue read_catalogue(const std::string& ending) {
+  Catalogue catalogue;
+  for (const SourceFile& file : read_tree("templates/messages", {ending})) {
+    const auto parsed = zhiheng::parse_json(file.text);
+    if (!parsed || !parsed->is_object()) {
+      catalogue.faults.push_back(file.path + " is no JSON object" +
+                                 (parsed ? ""
+                                         : ": " + parsed.problems().front().rule + " at byte " +
+                                               parsed.problems().front().params.front().second));
+      continue;
+    }
+    for (const auto& [key, value] : parsed->members()) {
+      if (!value.is_string() || value.string().empty()) {
+        catalogue.faults.push_back(file.path + " has no text at " + key);
+      } else if (!catalogue.texts.emplace(key, value.string()).second) {
+        catalogue.faults.push_back(file.path + " has " + key + ", which another file has too");
+      }
+    }
+  }
+  return catalogue;
+}
+
+const Catalogue& chinese() {
+  static const Catalogue catalogue = read_catalogue(".zh-CN.json");
+  return catalogue;
+}
+const Catalogue& english() {
+  static const Catalogue catalogue = read_catalogue(".en.json");
+  return catalogue;
+}
+
+std::set<std::string> slots(const std::string& text) {
+  std::set<std::string> found;
+  for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+    const std::size_t close = text.find('}', open);
+    if (close != std::string::npos) found.insert(text.substr(open + 1, close - open - 1));
+  }
+  return found;
+}
+
+// "sheet.after_deadline": lower-case words with at least one point between them.
+bool is_rule_name(std::string_view text) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+  });
+  return plain && text.size() > 2 && text.front() != '.' && text.back() != '.' &&
+         text.find('.') != std::string_view::npos;
+}
+
+// The end of the first two arguments of a call whose opening parenthesis is at `open`.
+std::size_t end_of_two_arguments(const std::string& code, std::size_t open) {
+  int depth = 0;
+  int commas = 0;
+  for (std::size_t at = open; at < code.size(); ++at) {
+    const char c = code[at];
+    if (c == '(' || c == '{' || c == '[') ++depth;
+    if (c == ')' || c == '}' || c == ']') --depth;
+    if (c == ',' && depth == 1) ++commas;
+    if (depth == 0 || commas == 2) return at;
+  }
+  return code.size();
+}
+
+struct Use {
+  std::string rule;
+  std::string where;
+};
+
+std::vector<Use> rules_passed_to(const SourceFile& file, std::string_view function) {
+  std::vector<Use> uses;
+  const auto all = literals(file);
+  for (const std::size_t at : find_word(file.code, function)) {
+    const std::size_t open = at + function.size();
+    if (open >= file.code.size() || file.code[open] != '(') continue;
+    const std::size_t end = end_of_two_arguments(file.code, open);
+    for (const Literal& literal : all) {
+      if (literal.offset < open || literal.offset >= end || !is_rule_name(literal.text)) continue;
+      uses.push_back({literal.text, file.path + ":" + std::to_string(line_at(file.text, literal.offset))});
+    }
+  }
+  return uses;
+}
+
+// Whole keys in literals of the sources and in the text of templates and report definitions; beginnings of keys that
+// the code completes ("field." + stem) are literals that end with a point.
+struct Uses {
+  std::set<std::string> keys;
+  std::set<std::string> beginnings;
+};
+
+void add_tokens(Uses& uses, const std::string& text) {
+  std::string token;
+  for (const char c : text + " ") {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.') {
+      token.push_back(c);
+    } else if (!token.empty()) {
+      uses.keys.insert(token);
+      if (token.size() > 1 && token.back() == '.') uses.beginnings.insert(token);
+      token.clear();
+    }
+  }
+}
+
+const Uses& uses() {
+  static const Uses found = [] {
+    Uses all;
+    for (const SourceFile& file : sources()) {
+      for (const Literal& literal : literals(file)) add_tokens(all, literal.text);
+    }
+    for (const SourceFile& file : read_tree("templates", {".html", ".js", ".tpl"})) add_tokens(all, file.text);
+    for (const SourceFile& file : read_tree("reports", {".json"})) add_tokens(all, file.text);
+    return all;
+  }();
+  return found;
+}
+
+bool is_used(const std::string& key) {
+  // Titles of shapes, choices, menus and reports are put together from names of fields and values.
+  static const std::vector<std::string> families = {"field.", "choice.", "stem.", "menu.", "report."};
+  if (uses().keys.contains(key)) return true;
+  const auto begins = [&](const std::string& start) { return key.rfind(start, 0) == 0; };
+  return std::any_of(families.begin(), families.end(), begins) ||
+         std::any_of(uses().beginnings.begin(), uses().beginnings.end(), begins);
+}
+
+}  // namespace
+
+TEST_CASE("the catalogues are sound", "[tidy][messages]") {
+  CHECK(listed(chinese().faults) == "");
+  CHECK(listed(english().faults) == "");
+}
+
+TEST_CASE("both languages have the same texts with the same slots", "[tidy][messages]") {
+  std::vector<std::string> violations;
+  for (const auto& [key, text] : chinese().texts) {
+    const auto other = english().texts.find(key);
+    if (other == english().texts.end()) {
+      violations.push_back(key + " has no English text");
+    } else if (slots(text) != slots(other->second)) {
+      violations.push_back(key + " has different slots in the two languages");
+    }
+  }
+  for (const auto& [key, text] : english().texts) {
+    if (!chinese().texts.contains(key)) violations.push_back(key + " has no Chinese text");
+  }
+  CHECK(listed(violations) == "");
+}
+
+TEST_CASE("every rule has a text", "[tidy][messages]") {
+  std::vector<std::string> violations;
+  for (const SourceFile& file : sources()) {
+    for (const char* function : {"refusal", "say"}) {
+      for (const Use& use : rules_passed_to(file, function)) {
+        if (!chinese().texts.contains(use.rule)) violations.push_back(use.where + " " + use.rule);
+      }
+    }
+  }
+  CHECK(listed(violations) == "");
+}
+
+TEST_CASE("every text has a use", "[tidy][messages]") {
+  std::vector<std::string> violations;
+  for (const auto& [key, text] : chinese().texts) {
+    if (!is_used(key)) violations.push_back(key);
+  }
+  CHECK(listed(violations) == "");
+}
+
+TEST_CASE("the reader of rules finds them in both forms of a refusal", "[tidy][messages]") {
+  const SourceFile file =
+      make_source("src/a.cpp",
+                  "return refusal(\"a.b\", x);\nrefusal(Kind::stale, late ? \"c.d\" : \"e.f\", \"g.h\");\n"
+                  "refusal(std::string(rule), where, {{\"value\", \"i.j\"}});\n// refusal(\"k.l\")\n");
+  const auto found = rules_passed_to(file, "refusal");
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].rule == "a.b");
+  CHECK(found[1].rule == "c.d");
+  CHECK(found[2].rule == "e.f");
+  CHECK(slots("{a} and {b_c} and {a}") == std::set<std::string>{"a", "b_c"});
+  CHECK_FALSE(is_rule_name("value"));
+  CHECK_FALSE(is_rule_name("a/b.c"));
+}
