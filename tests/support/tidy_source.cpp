@@ -94,7 +94,7 @@ Brace brace_after(std::string_view head) {
   if (!call)
     return has_any_word(head, {"namespace", "class", "struct", "union", "enum", "extern"}) ? Brace::scope
                                                                                            : Brace::other;
-  const std::size_t close = head.rfind(')');
+  const std::size_t close = head.find_last_of(")}");
   const std::string_view tail = trimmed(head.substr(close + 1));
   // A member initialised with braces: "Lock(int a) : a_(a), b_".
   const bool initialiser = !tail.empty() && (tail.front() == ',' || tail.front() == ':') && tail.substr(0, 2) != "::";
@@ -202,6 +202,8 @@ std::vector<Function> functions(const SourceFile& file) {
       }
       starts.pop_back();
       if (closed != Brace::other) head.clear();
+      // The end of an initialiser stays in the head, so that what follows it is seen to come after it.
+      if (closed == Brace::other && !inside_function()) head.push_back('}');
     } else if (c == ';' && !inside_function()) {
       head.clear();
     } else if (!inside_function() && (open.empty() || open.back() != Brace::other)) {

@@ -100,10 +100,12 @@ std::vector<Use> rules_passed_to(const SourceFile& file, std::string_view functi
 }
 
 // Whole keys in literals of the sources and in the text of templates and report definitions; beginnings of keys that
-// the code completes ("field." + stem) are literals that end with a point.
+// the code completes ("field." + stem) are literals that end with a point, ends of keys (stem + ".code_taken") begin
+// with one.
 struct Uses {
   std::set<std::string> keys;
   std::set<std::string> beginnings;
+  std::set<std::string> ends;
 };
 
 void add_tokens(Uses& uses, const std::string& text) {
@@ -114,6 +116,7 @@ void add_tokens(Uses& uses, const std::string& text) {
     } else if (!token.empty()) {
       uses.keys.insert(token);
       if (token.size() > 1 && token.back() == '.') uses.beginnings.insert(token);
+      if (token.size() > 4 && token.front() == '.') uses.ends.insert(token);
       token.clear();
     }
   }
@@ -138,7 +141,9 @@ bool is_used(const std::string& key) {
   if (uses().keys.contains(key)) return true;
   const auto begins = [&](const std::string& start) { return key.rfind(start, 0) == 0; };
   return std::any_of(families.begin(), families.end(), begins) ||
-         std::any_of(uses().beginnings.begin(), uses().beginnings.end(), begins);
+         std::any_of(uses().beginnings.begin(), uses().beginnings.end(), begins) ||
+         std::any_of(uses().ends.begin(), uses().ends.end(),
+                     [&](const std::string& end) { return key.ends_with(end); });
 }
 
 }  // namespace
