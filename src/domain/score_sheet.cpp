@@ -117,7 +117,8 @@ void complete_points(const Component& component, std::vector<ScoreItem>& items) 
 Problems check_bounds(const Component& component, const ScoreSheet& sheet) {
   Problems problems;
   const Params about{{"component", component.title}};
-  const bool by_criteria_only = component.entry == SheetEntry::criteria && !component.criteria.empty();
+  const bool by_criteria_only =
+      !component.criteria.empty() && (component.entry == SheetEntry::criteria || component.aggregation.by_criterion);
   if (sheet.total && by_criteria_only) problems.push_back(refusal("sheet.total_not_allowed", "/total", about));
   if (!sheet.items.empty() && (component.entry == SheetEntry::total || component.criteria.empty())) {
     problems.push_back(refusal("sheet.items_not_allowed", "/items", about));

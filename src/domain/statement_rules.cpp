@@ -26,6 +26,7 @@ Outcome check_results(const DraftFacts& facts) {
     problems.push_back(refusal(Kind::conflict, "statement.results_outdated", "/engagements",
                                {{"engagements", joined(facts.outdated_codes)}}));
   }
+  if (facts.policies_differ) problems.push_back(refusal(Kind::conflict, "statement.policies_differ", "/engagements"));
   if (!problems.empty()) return problems;
   return Done{};
 }

@@ -86,11 +86,13 @@ struct DraftFacts {
   std::string contract_state;
   std::string standing_state;               // of the newest statement that was not voided; empty without one
   std::vector<std::string> missing_codes;   // engagements without a current result
+  bool policies_differ = false;             // panels froze different policy versions
   std::vector<std::string> outdated_codes;  // ... whose result was computed from other sheets, scores, days or conduct
 };
 
 // Refuses, in this order: statement.contract_terminated, statement.draft_exists, statement.exists (a confirmed or
-// settled one: adjust or void it), then together statement.results_missing, statement.results_outdated.
+// settled one: adjust or void it), then together statement.results_missing, statement.results_outdated,
+// statement.policies_differ.
 Outcome draft_statement(const DraftFacts& facts);
 // The same for drawing a draft anew. Refuses first statement.not_draft.
 Outcome redraw_statement(const Statement& statement, const DraftFacts& facts);

@@ -122,6 +122,33 @@ std::string policy_document(Connection& rows, std::int64_t policy_id) {
   return text_or_empty(found.front()[0]);
 }
 
+std::string policy_digest(Connection& rows, std::int64_t policy_id) {
+  const auto found = rows.query("SELECT digest FROM policy WHERE id = ?", {policy_id});
+  ensure(!found.empty(), "a contract's policy exists");
+  return text_or_empty(found.front()[0]);
+}
+
+std::vector<OtherEngagement> other_engagements_of_year(Connection& rows, std::int64_t contract_id) {
+  std::vector<OtherEngagement> others;
+  const auto found = rows.query(
+      "SELECT c.number, e.code, e.fee_fen, r.final_score FROM contract mine "
+      "JOIN contract c ON c.agency_id = mine.agency_id AND c.bureau_id = mine.bureau_id "
+      "AND c.fiscal_year = mine.fiscal_year AND c.policy_id = mine.policy_id AND c.id <> mine.id "
+      "JOIN engagement e ON e.contract_id = c.id "
+      "JOIN result r ON r.engagement_id = e.id AND r.state = 'current' WHERE mine.id = ? ORDER BY c.number, e.code",
+      {contract_id});
+  for (const Row& row : found) {
+    RowReader cells(row);
+    OtherEngagement other;
+    other.code = cells.text();
+    other.code += "/" + cells.text();
+    other.fee = cells.money();
+    other.final_score = cells.score();
+    others.push_back(std::move(other));
+  }
+  return others;
+}
+
 std::vector<domain::ExpertFacts> expert_facts(Connection& rows, const std::vector<std::int64_t>& ids) {
   std::vector<domain::ExpertFacts> all;
   if (ids.empty()) return all;

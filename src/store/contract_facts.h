@@ -43,6 +43,15 @@ void take_contract(Connection& rows, const ContractFacts& contract, Timestamp no
 void save_contract_state(Connection& rows, std::int64_t contract_id, const std::string& state);
 
 std::string policy_document(Connection& rows, std::int64_t policy_id);  // Defect when absent
+std::string policy_digest(Connection& rows, std::int64_t policy_id);    // Defect when absent
 std::vector<domain::ExpertFacts> expert_facts(Connection& rows, const std::vector<std::int64_t>& ids);
+
+// Current results of the agency's engagements of the same year, bureau and policy under other contracts.
+struct OtherEngagement {
+  std::string code;  // "contract number/engagement code"
+  Money fee;
+  Score final_score;
+};
+std::vector<OtherEngagement> other_engagements_of_year(Connection& rows, std::int64_t contract_id);
 
 }  // namespace zhiheng::store

@@ -136,6 +136,10 @@ std::vector<domain::ComponentScore> component_scores_of_contract(Connection& row
                 contract_id);
 }
 
+std::optional<domain::ComponentScore> find_component_score(Connection& rows, std::int64_t id) {
+  return only(scores(rows, "WHERE s.id = ?", id));
+}
+
 std::int64_t insert_component_score(Connection& rows, std::int64_t bureau_id, std::int64_t agency_id,
                                     const domain::ComponentScore& score, Timestamp now) {
   rows.execute(

@@ -19,6 +19,7 @@ std::int64_t insert_result(Connection& rows, const domain::StoredResult& result,
 
 std::vector<domain::ComponentScore> component_scores_of(Connection& rows, std::int64_t engagement_id);
 std::vector<domain::ComponentScore> component_scores_of_contract(Connection& rows, std::int64_t contract_id);
+std::optional<domain::ComponentScore> find_component_score(Connection& rows, std::int64_t id);
 std::int64_t insert_component_score(Connection& rows, std::int64_t bureau_id, std::int64_t agency_id,
                                     const domain::ComponentScore& score, Timestamp now);
 bool save_component_score(Connection& rows, const domain::ComponentScore& score, Timestamp now);

@@ -1,0 +1,295 @@
+#include "service/panel_service.h"
+
+#include <algorithm>
+
+#include "domain/shape_listed.h"
+#include "service/command_body.h"
+#include "service/heart_json.h"
+#include "service/record_parts.h"
+#include "service/result_parts.h"
+#include "store/panel_store.h"
+
+namespace zhiheng::service {
+
+using domain::Action;
+
+namespace {
+
+constexpr std::size_t most_members = 99;
+
+std::vector<domain::MemberWish> read_members(const Json::Array& items, Problems& problems) {
+  static const std::vector<domain::Field> fields{domain::reference_field("expert", "expert").required(),
+                                                 domain::code_field("group", 32)};
+  std::vector<domain::MemberWish> wishes;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto member = read_command(fields, items[i], pointer_to("/members", i));
+    append(problems, member);
+    if (!member) continue;
+    const std::string& group = member->text("group");
+    wishes.push_back({member->integer("expert"), group.empty() ? "expert" : group});
+  }
+  return wishes;
+}
+
+std::vector<std::string> read_components(const Json::Array& items, Problems& problems) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].is_string()) {
+      names.push_back(items[i].string());
+    } else {
+      problems.push_back(refusal("field.wrong_type", pointer_to("/components", i), {{"type", "text"}}));
+    }
+  }
+  return names;
+}
+
+// Experts outside the actor's reach are as if they did not exist.
+std::vector<domain::ExpertFacts> experts_in_reach(Tx& tx, const std::vector<domain::MemberWish>& wishes) {
+  std::vector<std::int64_t> ids;
+  for (const domain::MemberWish& wish : wishes) ids.push_back(wish.expert_id);
+  auto experts = store::expert_facts(tx.rows(), ids);
+  const domain::Scope reach = domain::scope(tx.actor(), Action::edit_panels);
+  if (reach.everything) return experts;
+  std::erase_if(experts, [&](const domain::ExpertFacts& expert) {
+    return std::find(reach.bureaus.begin(), reach.bureaus.end(), expert.bureau_id) == reach.bureaus.end();
+  });
+  return experts;
+}
+
+std::vector<domain::ScoreSheet> empty_sheets(const domain::Panel& panel, const domain::PanelMember& member,
+                                             const std::vector<const domain::Component*>& components) {
+  std::vector<domain::ScoreSheet> sheets;
+  for (const domain::Component* component : components) {
+    if (!takes_group(*component, member.rater_group)) continue;
+    domain::ScoreSheet sheet;
+    sheet.bureau_id = panel.bureau_id;
+    sheet.agency_id = panel.agency_id;
+    sheet.expert_id = member.expert_id;
+    sheet.panel_id = panel.id;
+    sheet.member_id = member.id;
+    sheet.component = component->code;
+    sheets.push_back(std::move(sheet));
+  }
+  return sheets;
+}
+
+void add_member(Tx& tx, const domain::Panel& panel, const domain::MemberWish& wish,
+                const std::vector<const domain::Component*>& components) {
+  domain::PanelMember member;
+  member.expert_id = wish.expert_id;
+  member.rater_group = wish.rater_group;
+  member.id = store::insert_member(tx.rows(), panel.id, member, tx.now());
+  store::insert_sheets(tx.rows(), empty_sheets(panel, member, components), tx.now());
+}
+
+// Never cuts through a character.
+std::string first_characters(const std::string& text, std::size_t most) {
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+    if (begins && ++characters > most) return text.substr(0, at);
+  }
+  return text;
+}
+
+Json panel_json(Tx& tx, const domain::Panel& panel) {
+  const FrozenPolicy policy = load_policy(tx.rows(), panel.policy_id);
+  return to_json(panel, *policy.rules, store::sheets_of_panel(tx.rows(), panel.id, false));
+}
+
+Json panel_json(Tx& tx, std::int64_t panel_id) {
+  return panel_json(tx, *store::find_panel(tx.rows(), panel_id));
+}
+
+Json members_text(const std::vector<domain::MemberWish>& wishes) {
+  Json list = Json::array();
+  for (const domain::MemberWish& wish : wishes) {
+    list.push(Json::object().set("expert", id_json(wish.expert_id)).set("group", wish.rater_group));
+  }
+  return list;
+}
+
+// A panel with its sheets and the policy frozen with it, at the version that the caller saw.
+struct Loaded {
+  domain::Panel panel;
+  std::vector<domain::ScoreSheet> sheets;
+  FrozenPolicy policy;
+  domain::PanelRules rules;
+};
+
+Result<Loaded> load(Tx& tx, std::int64_t panel_id, std::int64_t version) {
+  Loaded loaded;
+  loaded.panel = *store::find_panel(tx.rows(), panel_id);
+  if (loaded.panel.version != version) return stale_problem(tx, domain::panel_shape(), panel_id, version);
+  loaded.sheets = store::sheets_of_panel(tx.rows(), panel_id, false);
+  loaded.policy = load_policy(tx.rows(), loaded.panel.policy_id);
+  loaded.rules.policy = loaded.policy.rules.get();
+  for (const domain::Component& component : loaded.policy.rules->components) {
+    const bool by_sheets =
+        std::any_of(loaded.sheets.begin(), loaded.sheets.end(),
+                    [&](const domain::ScoreSheet& sheet) { return sheet.component == component.code; });
+    if (by_sheets) loaded.rules.components.push_back(&component);
+  }
+  return loaded;
+}
+
+Outcome save(Tx& tx, const domain::Panel& panel) {
+  if (store::save_panel(tx.rows(), panel, tx.now())) return Done{};
+  return stale_problem(tx, domain::panel_shape(), panel.id, panel.version);
+}
+
+// Takes off who is not wished any more, moves who stands for another group, and adds who is new.
+void exchange_members(Tx& tx, const Loaded& loaded, const std::vector<domain::MemberWish>& wishes) {
+  for (const domain::PanelMember& member : loaded.panel.members) {
+    const auto wish = std::find_if(wishes.begin(), wishes.end(), [&](const domain::MemberWish& one) {
+      return one.expert_id == member.expert_id && one.rater_group == member.rater_group;
+    });
+    if (wish == wishes.end()) store::delete_member(tx.rows(), member.id);
+  }
+  for (const domain::MemberWish& wish : wishes) {
+    const domain::PanelMember* member = loaded.panel.member_of(wish.expert_id);
+    if (member && member->rater_group == wish.rater_group) continue;
+    add_member(tx, loaded.panel, wish, loaded.rules.components);
+  }
+}
+
+}  // namespace
+
+Result<Json> create_panel(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id, const Json& body) {
+  static const std::vector<domain::Field> fields{domain::text_field("name", 100),
+                                                 domain::date_field("deadline_on").required()};
+  return gate.write(actor, Action::edit_panels, {"engagement", engagement_id}, [&](Tx& tx) -> Result<Json> {
+    Problems problems;
+    Json rest = body;
+    const auto wishes = read_members(take_array(rest, "members", true, most_members, problems), problems);
+    const auto names = read_components(take_array(rest, "components", false, 20, problems), problems);
+    const auto form = read_command(fields, rest);
+    append(problems, form);
+    if (!problems.empty()) return problems;
+    const auto engagement = *store::find_engagement_facts(tx.rows(), engagement_id);
+    const auto contract = *store::find_contract_facts(tx.rows(), engagement.contract_id);
+    const FrozenPolicy policy = load_policy(tx.rows(), contract.policy_id);
+    const auto rules = domain::panel_rules(*policy.rules, names);
+    if (!rules) return rules.problems();
+    domain::Panel panel;
+    panel.bureau_id = engagement.bureau_id;
+    panel.agency_id = engagement.agency_id;
+    panel.engagement_id = engagement.id;
+    panel.policy_id = policy.id;
+    panel.name = form->text("name").empty() ? first_characters(engagement.name, 100) : form->text("name");
+    panel.deadline_on = *read_date(form->text("deadline_on"), "/deadline_on");
+    const Outcome opened =
+        domain::open_panel(store::find_panel_of(tx.rows(), engagement_id).has_value(), contract.state,
+                           panel.deadline_on, tx.today(), wishes, experts_in_reach(tx, wishes), *rules);
+    if (!opened) return opened.problems();
+    panel.id = store::insert_panel(tx.rows(), panel, tx.now());
+    for (const domain::MemberWish& wish : wishes) add_member(tx, panel, wish, rules->components);
+    Json detail = state_change("", "open", 1);
+    detail.find("after")->set("deadline_on", panel.deadline_on.text()).set("members", members_text(wishes));
+    tx.audit("create", {"panel", panel.id}, panel.bureau_id, detail);
+    return panel_json(tx, panel.id);
+  });
+}
+
+Result<Json> read_panel(Gate& gate, const domain::Actor& actor, std::int64_t panel_id) {
+  return gate.read(actor, Action::see_panels, {"panel", panel_id},
+                   [&](Tx& tx) -> Result<Json> { return panel_json(tx, panel_id); });
+}
+
+Result<Json> panel_of_engagement(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id) {
+  return gate.read(actor, Action::see_panels, {"engagement", engagement_id}, [&](Tx& tx) -> Result<Json> {
+    const auto panel = store::find_panel_of(tx.rows(), engagement_id);
+    return panel ? panel_json(tx, *panel) : Json();
+  });
+}
+
+Result<Json> change_panel_members(Gate& gate, const domain::Actor& actor, std::int64_t panel_id, std::int64_t version,
+                                  const Json& body) {
+  return gate.write(actor, Action::edit_panels, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
+    Problems problems;
+    Json rest = body;
+    const auto wishes = read_members(take_array(rest, "members", true, most_members, problems), problems);
+    append(problems, read_command({}, rest));
+    if (!problems.empty()) return problems;
+    const auto loaded = load(tx, panel_id, version);
+    if (!loaded) return loaded.problems();
+    const Outcome allowed =
+        domain::change_members(loaded->panel, loaded->sheets, wishes, experts_in_reach(tx, wishes), loaded->rules);
+    if (!allowed) return allowed.problems();
+    if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
+    exchange_members(tx, *loaded, wishes);
+    std::vector<domain::MemberWish> before;
+    for (const domain::PanelMember& member : loaded->panel.members) {
+      before.push_back({member.expert_id, member.rater_group});
+    }
+    Json detail = Json::object();
+    detail.set("before", Json::object().set("members", members_text(before)));
+    detail.set("after", Json::object().set("members", members_text(wishes))).set("version", version + 1);
+    tx.audit("change_members", {"panel", panel_id}, loaded->panel.bureau_id, detail);
+    return panel_json(tx, panel_id);
+  });
+}
+
+Result<Json> move_panel_deadline(Gate& gate, const domain::Actor& actor, std::int64_t panel_id, std::int64_t version,
+                                 const Json& body) {
+  return gate.write(actor, Action::edit_panels, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
+    const auto form = read_command({domain::date_field("deadline_on").required()}, body);
+    if (!form) return form.problems();
+    auto loaded = load(tx, panel_id, version);
+    if (!loaded) return loaded.problems();
+    const Date deadline_on = *read_date(form->text("deadline_on"), "/deadline_on");
+    const Outcome allowed = domain::move_deadline(loaded->panel, deadline_on, tx.today());
+    if (!allowed) return allowed.problems();
+    Json detail = Json::object();
+    detail.set("before", Json::object().set("deadline_on", loaded->panel.deadline_on.text()));
+    detail.set("after", Json::object().set("deadline_on", deadline_on.text())).set("version", version + 1);
+    loaded->panel.deadline_on = deadline_on;
+    if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
+    tx.audit("move_deadline", {"panel", panel_id}, loaded->panel.bureau_id, detail);
+    return panel_json(tx, panel_id);
+  });
+}
+
+Result<Json> recuse_panel_member(Gate& gate, const domain::Actor& actor, std::int64_t panel_id, std::int64_t version,
+                                 const Json& body) {
+  static const std::vector<domain::Field> fields{domain::reference_field("member", "panel_member").required(),
+                                                 domain::text_field("reason", 500)};
+  return gate.write(actor, Action::edit_panels, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
+    const auto form = read_command(fields, body);
+    if (!form) return form.problems();
+    const auto loaded = load(tx, panel_id, version);
+    if (!loaded) return loaded.problems();
+    const Outcome allowed = domain::recuse_member(loaded->panel, form->integer("member"), form->text("reason"));
+    if (!allowed) return allowed.problems();
+    domain::PanelMember member = *loaded->panel.member(form->integer("member"));
+    member.recused = true;
+    member.recusal_reason = form->text("reason");
+    if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
+    store::save_member(tx.rows(), member, tx.now());
+    Json detail = Json::object();
+    detail.set("before", Json::object().set("recused", "")).set("version", version + 1);
+    detail.set("after", Json::object().set("recused", member.expert_name).set("recusal_reason", member.recusal_reason));
+    tx.audit("recuse", {"panel", panel_id}, loaded->panel.bureau_id, detail);
+    return panel_json(tx, panel_id);
+  });
+}
+
+Result<Json> close_panel(Gate& gate, const domain::Actor& actor, std::int64_t panel_id, std::int64_t version) {
+  return gate.write(actor, Action::close_panel, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
+    auto loaded = load(tx, panel_id, version);
+    if (!loaded) return loaded.problems();
+    const Outcome allowed = domain::close_panel(loaded->panel, loaded->sheets, loaded->rules, tx.today());
+    if (!allowed) return allowed.problems();
+    loaded->panel.state = "closed";
+    if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
+    store::lock_sheets(tx.rows(), panel_id, tx.now());
+    const auto result = compute_result(tx, loaded->panel.engagement_id, {});
+    if (!result) return result.problems();
+    tx.audit("close", {"panel", panel_id}, loaded->panel.bureau_id, state_change("open", "closed", version + 1));
+    Json answer = Json::object();
+    answer.set("panel", panel_json(tx, panel_id)).set("result", to_json(*result, true));
+    return answer;
+  });
+}
+
+}  // namespace zhiheng::service
