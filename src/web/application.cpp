@@ -52,8 +52,8 @@ Language language_of(const Request& request) {
   return Language::zh;
 }
 
-Application::Application(service::Gate& gate, ApplicationOptions options) : gate_(gate), options_(options) {
-  add_all_routes(router_, metrics_);
+Application::Application(service::Gate& gate, ApplicationOptions options) : gate_(gate), options_(std::move(options)) {
+  add_all_routes(router_, metrics_, options_.ready);
 }
 
 std::size_t Application::body_limit(const Request& request) const {
@@ -135,6 +135,7 @@ Response Application::run(Call& call) {
     const bool names_a_row = name == "id" || name.ends_with("_id");
     if (names_a_row && !read_id(value)) return refused_with({refusal(Kind::absent, "request.no_such_page")});
   }
+  const service::RequestScope scope(request.request_id);
   if (call.route.creates && call.api && !request.header("Idempotency-Key").empty()) {
     return run_once(call, [&] { return respond(call, call.route.handler(call)); });
   }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,6 +14,7 @@ namespace zhiheng::web {
 
 struct ApplicationOptions {
   bool secure_cookies = false;  // always Secure, for a proxy with TLS that sends no X-Forwarded-Proto
+  std::function<Outcome()> ready;  // does the database answer, does the schema fit; for /readyz
 };
 
 struct Metrics {

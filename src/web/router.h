@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "base/messages.h"
 #include "domain/access.h"
 #include "web/exchange.h"
@@ -46,10 +47,10 @@ struct Route {
   std::function<Reply(Call&)> handler;
   BodyKind body = BodyKind::none;
   Access access = Access::signed_in;
-  std::vector<std::string> query;  // parameters that are known; others are query.unknown
+  std::vector<std::string> query = {};  // parameters that are known; others are query.unknown
   std::size_t body_limit = 1u << 20;
   bool creates = false;  // honours Idempotency-Key
-  std::string schema;    // the stem whose shape the body and the answer follow, "" when none
+  std::string schema = {};  // the stem whose shape the body and the answer follow, "" when none
 };
 
 class Router {

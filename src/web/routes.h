@@ -1,12 +1,14 @@
 // Which stems have routes; the only list of them.
 #pragma once
 
+#include <functional>
+
 #include "web/router.h"
 
 namespace zhiheng::web {
 
 struct Metrics;
 
-void add_all_routes(Router& router, const Metrics& metrics);
+void add_all_routes(Router& router, const Metrics& metrics, std::function<Outcome()> ready);
 
 }  // namespace zhiheng::web

@@ -1,0 +1,252 @@
+#include "cli/shell.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "store/migration.h"
+
+namespace zhiheng::cli {
+
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r");
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+Result<std::string> first_line(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  if (!file || !std::getline(file, line)) {
+    return refusal("cli.config_unreadable", path, {{"file", path}, {"reason", std::strerror(errno)}});
+  }
+  return trimmed(line);
+}
+
+Outcome apply_setting(Settings& settings, const std::string& name, const std::string& value) {
+  if (name == "database") {
+    settings.database = value;
+  } else if (name == "listen") {
+    settings.listen = value;
+  } else if (name == "database_password_file") {
+    auto password = first_line(value);
+    if (!password) return password.problems();
+    settings.password = *password;
+  } else if (name == "secure_cookies") {
+    settings.secure_cookies = value == "yes" || value == "true" || value == "1";
+  } else if (name == "connections" && !value.empty() && value.size() < 4 &&
+             value.find_first_not_of("0123456789") == std::string::npos && std::stoi(value) > 0) {
+    settings.connections = std::stoi(value);
+  } else {
+    return refusal("cli.config_unknown", name, {{"name", name}, {"value", value}});
+  }
+  return Done{};
+}
+
+Outcome read_config(Settings& settings, const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return refusal("cli.config_unreadable", path, {{"file", path}, {"reason", std::strerror(errno)}});
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    line = trimmed(line);
+    if (line.empty() || line.front() == '#') continue;
+    const std::size_t equals = line.find('=');
+    if (equals == std::string::npos) {
+      return refusal("cli.config_malformed", path, {{"file", path}, {"line", std::to_string(number)}});
+    }
+    Outcome applied = apply_setting(settings, trimmed(line.substr(0, equals)), trimmed(line.substr(equals + 1)));
+    if (!applied) return applied;
+  }
+  return Done{};
+}
+
+// The folder of a SQLite file is made, because the default lies in var/ and nobody should have to know that.
+void make_folder_of(const store::DatabaseUrl& url) {
+  if (url.engine != store::Engine::sqlite || url.file.empty() || url.file == ":memory:") return;
+  const std::filesystem::path folder = std::filesystem::path(url.file).parent_path();
+  std::error_code ignored;
+  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+}
+
+}  // namespace
+
+int exit_code(Kind kind) {
+  switch (kind) {
+    case Kind::invalid:
+    case Kind::malformed:
+    case Kind::too_large:
+    case Kind::unsupported: return 2;
+    case Kind::unauthenticated:
+    case Kind::forbidden: return 3;
+    case Kind::absent: return 4;
+    case Kind::conflict:
+    case Kind::stale: return 5;
+    case Kind::too_many:
+    case Kind::busy: return 6;
+    case Kind::defect: return 1;
+  }
+  return 1;
+}
+
+int report(const Problems& problems, Language language) {
+  int code = 2;
+  for (const Problem& problem : problems) {
+    tell((problem.field.empty() ? "" : problem.field + ": ") + say(problem, language) + " [" + problem.rule + "]");
+    if (problem.kind != Kind::invalid && code == 2) code = exit_code(problem.kind);
+  }
+  return code;
+}
+
+void tell(const std::string& text) { std::cerr << text << std::endl; }
+void print(const std::string& text) { std::cout << text << "\n"; }
+
+Language choose_language(const std::string& given) {
+  for (const std::string& name :
+       {given, environment("ZHIHENG_LANG"), environment("LC_ALL"), environment("LC_MESSAGES"), environment("LANG")}) {
+    if (name.starts_with("en")) return Language::en;
+    if (!name.empty()) return Language::zh;
+  }
+  return Language::zh;
+}
+
+Result<Settings> read_settings(const Arguments& arguments) {
+  Settings settings;
+  std::string file = arguments.value("config");
+  if (file.empty()) file = environment("ZHIHENG_CONFIG");
+  const std::string system_file = "/etc/zhiheng/zhiheng.conf";
+  if (file.empty() && std::filesystem::exists(system_file)) file = system_file;
+  if (!file.empty()) {
+    if (Outcome read = read_config(settings, file); !read) return read.problems();
+  }
+  if (const std::string url = environment("ZHIHENG_DATABASE"); !url.empty()) settings.database = url;
+  if (const std::string path = environment("ZHIHENG_DATABASE_PASSWORD_FILE"); !path.empty()) {
+    auto password = first_line(path);
+    if (!password) return password.problems();
+    settings.password = *password;
+  }
+  if (const std::string password = environment("ZHIHENG_DATABASE_PASSWORD"); !password.empty()) {
+    settings.password = password;
+  }
+  if (arguments.has("database")) settings.database = arguments.value("database");
+  if (arguments.has("listen")) settings.listen = arguments.value("listen");
+  return settings;
+}
+
+Result<Station> open_station(const Arguments& arguments, bool schema_must_fit) {
+  Station station;
+  auto settings = read_settings(arguments);
+  if (!settings) return settings.problems();
+  station.settings = std::move(*settings);
+  auto url = store::read_database_url(station.settings.database);
+  if (!url) return url.problems();
+  make_folder_of(*url);
+  station.database = store::open_database(*url, station.settings.password, station.settings.connections);
+  station.gate = std::make_unique<service::Gate>(*station.database, system_clock());
+  if (schema_must_fit) {
+    auto lease = station.database->reader();
+    if (Outcome state = store::schema_state(*lease); !state) return state.problems();
+  }
+  return station;
+}
+
+domain::Actor machine_operator() {
+  domain::Actor actor;
+  actor.login = "cli";
+  actor.display_name = "cli";
+  actor.operator_of_machine = true;
+  return actor;
+}
+
+int guarded(const Arguments& arguments, const std::function<int()>& body) {
+  try {
+    return body();
+  } catch (const store::SqlError& fault) {
+    if (fault.fault == store::Fault::full) return report({refusal(Kind::busy, "storage.full")}, arguments.language);
+    tell(fault.what());
+    return report({refusal(Kind::busy, "storage.unreachable")}, arguments.language);
+  } catch (const std::exception& defect) {
+    tell(defect.what());
+    return report({refusal(Kind::defect, "cli.defect")}, arguments.language);
+  }
+}
+
+Outcome write_file(const std::string& path, const std::string& bytes) {
+  auto refused = [&](const char* rule) {
+    return refusal(Kind::busy, rule, "-o", {{"file", path}, {"reason", std::strerror(errno)}});
+  };
+  if (path == "-") {
+    std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
+    if (!std::cout) return refused("cli.file_not_written");
+    return Done{};
+  }
+  const std::string beside = path + ".part-" + random_token(6);
+  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0644);
+  if (file < 0) return refused("cli.file_not_written");
+  bool good = true;
+  for (std::size_t at = 0; good && at < bytes.size();) {
+    const ssize_t wrote = ::write(file, bytes.data() + at, bytes.size() - at);
+    good = wrote > 0;
+    at += good ? static_cast<std::size_t>(wrote) : 0;
+  }
+  good = good && ::fsync(file) == 0;
+  const int why = errno;
+  good = ::close(file) == 0 && good;
+  if (good && ::rename(beside.c_str(), path.c_str()) == 0) return Done{};
+  if (!good) errno = why;
+  Problem problem = refused("cli.file_not_written");
+  ::unlink(beside.c_str());
+  return problem;
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t most) {
+  std::ifstream file(path, std::ios::binary);
+  std::error_code ignored;
+  if (!file || std::filesystem::is_directory(path, ignored)) {
+    return refusal(Kind::absent, "cli.file_not_found", path, {{"file", path}});
+  }
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  std::string text = std::move(bytes).str();
+  if (text.size() > most) return refusal(Kind::too_large, "cli.file_too_large", path, {{"file", path}});
+  return text;
+}
+
+Result<std::string> ask_password(const std::string& prompt) {
+  termios before{};
+  const bool terminal = ::isatty(STDIN_FILENO) && ::tcgetattr(STDIN_FILENO, &before) == 0;
+  if (terminal) {
+    std::cerr << prompt << std::flush;
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  }
+  std::string line;
+  const bool read = static_cast<bool>(std::getline(std::cin, line));
+  if (terminal) {
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    std::cerr << std::endl;
+  }
+  if (!read || line.empty()) return refusal("cli.password_missing");
+  return line;
+}
+
+}  // namespace zhiheng::cli

@@ -1,0 +1,265 @@
+#include <map>
+
+#include "web/page.h"
+#include "web/record_web.h"
+
+namespace zhiheng::web {
+
+using domain::Shape;
+
+namespace {
+
+std::optional<int> read_limit(const std::string& text) {
+  if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos) return {};
+  return std::stoi(text);
+}
+
+const std::vector<std::string>& kept_for_pages() {
+  static const std::vector<std::string> names{"q", "sort"};
+  return names;
+}
+
+// The address of this list with its search and one parameter set otherwise; without the cursor.
+std::string list_address(const Call& call, const Shape& shape, const std::string& name, const std::string& value) {
+  Pairs pairs;
+  for (const auto& [key, given] : call.request.query) {
+    const domain::Field* field = shape.find(key);
+    const bool kept = key == kept_for_pages()[0] || key == kept_for_pages()[1] || (field && field->filterable);
+    if (kept && key != name && !given.empty()) pairs.emplace_back(key, given);
+  }
+  if (!name.empty()) pairs.emplace_back(name, value);
+  return "/" + shape.plural + (pairs.empty() ? "" : "?" + write_query(pairs));
+}
+
+Json filters_of(const Call& call, const Shape& shape) {
+  Json filters = Json::array();
+  for (const domain::Field& field : shape.fields) {
+    if (!field.filterable) continue;
+    const std::string& chosen = call.parameter(field.key);
+    Json options = Json::array();
+    Options choices;
+    if (field.type == domain::FieldType::choice) {
+      for (const std::string& value : domain::choice_list(field.list)) {
+        choices.emplace_back(value, choice_label(field.list, value, call.language));
+      }
+    } else if (field.type == domain::FieldType::reference) {
+      choices = options_for(call)(field);
+      if (choices.size() < 2 && chosen.empty()) continue;  // nothing to choose between
+    }
+    for (const auto& [value, label] : choices) {
+      options.push(Json(
+          Json::Object{{"option_value", value}, {"option_label", label}, {"selected", value == chosen}}));
+    }
+    filters.push(Json(Json::Object{{"key", field.key},
+                                   {"label", field_label(shape.stem, field.key, call.language)},
+                                   {"is_choice", !choices.empty()},
+                                   {"options", std::move(options)},
+                                   {"value", chosen}}));
+  }
+  return filters;
+}
+
+Json columns_of(const Call& call, const Shape& shape, const std::vector<std::string>& keys, bool sorting) {
+  Json columns = Json::array();
+  const std::string& sort = call.parameter("sort");
+  for (const std::string& key : keys) {
+    const domain::Field* field = shape.find(key);
+    if (!field) continue;
+    const bool number = field->type == domain::FieldType::money || field->type == domain::FieldType::score;
+    std::string href, mark;
+    if (sorting && field->sortable) {
+      href = list_address(call, shape, "sort", sort == key ? "-" + key : key);
+      mark = sort == key ? "▲" : sort == "-" + key ? "▼" : "";
+    }
+    columns.push(Json(Json::Object{{"label", field_label(shape.stem, key, call.language)},
+                                   {"is_number", number},
+                                   {"sort_href", href},
+                                   {"sort_mark", mark}}));
+  }
+  return columns;
+}
+
+}  // namespace
+
+std::vector<std::string> list_parameters(const Shape& shape) {
+  std::vector<std::string> names{"limit", "cursor", "sort", "q"};
+  for (const domain::Field& field : shape.fields) {
+    if (field.filterable) names.push_back(field.key);
+  }
+  return names;
+}
+
+Result<service::ListRequest> list_request(const Call& call, const Shape& shape) {
+  service::ListRequest request;
+  if (const std::string& limit = call.parameter("limit"); !limit.empty()) {
+    const auto number = read_limit(limit);
+    if (!number || *number < 1 || *number > 500) return refusal("list.bad_limit", "limit", {{"most", "500"}});
+    request.limit = *number;
+  }
+  request.cursor = call.parameter("cursor");
+  request.sort = call.parameter("sort");
+  request.q = call.parameter("q");
+  for (const domain::Field& field : shape.fields) {
+    const std::string& value = call.parameter(field.key);
+    if (field.filterable && !value.empty()) request.filters.emplace_back(field.key, value);
+  }
+  return request;
+}
+
+const std::vector<std::string>& list_columns(const Shape& shape) {
+  static const std::map<std::string, std::vector<std::string>, std::less<>> chosen{
+      {"bureau", {"code", "name", "parent", "status"}},
+      {"budget_unit", {"code", "name", "uscc", "contact", "phone", "status"}},
+      {"project", {"code", "name", "budget_unit", "fiscal_year", "kind", "status"}},
+      {"agency", {"name", "uscc", "type", "legal_representative", "contact", "phone", "status"}},
+      {"lead_evaluator", {"name", "code", "agency", "qualification", "years_of_work", "status"}},
+      {"expert", {"name", "code", "category", "employer", "title", "status"}},
+      {"contract", {"number", "title", "agency", "fiscal_year", "signed_on", "fee", "state"}},
+      {"engagement", {"code", "name", "object_kind", "budget_unit", "fee", "plan_due_on", "report_due_on"}},
+      {"statement", {"number", "contract", "fee", "bonus", "deduction", "payable", "recoverable", "state"}},
+      {"payment", {"voucher_number", "contract", "kind", "paid_on", "amount"}},
+      {"policy", {"title", "code", "revision", "approved_at", "state"}},
+      {"account", {"login", "display_name", "bureau", "agency", "expert", "last_sign_in_at", "status"}},
+      {"amendment", {"sequence", "signed_on", "change", "reason"}},
+      {"instalment", {"sequence", "amount", "due_condition", "due_on"}},
+  };
+  const auto found = chosen.find(shape.stem);
+  if (found != chosen.end()) return found->second;
+  static std::map<std::string, std::vector<std::string>, std::less<>> others;
+  static std::mutex mutex;
+  const std::lock_guard<std::mutex> lock(mutex);
+  auto& keys = others[shape.stem];
+  for (const domain::Field& field : shape.fields) {
+    if (keys.size() < 7 && keys.size() < shape.fields.size() && field.key != "bureau" &&
+        std::find(keys.begin(), keys.end(), field.key) == keys.end()) {
+      keys.push_back(field.key);
+    }
+  }
+  return keys;
+}
+
+OptionsOf options_for(const Call& call) {
+  return [&call](const domain::Field& field) {
+    Options options;
+    const Shape* shape = domain::find_shape(field.refers_to);
+    if (!shape) return options;
+    const Json rows = rows_of(call, field.refers_to, {}, 500);
+    for (const Json& row : rows.items()) {
+      const std::string key = row.text_at(shape->natural_key);
+      const std::string label = row.text_at(shape->label);
+      options.emplace_back(row.text_at("id"), label == key || key.empty() ? label : label + "（" + key + "）");
+    }
+    return options;
+  };
+}
+
+Json rows_of(const Call& call, const std::string& stem, const Params& filters, int limit, const std::string& sort) {
+  const Shape* shape = domain::find_shape(stem);
+  ensure(shape != nullptr, "a page lists a stem that has a shape");
+  service::ListRequest request;
+  request.limit = limit;
+  request.filters = filters;
+  request.sort = sort;
+  auto listed = service::list_rows(call.gate, call.actor, *shape, request);
+  return listed ? listed->at("items") : Json::array();
+}
+
+bool can(const Call& call, domain::Action action, const std::string& stem, std::int64_t id) {
+  return call.gate.may(call.actor, action, service::Subject{stem, id}).ok();
+}
+
+Json table_of(const Call& call, const Shape& shape, const std::vector<std::string>& keys, const Json& rows) {
+  Json table = Json::object();
+  table.set("columns", columns_of(call, shape, keys, false));
+  Json shown = Json::array();
+  for (const Json& row : rows.items()) {
+    Json one = Json::object();
+    one.set("cells", cells_of(shape, keys, row, call.language));
+    one.set("row_href", "/" + shape.plural + "/" + row.text_at("id"));
+    shown.push(std::move(one));
+  }
+  table.set("rows", std::move(shown));
+  return table;
+}
+
+Result<Json> list_view(const Call& call, const Shape& shape) {
+  auto request = list_request(call, shape);
+  if (!request) return request.problems();
+  auto listed = service::list_rows(call.gate, call.actor, shape, *request);
+  if (!listed) return listed.problems();
+  const std::string stem_title = call.words("stem." + shape.stem);
+  Json view = Json::object();
+  view.set("page_title", stem_title);
+  view.set("list_title", stem_title);
+  view.set("list_href", "/" + shape.plural);
+  view.set("q", call.parameter("q"));
+  std::string hint;
+  for (const domain::Field& field : shape.fields) {
+    if (field.searchable) {
+      hint += (hint.empty() ? "" : call.words("web.list.separator")) + field_label(shape.stem, field.key, call.language);
+    }
+  }
+  view.set("search_hint", hint);
+  view.set("filters", filters_of(call, shape));
+  view.set("columns", columns_of(call, shape, list_columns(shape), true));
+  const bool editable = service::is_edited_as_record(shape) && can(call, service::action_to_edit(shape));
+  Json rows = Json::array();
+  for (const Json& row : listed->at("items").items()) {
+    Json one = Json::object();
+    const std::string href = "/" + shape.plural + "/" + row.text_at("id");
+    one.set("cells", cells_of(shape, list_columns(shape), row, call.language));
+    one.set("row_href", href);
+    one.set("can_change", editable);
+    one.set("change_href", href + "/edit");
+    rows.push(std::move(one));
+  }
+  view.set("rows", std::move(rows));
+  view.set("can_create", editable);
+  view.set("create_href", "/" + shape.plural + "/new");
+  view.set("import_href", "");
+  view.set("export_href", "");
+  const Json& total = listed->at("total");
+  view.set("total_text", call.words("web.list.total", {{"total", total.is_number() ? total.number() : ""}}));
+  const Json& next = listed->at("next");
+  view.set("next_href", next.is_string() ? list_address(call, shape, "cursor", next.string()) : std::string());
+  view.set("first_href", call.parameter("cursor").empty() ? std::string() : list_address(call, shape, "", ""));
+  return view;
+}
+
+std::string title_of(const Shape& shape, const Json& row) {
+  const std::string label = row.text_at(shape.label);
+  return label.empty() ? row.text_at(shape.natural_key) : label;
+}
+
+Json history_view(const Call& call, const Shape& shape, std::int64_t id) {
+  Json shown = Json::array();
+  auto history = service::row_history(call.gate, call.actor, shape, id);
+  if (!history) return shown;
+  for (const Json& item : history->at("items").items()) {
+    Json changes = Json::array();
+    const Json* detail = item.find("detail");
+    const Json* before = detail ? detail->find("before") : nullptr;
+    const Json* after = detail ? detail->find("after") : nullptr;
+    if (after && after->is_object()) {
+      for (const auto& [key, value] : after->members()) {
+        const domain::Field* field = shape.find(key);
+        if (!field) continue;
+        const std::string old = before && before->is_object() ? shown_value(shape, *field, *before, call.language) : "";
+        const std::string now = shown_value(shape, *field, *after, call.language);
+        if (now.empty() && old.empty()) continue;
+        changes.push(Json(Json::Object{{"change_label", field_label(shape.stem, key, call.language)},
+                                       {"before", old},
+                                       {"after", now}}));
+      }
+    }
+    const std::string action = item.text_at("action");
+    const std::string action_key = "action." + action;
+    shown.push(Json(Json::Object{{"at", short_moment(item.text_at("at"))},
+                                 {"who", item.text_at("login")},
+                                 {"what", has_text(action_key, call.language) ? call.words(action_key) : action},
+                                 {"changes", std::move(changes)}}));
+  }
+  return shown;
+}
+
+}  // namespace zhiheng::web
