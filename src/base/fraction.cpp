@@ -116,18 +116,17 @@ std::string Fraction::decimal() const {
   }
   const int digits = twos > fives ? twos : fives;
   if (rest != 1 || digits > 18) return exact();
-  const bool negative = num_ < 0;
-  Wide value = negative ? -static_cast<Wide>(num_) : static_cast<Wide>(num_);
-  for (int i = 0; i < digits; ++i) value *= 10;
-  value /= den_;
-  std::string text;
-  for (int i = 0; i < digits || value > 0; ++i) {
-    if (i == digits && digits > 0) text.insert(text.begin(), '.');
-    text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
-    value /= 10;
+  const Wide size = num_ < 0 ? -static_cast<Wide>(num_) : static_cast<Wide>(num_);
+  std::string text = num_ < 0 ? "-" : "";
+  text += std::to_string(static_cast<std::uint64_t>(size / den_));
+  if (digits > 0) text.push_back('.');
+  Wide left = size % den_;
+  for (int i = 0; i < digits; ++i) {
+    left *= 10;
+    text.push_back(static_cast<char>('0' + static_cast<int>(left / den_)));
+    left %= den_;
   }
-  if (static_cast<int>(text.size()) == digits) text.insert(0, digits > 0 ? "0." : "0");
-  return negative ? "-" + text : text;
+  return text;
 }
 
 Fraction operator+(const Fraction& a, const Fraction& b) {

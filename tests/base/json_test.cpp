@@ -52,10 +52,10 @@ TEST_CASE("numbers keep the text that they were written with", "[json]") {
 }
 
 TEST_CASE("what is not JSON is refused with its offset", "[json]") {
-  for (const std::string text : {"",       " ",       "{",        "[1,]",     "{\"a\":1,}", "{a:1}",      "01",
-                                 "+1",     ".5",      "5.",       "1e",       "NaN",        "Infinity",   "'a'",
-                                 "nul",    "[1]]",    "1 2",      "// x\n1",  "\"\t\"",     "\"\\x\"",    "\"\\u12\"",
-                                 "[1,,2]", "{\"a\"}", "{\"a\":}", "\xEF\xBB", "\xBF{}",     "\xBB\xBF[]", "－1"}) {
+  for (const std::string text :
+       {"",       " ",       "{",         "[1,]",     "{\"a\":1,}", "{a:1}",    "01",   "+1",  ".5",
+        "5.",     "1e",      "NaN",       "Infinity", "'a'",        "nul",      "[1]]", "1 2", "// x\n1",
+        "\"\t\"", "\"\\x\"", "\"\\u12\"", "[1,,2]",   "{\"a\"}",    "{\"a\":}", "－1"}) {
     INFO(text);
     CHECK(rule_of(text) == "json.malformed");
   }
@@ -105,6 +105,8 @@ TEST_CASE("text that is not UTF-8 is refused", "[json]") {
     INFO(escape);
     CHECK(rule_of(escape) == "json.not_utf8");
   }
+  for (const std::string bytes : {"\xEF\xBB", "\xBF{}", "\xBB\xBF[]", "[1] \xFF"})
+    CHECK(rule_of(bytes) == "json.not_utf8");
   CHECK(parse_json(R"("\ud842\udfb7")")->string() == "𠮷");
 }
 
@@ -112,6 +114,23 @@ TEST_CASE("strings are written with the fewest escapes", "[json]") {
   CHECK(write_json(Json("a\"\\/\b\f\n\r\t\x01\x1f 中😀\x7f")) == R"("a\"\\/\b\f\n\r\t\u0001\u001f 中😀)"
                                                                 "\x7f\"");
   CHECK(write_json(Json(std::string("\0", 1))) == R"("\u0000")");
+}
+
+TEST_CASE("an escape is found at every place of a long text", "[json]") {
+  for (const char special : std::string("\"\\\n\x01\x1f")) {
+    for (std::size_t before = 0; before < 20; ++before) {
+      for (std::size_t after = 0; after < 20; ++after) {
+        const std::string text = std::string(before, '~') + special + std::string(after, '!');
+        std::string written = write_json(Json(text));
+        REQUIRE(written.size() > text.size() + 2);
+        REQUIRE(parse_json(written)->string() == text);
+      }
+    }
+  }
+  const std::string plain =
+      "质衡 质量控制 !#[]^_~\x7f\x80"
+      "012345678901234567890";
+  CHECK(write_json(Json(plain)) == "\"" + plain + "\"");
 }
 
 TEST_CASE("the canonical form is that of RFC 8785", "[json]") {
