@@ -13,7 +13,7 @@
 namespace zhiheng::cli {
 namespace {
 
-constexpr std::size_t piece_bytes = 4u << 20;
+constexpr std::size_t piece_bytes = 1u << 20;
 constexpr std::size_t longest_document = 16u << 20;
 
 std::string_view trimmed(std::string_view line) {
