@@ -27,8 +27,7 @@ Character character_at(std::string_view text, std::size_t at) {
     return code >= 0x800 && !surrogate ? Character{code, 3} : Character{};
   }
   if (first >= 0xF0 && first < 0xF5 && next(1) && next(2) && next(3)) {
-    const std::uint32_t code =
-        (first & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
+    const std::uint32_t code = (first & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
     return code >= 0x10000 && code <= 0x10FFFF ? Character{code, 4} : Character{};
   }
   return {};

@@ -22,7 +22,9 @@ std::string temporary_name(const std::string& folder, std::string_view name) {
          std::to_string(++count) + ".part";
 }
 
-bool is_full(int error) { return error == ENOSPC || error == EDQUOT || error == EFBIG; }
+bool is_full(int error) {
+  return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
 
 }  // namespace
 

@@ -16,8 +16,8 @@ namespace zhiheng::table {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> type_names{"text",    "integer", "money",     "score", "percent",
-                                                     "date",    "timestamp", "flag",    "empty"};
+constexpr std::array<std::string_view, 9> type_names{"text", "integer",   "money", "score", "percent",
+                                                     "date", "timestamp", "flag",  "empty"};
 
 struct FormatName {
   Format format;
@@ -32,7 +32,9 @@ constexpr FormatName formats[] = {
     {Format::text, ".txt", "text/plain; charset=utf-8"},
 };
 
-const FormatName& about(Format format) { return formats[static_cast<std::size_t>(format)]; }
+const FormatName& about(Format format) {
+  return formats[static_cast<std::size_t>(format)];
+}
 
 void print_stream(const Workbook& workbook, Format format, ByteSink& sink) {
   switch (format) {
@@ -93,7 +95,9 @@ std::optional<CellType> find_cell_type(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view name_of(CellType type) { return type_names[static_cast<std::size_t>(type)]; }
+std::string_view name_of(CellType type) {
+  return type_names[static_cast<std::size_t>(type)];
+}
 
 bool is_numeric(CellType type) {
   return type == CellType::integer || type == CellType::money || type == CellType::score || type == CellType::percent;
@@ -144,8 +148,23 @@ Result<Format> format_of(std::string_view path) {
   return refusal("format.unknown", std::string(path));
 }
 
-std::string_view media_type(Format format) { return about(format).media_type; }
-std::string_view ending(Format format) { return about(format).ending; }
+std::string_view media_type(Format format) {
+  return about(format).media_type;
+}
+std::string_view ending(Format format) {
+  return about(format).ending;
+}
+
+Result<std::string> bytes_through_file(const std::function<Outcome(const std::string& path)>& write) {
+  try {
+    const TemporaryFolder folder;
+    const Outcome written = write(folder.file());
+    if (!written.ok()) return written.problems();
+    return read_file(folder.file());
+  } catch (Refusal& refused) {
+    return std::move(refused.problem);
+  }
+}
 
 Outcome print(const Workbook& workbook, Format format, const std::string& path) {
   if (workbook.sheets.empty()) return refusal("table.no_sheets");
@@ -160,11 +179,8 @@ Outcome print(const Workbook& workbook, Format format, const std::string& path) 
 Result<std::string> print_to_bytes(const Workbook& workbook, Format format) {
   if (workbook.sheets.empty()) return refusal("table.no_sheets");
   try {
-    if (format == Format::xlsx) {
-      const TemporaryFolder folder;
-      print_file(workbook, format, folder.file());
-      return read_file(folder.file());
-    }
+    if (format == Format::xlsx)
+      return bytes_through_file([&](const std::string& path) { return print(workbook, format, path); });
     StringSink sink;
     print_stream(workbook, format, sink);
     return sink.take();

@@ -53,9 +53,8 @@ class TextVisitor : public TableVisitor {
   void add(const std::vector<Value>& values, const std::string& label) {
     Line line;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      std::string text = i == 0 && !label.empty() && is_null(values[i])
-                             ? label
-                             : shown_text(table_.columns[i], values[i], words_);
+      std::string text =
+          i == 0 && !label.empty() && is_null(values[i]) ? label : shown_text(table_.columns[i], values[i], words_);
       for (char& c : text) c = c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
       line.push_back(std::move(text));
     }
@@ -100,8 +99,7 @@ void print_text(const Workbook& workbook, ByteSink& sink) {
   bool first = true;
   for (const auto& sheet : workbook.sheets) {
     const auto* table = std::get_if<Table>(&sheet);
-    const std::string text =
-        table ? table_text(*table, workbook.language) : document_text(std::get<Document>(sheet));
+    const std::string text = table ? table_text(*table, workbook.language) : document_text(std::get<Document>(sheet));
     check_text(text, std::visit([](const auto& any) { return any.name; }, sheet));
     sink.write(first ? text : "\n" + text);
     first = false;

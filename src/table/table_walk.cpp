@@ -139,7 +139,9 @@ std::optional<std::int64_t> ResolvedFormula::value(const std::vector<Value>& row
   return sum;
 }
 
-void walk(const Table& table, TableVisitor& visitor) { Walk(table, visitor).run(); }
+void walk(const Table& table, TableVisitor& visitor) {
+  Walk(table, visitor).run();
+}
 
 std::size_t column_index(const std::vector<Column>& columns, std::string_view key) {
   for (std::size_t i = 0; i < columns.size(); ++i) {

@@ -15,7 +15,9 @@ constexpr int significant_digits = 15;
 constexpr std::int32_t days_1899_12_30 = -25569;  // before 1970-01-01
 constexpr std::int32_t days_1900_to_1904 = 1462;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 struct Decimal {
   bool negative = false;

@@ -11,7 +11,9 @@ namespace zhiheng::table {
 
 namespace {
 
-bool is(const char* a, const char* b) { return std::strcmp(a, b) == 0; }
+bool is(const char* a, const char* b) {
+  return std::strcmp(a, b) == 0;
+}
 
 int number_of(const char* text) {
   int number = 0;
@@ -19,7 +21,9 @@ int number_of(const char* text) {
   return number;
 }
 
-bool is_true(const char* text) { return text && (is(text, "1") || is(text, "true") || is(text, "on")); }
+bool is_true(const char* text) {
+  return text && (is(text, "1") || is(text, "true") || is(text, "on"));
+}
 
 struct Relation {
   std::string type;  // the last word of its address: "worksheet", "styles"

@@ -48,7 +48,9 @@ Result<WorkbookReader> WorkbookReader::open_bytes(std::string_view bytes, const 
   return open("/proc/self/fd/" + std::to_string(file), limits);
 }
 
-const std::vector<WorkbookReader::SheetName>& WorkbookReader::sheets() const { return state_->names; }
+const std::vector<WorkbookReader::SheetName>& WorkbookReader::sheets() const {
+  return state_->names;
+}
 
 std::size_t WorkbookReader::find_sheet(std::string_view name) const {
   std::size_t position = 0;

@@ -13,7 +13,9 @@ constexpr std::size_t most_merged = 10000;
 constexpr std::uint32_t last_row = 1048576;
 constexpr std::size_t last_column = 16384;
 
-bool is(const char* a, const char* b) { return std::strcmp(a, b) == 0; }
+bool is(const char* a, const char* b) {
+  return std::strcmp(a, b) == 0;
+}
 
 enum class Stored { number, shared, inline_text, text, boolean, error, iso_date };
 

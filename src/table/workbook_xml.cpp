@@ -106,9 +106,8 @@ void parse_part(WorkbookZip& zip, std::string_view part, XmlHandler& handler) {
     return true;
   };
   bool whole = true;
-  zip.inflate(part, [&](std::string_view bytes) {
-    return whole = feed(bytes.data(), static_cast<int>(bytes.size()), false);
-  });
+  zip.inflate(
+      part, [&](std::string_view bytes) { return whole = feed(bytes.data(), static_cast<int>(bytes.size()), false); });
   if (whole) feed("", 0, true);
 }
 

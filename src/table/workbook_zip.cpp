@@ -92,8 +92,7 @@ WorkbookZip::WorkbookZip(const std::string& path, const WorkbookLimits& limits) 
     unzGetFilePos64(state_->file, &entry.position);
     // What is declared here is also enforced: minizip never inflates a part beyond its declared size.
     if (entry.inflated > limits.inflated_bytes || (total += entry.inflated) > limits.inflated_bytes)
-      refuse(Kind::too_large, "workbook.too_large", part,
-             {{"limit_mib", std::to_string(limits.inflated_bytes >> 20)}});
+      refuse(Kind::too_large, "workbook.too_large", part, {{"limit_mib", std::to_string(limits.inflated_bytes >> 20)}});
     if (entry.inflated > small_part && entry.inflated / limits.ratio > info.compressed_size)
       refuse(Kind::too_large, "workbook.suspicious_ratio", part, {{"limit", std::to_string(limits.ratio)}});
     if (!state_->entries.emplace(part, entry).second) refuse(Kind::unsupported, "workbook.duplicate_part", part);
@@ -105,7 +104,9 @@ WorkbookZip::WorkbookZip(const std::string& path, const WorkbookLimits& limits) 
 
 WorkbookZip::~WorkbookZip() = default;
 
-bool WorkbookZip::has(std::string_view part) const { return state_->entries.count(part_key(part)) != 0; }
+bool WorkbookZip::has(std::string_view part) const {
+  return state_->entries.count(part_key(part)) != 0;
+}
 
 std::vector<std::string> WorkbookZip::parts() const {
   std::vector<std::string> names;

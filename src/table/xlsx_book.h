@@ -26,9 +26,9 @@ struct XlsxStyle {
   std::string number_format;
   bool bold = false;
   bool wrap = false;
-  int size = 0;         // points; 0 = the default of 11
-  int fill = -1;        // 0xRRGGBB; -1 = none
-  int color = -1;       // of the text
+  int size = 0;    // points; 0 = the default of 11
+  int fill = -1;   // 0xRRGGBB; -1 = none
+  int color = -1;  // of the text
   Align align = Align::none;
   Border border = Border::none;
   friend auto operator<=>(const XlsxStyle&, const XlsxStyle&) = default;

@@ -100,8 +100,7 @@ class FormPrinter : public TableVisitor {
     for (std::size_t i = 0; i < sums.size(); ++i) {
       const NumberForm form = number_form(table_.columns[i]);
       const auto* sum = std::get_if<std::int64_t>(&sums[i]);
-      const StyleHandle style =
-          book_.style({sum ? form.format : "", true, true, 0, -1, -1, Align::none, Border::all});
+      const StyleHandle style = book_.style({sum ? form.format : "", true, true, 0, -1, -1, Align::none, Border::all});
       if (!sum) {
         sheet_.text(at_, i, i == 0 ? label : "", style);
       } else if (at_ == first) {

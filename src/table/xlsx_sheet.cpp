@@ -21,7 +21,9 @@ double number_of(std::int64_t value, int digits) {
   return static_cast<double>(value) / powers[digits];
 }
 
-bool hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool hex_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
 // Excel reads "_x0041_" as "A", so a text that looks like an escape has its underscore escaped; the library
 // escapes control characters, but not this.
@@ -37,7 +39,9 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-uint16_t col(std::size_t column) { return static_cast<uint16_t>(column); }
+uint16_t col(std::size_t column) {
+  return static_cast<uint16_t>(column);
+}
 
 }  // namespace
 
@@ -129,7 +133,9 @@ void XlsxSheet::column_width(std::size_t column, int characters, StyleHandle sty
   check(worksheet_set_column(sheet_, col(column), col(column), characters, style), 0, column);
 }
 
-void XlsxSheet::freeze_rows(std::uint32_t rows) { worksheet_freeze_panes(sheet_, rows, 0); }
+void XlsxSheet::freeze_rows(std::uint32_t rows) {
+  worksheet_freeze_panes(sheet_, rows, 0);
+}
 
 void XlsxSheet::filter(std::uint32_t last_row, std::size_t last_column) {
   check(worksheet_autofilter(sheet_, 0, 0, last_row, col(last_column)), 0, 0);
@@ -144,11 +150,17 @@ void XlsxSheet::page(const PageSetup& page, const std::string& footer) {
   worksheet_set_footer(sheet_, footer.c_str());
 }
 
-void XlsxSheet::repeat_rows(std::uint32_t first, std::uint32_t last) { worksheet_repeat_rows(sheet_, first, last); }
+void XlsxSheet::repeat_rows(std::uint32_t first, std::uint32_t last) {
+  worksheet_repeat_rows(sheet_, first, last);
+}
 
-void XlsxSheet::hide() { worksheet_hide(sheet_); }
+void XlsxSheet::hide() {
+  worksheet_hide(sheet_);
+}
 
-void XlsxSheet::tab_color(int color) { worksheet_set_tab_color(sheet_, static_cast<lxw_color_t>(color)); }
+void XlsxSheet::tab_color(int color) {
+  worksheet_set_tab_color(sheet_, static_cast<lxw_color_t>(color));
+}
 
 void XlsxSheet::choices(std::uint32_t first, std::uint32_t last, std::size_t column,
                         const std::vector<std::string>& choices) {

@@ -21,8 +21,8 @@ struct NumberForm {
   int digits = 0;
 };
 NumberForm number_form(const Column& column);
-int column_width(const Column& column);              // given, or by type
-int height_of(const std::string& text, int width);   // points of a wrapped text in a merged cell
+int column_width(const Column& column);             // given, or by type
+int height_of(const std::string& text, int width);  // points of a wrapped text in a merged cell
 
 // The sums of a data sheet, for the sheet of totals. `rows` stand under the header in row 1.
 struct DataSums {
