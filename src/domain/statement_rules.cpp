@@ -68,7 +68,6 @@ Money net_of(const Statement& statement, const std::vector<Adjustment>& adjustme
 }
 
 Outcome draft_statement(const DraftFacts& facts) {
-  if (facts.contract_state == "terminated") return refusal(Kind::conflict, "statement.contract_terminated");
   if (facts.standing_state == "draft") return refusal(Kind::conflict, "statement.draft_exists");
   if (!facts.standing_state.empty()) return refusal(Kind::conflict, "statement.exists");
   return check_results(facts);
@@ -76,7 +75,6 @@ Outcome draft_statement(const DraftFacts& facts) {
 
 Outcome redraw_statement(const Statement& statement, const DraftFacts& facts) {
   if (!find_transition(statement_workflow, statement.state, "redraw")) return not_draft(statement);
-  if (facts.contract_state == "terminated") return refusal(Kind::conflict, "statement.contract_terminated");
   return check_results(facts);
 }
 

@@ -83,14 +83,14 @@ Money net_of(const Statement& statement, const std::vector<Adjustment>& adjustme
 
 // What the guards of a new draft look at.
 struct DraftFacts {
-  std::string contract_state;
   std::string standing_state;               // of the newest statement that was not voided; empty without one
   std::vector<std::string> missing_codes;   // engagements without a current result
   bool policies_differ = false;             // panels froze different policy versions
   std::vector<std::string> outdated_codes;  // ... whose result was computed from other sheets, scores, days or conduct
 };
 
-// Refuses, in this order: statement.contract_terminated, statement.draft_exists, statement.exists (a confirmed or
+// A contract that ended early is settled like any other: that is when something may be recoverable. Refuses, in this
+// order: statement.draft_exists, statement.exists (a confirmed or
 // settled one: adjust or void it), then together statement.results_missing, statement.results_outdated,
 // statement.policies_differ.
 Outcome draft_statement(const DraftFacts& facts);

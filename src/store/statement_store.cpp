@@ -158,6 +158,11 @@ void save_void(Connection& rows, const domain::Statement& statement, std::int64_
                {id_or_null(voided_by), statement.voided_at, statement.void_reason, statement.id});
 }
 
+std::string account_name(Connection& rows, std::int64_t account_id) {
+  const auto found = rows.query("SELECT display_name FROM account WHERE id = ?", {account_id});
+  return found.empty() ? std::string() : text_or_empty(found.front()[0]);
+}
+
 std::optional<domain::Adjustment> find_adjustment(Connection& rows, std::int64_t id) {
   const auto found = rows.query(std::string(adjustment_columns) + "WHERE id = ?", {id});
   if (found.empty()) return std::nullopt;

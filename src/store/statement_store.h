@@ -22,6 +22,8 @@ bool redraw_statement(Connection& rows, const domain::Statement& statement, Time
 bool save_statement_state(Connection& rows, const domain::Statement& statement, Timestamp now);
 void save_void(Connection& rows, const domain::Statement& statement, std::int64_t voided_by);
 
+std::string account_name(Connection& rows, std::int64_t account_id);  // "" for nobody
+
 std::optional<domain::Adjustment> find_adjustment(Connection& rows, std::int64_t id);
 std::vector<domain::Adjustment> adjustments_of(Connection& rows, std::int64_t statement_id);
 std::int64_t insert_adjustment(Connection& rows, const domain::Statement& statement,

@@ -1,0 +1,231 @@
+#include "service/sheet_service.h"
+
+#include <algorithm>
+
+#include "domain/shape_listed.h"
+#include "service/case_builder.h"
+#include "service/command_body.h"
+#include "service/heart_json.h"
+#include "service/record_parts.h"
+#include "store/panel_store.h"
+
+namespace zhiheng::service {
+
+using domain::Action;
+
+namespace {
+
+constexpr std::size_t most_items = 500;
+
+// A sheet with what its guards look at.
+struct Loaded {
+  domain::ScoreSheet sheet;
+  domain::Panel panel;
+  FrozenPolicy policy;
+  const domain::Component* component = nullptr;
+};
+
+Loaded load(Tx& tx, std::int64_t sheet_id) {
+  Loaded loaded;
+  loaded.sheet = *store::find_sheet(tx.rows(), sheet_id);
+  loaded.panel = *store::find_panel(tx.rows(), loaded.sheet.panel_id);
+  loaded.policy = load_policy(tx.rows(), loaded.panel.policy_id);
+  loaded.component = loaded.policy.rules->find_component(loaded.sheet.component);
+  ensure(loaded.component, "a sheet's component stands in its policy");
+  return loaded;
+}
+
+domain::ScoreItem item_from(const Record& row, const Json& given) {
+  domain::ScoreItem item;
+  item.criterion = row.text("criterion");
+  if (!is_null(row.get("points"))) item.points = Score::hundredths(static_cast<std::int32_t>(row.integer("points")));
+  const Json* defects = given.find("defects");
+  const bool counted = defects && !defects->is_null() && !(defects->is_string() && defects->string().empty());
+  if (counted) item.defects = static_cast<int>(row.integer("defects"));
+  item.reason = row.text("reason");
+  item.page = row.text("page");
+  return item;
+}
+
+// Puts the body into the sheet; what the body does not say becomes empty.
+Outcome write_body(const Json& body, domain::ScoreSheet& sheet) {
+  static const std::vector<domain::Field> item_fields{
+      domain::text_field("criterion", 32).required(), domain::score_field("points"),
+      domain::integer_field("defects", 0, 9999), domain::text_field("reason", 1000), domain::text_field("page", 50)};
+  static const std::vector<domain::Field> sheet_fields{domain::score_field("total"),
+                                                       domain::text_field("comment", 2000)};
+  Problems problems;
+  Json rest = body;
+  const Json::Array items = take_array(rest, "items", false, most_items, problems);
+  const auto form = read_command(sheet_fields, rest);
+  append(problems, form);
+  sheet.items.clear();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto row = read_command(item_fields, items[i], pointer_to("/items", i));
+    append(problems, row);
+    if (row) sheet.items.push_back(item_from(*row, items[i]));
+  }
+  if (!problems.empty()) return problems;
+  sheet.total.reset();
+  if (!is_null(form->get("total"))) sheet.total = Score::hundredths(static_cast<std::int32_t>(form->integer("total")));
+  sheet.comment = form->text("comment");
+  return Done{};
+}
+
+// What was saved as criteria carries its sum as total; a body that edits criteria must not trip over it.
+void forget_sum(domain::ScoreSheet& sheet) {
+  if (!sheet.items.empty()) sheet.total.reset();
+}
+
+Json facts_of(const domain::ScoreSheet& sheet, bool with_items) {
+  Json whole = to_json(sheet);
+  Json facts = Json::object();
+  facts.set("state", sheet.state).set("total", whole.at("total"));
+  if (with_items) facts.set("comment", sheet.comment).set("items", whole.at("items"));
+  return facts;
+}
+
+Problem stale(Tx& tx, std::int64_t sheet_id, std::int64_t version) {
+  return stale_problem(tx, domain::score_sheet_shape(), sheet_id, version);
+}
+
+// Saves the changed sheet and says so in the audit; the row's version becomes the next one.
+Outcome save(Tx& tx, std::string_view action, const domain::ScoreSheet& before, domain::ScoreSheet& after,
+             bool items_changed) {
+  if (!store::save_sheet(tx.rows(), after, tx.now())) return stale(tx, after.id, before.version);
+  if (items_changed) store::replace_items(tx.rows(), after);
+  after.version = before.version + 1;
+  Json detail = Json::object();
+  detail.set("before", facts_of(before, items_changed)).set("after", facts_of(after, items_changed));
+  if (action == "return") detail.find("after")->set("returned_reason", after.returned_reason);
+  detail.set("version", after.version);
+  tx.audit(action, {"score_sheet", after.id}, after.bureau_id, detail);
+  return Done{};
+}
+
+Json public_json(Tx& tx, const Loaded& loaded) {
+  Json json = to_json(loaded.sheet);
+  json.set("rubric", rubric_json(*loaded.component)).set("panel_label", loaded.panel.name);
+  json.set("panel_state", loaded.panel.state).set("deadline_on", loaded.panel.deadline_on.text());
+  const auto engagement = *store::find_engagement_facts(tx.rows(), loaded.panel.engagement_id);
+  json.set("engagement", id_json(engagement.id)).set("engagement_code", engagement.code);
+  json.set("engagement_label", engagement.name);
+  const domain::PanelMember* member = loaded.panel.member(loaded.sheet.member_id);
+  json.set("expert_label", member ? member->expert_name : std::string());
+  json.set("recused", member && member->recused);
+  return json;
+}
+
+// Hands the sheet in: its total is stored with it, and a closing of the panel that did not see it is told.
+Outcome hand_in(Tx& tx, const domain::ScoreSheet& before, Loaded& loaded, bool items_changed) {
+  forget_sum(loaded.sheet);
+  const auto total = domain::total_of(*loaded.component, loaded.sheet);
+  if (!total) return total.problems();
+  loaded.sheet.total = *total;
+  loaded.sheet.state = "submitted";
+  loaded.sheet.submitted_at = tx.now().utc();
+  if (!store::touch_open_panel(tx.rows(), loaded.panel.id, tx.now())) return refusal(Kind::conflict, "panel.not_open");
+  return save(tx, "submit", before, loaded.sheet, items_changed);
+}
+
+bool same_content(const domain::ScoreSheet& a, const domain::ScoreSheet& b) {
+  Json left = to_json(a);
+  Json right = to_json(b);
+  return left.at("items") == right.at("items") && a.comment == b.comment && (!a.items.empty() || a.total == b.total);
+}
+
+}  // namespace
+
+Result<Json> read_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id) {
+  return gate.read(actor, Action::see_sheets, {"score_sheet", sheet_id},
+                   [&](Tx& tx) -> Result<Json> { return public_json(tx, load(tx, sheet_id)); });
+}
+
+Result<Json> sheets_of_panel(Gate& gate, const domain::Actor& actor, std::int64_t panel_id) {
+  return gate.read(actor, Action::see_sheets, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
+    const domain::Scope reach = domain::scope(actor, Action::see_sheets);
+    const bool all = reach.everything || !reach.bureaus.empty();
+    Json items = Json::array();
+    for (const domain::ScoreSheet& sheet : store::sheets_of_panel(tx.rows(), panel_id, true)) {
+      if (all || sheet.expert_id == actor.expert_id) items.push(to_json(sheet));
+    }
+    return Json::object().set("items", std::move(items));
+  });
+}
+
+Result<Json> save_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id, std::int64_t version,
+                        const Json& body) {
+  return gate.write(actor, Action::fill_sheet, {"score_sheet", sheet_id}, [&](Tx& tx) -> Result<Json> {
+    Loaded loaded = load(tx, sheet_id);
+    if (loaded.sheet.version != version) return stale(tx, sheet_id, version);
+    const domain::ScoreSheet before = loaded.sheet;
+    const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
+    if (!allowed) return allowed.problems();
+    if (const Outcome read = write_body(body, loaded.sheet); !read) return read.problems();
+    domain::complete_points(*loaded.component, loaded.sheet.items);
+    const Problems problems = domain::check_bounds(*loaded.component, loaded.sheet);
+    if (!problems.empty()) return problems;
+    if (const Outcome saved = save(tx, "save", before, loaded.sheet, true); !saved) return saved.problems();
+    return public_json(tx, loaded);
+  });
+}
+
+Result<Json> submit_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id, std::int64_t version,
+                          const Json& body) {
+  return gate.write(actor, Action::fill_sheet, {"score_sheet", sheet_id}, [&](Tx& tx) -> Result<Json> {
+    Loaded loaded = load(tx, sheet_id);
+    if (loaded.sheet.version != version) return stale(tx, sheet_id, version);
+    const domain::ScoreSheet before = loaded.sheet;
+    const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
+    if (!allowed) return allowed.problems();
+    if (!body.is_null()) {
+      if (const Outcome read = write_body(body, loaded.sheet); !read) return read.problems();
+      domain::complete_points(*loaded.component, loaded.sheet.items);
+      const Problems problems = loaded.sheet.total && !loaded.sheet.items.empty()
+                                    ? domain::check_bounds(*loaded.component, loaded.sheet)
+                                    : Problems();
+      if (!problems.empty()) return problems;
+    }
+    if (const Outcome done = hand_in(tx, before, loaded, !body.is_null()); !done) return done.problems();
+    return public_json(tx, loaded);
+  });
+}
+
+Result<Json> return_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id, std::int64_t version,
+                          const Json& body) {
+  return gate.write(actor, Action::return_sheet, {"score_sheet", sheet_id}, [&](Tx& tx) -> Result<Json> {
+    const auto form = read_command({domain::text_field("reason", 500)}, body);
+    if (!form) return form.problems();
+    Loaded loaded = load(tx, sheet_id);
+    if (loaded.sheet.version != version) return stale(tx, sheet_id, version);
+    const domain::ScoreSheet before = loaded.sheet;
+    const Outcome allowed = domain::return_sheet(loaded.panel.state, before, form->text("reason"));
+    if (!allowed) return allowed.problems();
+    loaded.sheet.state = "returned";
+    loaded.sheet.returned_reason = form->text("reason");
+    forget_sum(loaded.sheet);
+    // The panel's version moves, so that a closing which counted this sheet is told.
+    if (!store::touch_open_panel(tx.rows(), loaded.panel.id, tx.now())) {
+      return refusal(Kind::conflict, "panel.not_open");
+    }
+    if (const Outcome saved = save(tx, "return", before, loaded.sheet, false); !saved) return saved.problems();
+    return public_json(tx, loaded);
+  });
+}
+
+Result<bool> put_sheet(Tx& tx, const SheetForm& form) {
+  const std::int64_t sheet_id = store::find_sheet_id(tx.rows(), form.panel_id, form.expert_id, form.component);
+  if (sheet_id == 0) return refusal(Kind::absent, "sheet.not_a_member");
+  Loaded loaded = load(tx, sheet_id);
+  const domain::ScoreSheet before = loaded.sheet;
+  if (const Outcome read = write_body(form.body, loaded.sheet); !read) return read.problems();
+  domain::complete_points(*loaded.component, loaded.sheet.items);
+  const bool handed_in = before.state == "submitted" || before.state == "locked";
+  if (handed_in && same_content(before, loaded.sheet)) return false;
+  const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
+  if (!allowed) return allowed.problems();
+  if (const Outcome done = hand_in(tx, before, loaded, true); !done) return done.problems();
+  return true;
+}
+
+}  // namespace zhiheng::service

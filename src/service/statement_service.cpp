@@ -1,0 +1,218 @@
+#include "service/statement_service.h"
+
+#include "domain/shape_listed.h"
+#include "service/case_builder.h"
+#include "service/command_body.h"
+#include "service/heart_json.h"
+#include "service/record_parts.h"
+#include "service/statement_parts.h"
+#include "store/payment_store.h"
+#include "store/statement_store.h"
+
+namespace zhiheng::service {
+
+using domain::Action;
+
+namespace {
+
+Problem stale(Tx& tx, std::int64_t statement_id, std::int64_t version) {
+  return stale_problem(tx, domain::statement_shape(), statement_id, version);
+}
+
+// Everything that a draft is drawn from, and what its guards look at.
+struct Drawing {
+  ContractSources sources;
+  FrozenPolicy policy;
+  domain::DraftFacts facts;
+};
+
+Drawing look(Tx& tx, const Account& account) {
+  Drawing drawing;
+  drawing.sources = load_sources(tx.rows(), account.contract);
+  if (account.statement) drawing.facts.standing_state = account.statement->state;
+  for (const EngagementSources& each : drawing.sources.engagements) {
+    if (!each.result) {
+      drawing.facts.missing_codes.push_back(each.engagement.code);
+      continue;
+    }
+    if (!drawing.policy.rules) drawing.policy = load_policy(tx.rows(), each.result->policy_id);
+    if (each.result->policy_id != drawing.policy.id) drawing.facts.policies_differ = true;
+    const FrozenPolicy own = load_policy(tx.rows(), each.result->policy_id);
+    if (!is_result_current(*each.result, account.contract, each, own)) {
+      drawing.facts.outdated_codes.push_back(each.engagement.code);
+    }
+  }
+  return drawing;
+}
+
+Result<Derived> derive_statement(Tx& tx, const Account& account, const Drawing& drawing, const std::string& number) {
+  return derive(case_of_contract(drawing.sources, drawing.policy, number, domain::paid_by(account.payments),
+                                 other_results(tx.rows(), account.contract, drawing.policy)),
+                drawing.policy);
+}
+
+// Figures, documents and lines of a draft.
+void fill(const Drawing& drawing, const Derived& derived, domain::Statement& statement) {
+  const domain::StatementOutcome& outcome = derived.evaluation.statement;
+  statement.fee = outcome.fee;
+  statement.bonus = outcome.bonus;
+  statement.deduction = outcome.deduction;
+  statement.paid = outcome.paid;
+  statement.payable = outcome.payable;
+  statement.recoverable = outcome.recoverable;
+  statement.case_document = write_json(derived.case_document);
+  statement.result_document = write_json(derived.result_document);
+  statement.lines.clear();
+  for (std::size_t i = 0; i < drawing.sources.engagements.size(); ++i) {
+    const EngagementSources& sources = drawing.sources.engagements[i];
+    const domain::EngagementOutcome& engagement = derived.evaluation.engagements[i];
+    statement.lines.push_back(
+        {sources.engagement.id, sources.result->id, sources.engagement.fee, engagement.bonus, engagement.deducted()});
+  }
+}
+
+Json figures(const domain::Statement& statement) {
+  Json json = Json::object();
+  json.set("state", statement.state).set("fee", statement.fee.text()).set("bonus", statement.bonus.text());
+  json.set("deduction", statement.deduction.text()).set("paid", statement.paid.text());
+  json.set("payable", statement.payable.text()).set("recoverable", statement.recoverable.text());
+  return json;
+}
+
+// Would the draft be drawn today exactly as it stands?
+bool is_unchanged(Tx& tx, const Account& account) {
+  const domain::Statement& statement = *account.statement;
+  const Drawing drawing = look(tx, account);
+  if (!drawing.facts.missing_codes.empty() || !drawing.facts.outdated_codes.empty()) return false;
+  if (drawing.facts.policies_differ || drawing.sources.engagements.size() != statement.lines.size()) return false;
+  for (std::size_t i = 0; i < statement.lines.size(); ++i) {
+    if (statement.lines[i].result_id != drawing.sources.engagements[i].result->id) return false;
+  }
+  const auto derived = derive_statement(tx, account, drawing, statement.number);
+  if (!derived) return false;
+  const auto stored = parse_json(statement.case_document);
+  return stored.ok() && *stored == derived->case_document;
+}
+
+}  // namespace
+
+Result<Json> draft_statement(Gate& gate, const domain::Actor& actor, std::int64_t contract_id) {
+  return gate.write(actor, Action::draft_statement, {"contract", contract_id}, [&](Tx& tx) -> Result<Json> {
+    const Account account = load_account(tx, contract_id);
+    const Drawing drawing = look(tx, account);
+    const Outcome allowed = domain::draft_statement(drawing.facts);
+    if (!allowed) return allowed.problems();
+    domain::Statement statement;
+    statement.bureau_id = account.contract.bureau_id;
+    statement.agency_id = account.contract.agency_id;
+    statement.contract_id = contract_id;
+    statement.sequence = store::last_statement_sequence(tx.rows(), contract_id) + 1;
+    statement.number = account.contract.number + "-S" + std::to_string(statement.sequence);
+    statement.drafted_by = actor.account_id;
+    const auto derived = derive_statement(tx, account, drawing, statement.number);
+    if (!derived) return derived.problems();
+    fill(drawing, *derived, statement);
+    store::take_contract(tx.rows(), account.contract, tx.now());
+    statement.id = store::insert_statement(tx.rows(), statement, tx.now());
+    Json detail = Json::object();
+    detail.set("before", Json::object()).set("after", figures(statement)).set("version", 1);
+    tx.audit("draft", {"statement", statement.id}, statement.bureau_id, detail);
+    return statement_json(tx, *store::find_statement(tx.rows(), statement.id));
+  });
+}
+
+Result<Json> redraw_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id, std::int64_t version) {
+  return gate.write(actor, Action::draft_statement, {"statement", statement_id}, [&](Tx& tx) -> Result<Json> {
+    domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
+    if (statement.version != version) return stale(tx, statement_id, version);
+    const Account account = load_account(tx, statement.contract_id);
+    const Drawing drawing = look(tx, account);
+    const Outcome allowed = domain::redraw_statement(statement, drawing.facts);
+    if (!allowed) return allowed.problems();
+    const auto derived = derive_statement(tx, account, drawing, statement.number);
+    if (!derived) return derived.problems();
+    Json detail = Json::object();
+    detail.set("before", figures(statement));
+    fill(drawing, *derived, statement);
+    statement.drafted_by = actor.account_id;
+    store::take_contract(tx.rows(), account.contract, tx.now());
+    if (!store::redraw_statement(tx.rows(), statement, tx.now())) return stale(tx, statement_id, version);
+    detail.set("after", figures(statement)).set("version", version + 1);
+    tx.audit("redraw", {"statement", statement_id}, statement.bureau_id, detail);
+    return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
+  });
+}
+
+Result<Json> confirm_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id,
+                               std::int64_t version) {
+  return gate.write(actor, Action::confirm_statement, {"statement", statement_id}, [&](Tx& tx) -> Result<Json> {
+    const domain::Statement seen = *store::find_statement(tx.rows(), statement_id);
+    if (seen.version != version) return stale(tx, statement_id, version);
+    Account account = load_account(tx, seen.contract_id);
+    const bool stands = account.statement && account.statement->id == statement_id;
+    const Outcome allowed =
+        domain::confirm_statement(seen, actor.account_id, stands && seen.state == "draft" && is_unchanged(tx, account));
+    if (!allowed) return allowed.problems();
+    store::take_contract(tx.rows(), account.contract, tx.now());
+    domain::Statement& statement = *account.statement;
+    statement.state = "confirmed";
+    statement.confirmed_by = actor.account_id;
+    statement.confirmed_at = tx.now().utc();
+    if (!store::save_statement_state(tx.rows(), statement, tx.now())) return stale(tx, statement_id, version);
+    ++statement.version;
+    Json detail = state_change("draft", "confirmed", statement.version);
+    detail.set("figures", figures(statement));
+    tx.audit("confirm", {"statement", statement_id}, statement.bureau_id, detail);
+    settle(tx, account);
+    return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
+  });
+}
+
+Result<Json> void_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id, std::int64_t version,
+                            const Json& body) {
+  return gate.write(actor, Action::void_statement, {"statement", statement_id}, [&](Tx& tx) -> Result<Json> {
+    const auto form = read_command({domain::text_field("reason", 500)}, body);
+    if (!form) return form.problems();
+    domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
+    if (statement.version != version) return stale(tx, statement_id, version);
+    const Account account = load_account(tx, statement.contract_id);
+    int payments_under = 0;
+    for (const domain::Payment& payment : account.payments) payments_under += payment.statement_id == statement_id;
+    const Outcome allowed = domain::void_statement(statement, payments_under, form->text("reason"));
+    if (!allowed) return allowed.problems();
+    store::take_contract(tx.rows(), account.contract, tx.now());
+    const std::string before = statement.state;
+    statement.state = "voided";
+    statement.voided_at = tx.now().utc();
+    statement.void_reason = form->text("reason");
+    if (!store::save_statement_state(tx.rows(), statement, tx.now())) return stale(tx, statement_id, version);
+    store::save_void(tx.rows(), statement, actor.account_id);
+    Json detail = state_change(before, "voided", version + 1);
+    detail.find("after")->set("void_reason", statement.void_reason);
+    tx.audit("void", {"statement", statement_id}, statement.bureau_id, detail);
+    return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
+  });
+}
+
+Result<Json> read_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id) {
+  return gate.read(actor, Action::see_statements, {"statement", statement_id}, [&](Tx& tx) -> Result<Json> {
+    return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
+  });
+}
+
+Result<Json> statements_of_contract(Gate& gate, const domain::Actor& actor, std::int64_t contract_id) {
+  return gate.read(actor, Action::see_statements, {"contract", contract_id}, [&](Tx& tx) -> Result<Json> {
+    const bool published_only = domain::scope(actor, Action::see_statements).published_only;
+    Json items = Json::array();
+    for (const domain::Statement& statement : store::statements_of(tx.rows(), contract_id)) {
+      if (published_only && statement.confirmed_at.empty()) continue;
+      Json item = figures(statement);
+      item.set("id", id_json(statement.id)).set("version", statement.version).set("number", statement.number);
+      item.set("sequence", statement.sequence).set("confirmed_at", moment_json(statement.confirmed_at));
+      items.push(std::move(item.set("void_reason", statement.void_reason)));
+    }
+    return Json::object().set("items", std::move(items));
+  });
+}
+
+}  // namespace zhiheng::service
