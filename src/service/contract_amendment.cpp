@@ -22,7 +22,8 @@ struct AmendmentForm {
 Result<AmendmentForm> read_amendment(const Json& body) {
   Problems problems;
   Json rest = Json::object();
-  for (const auto& member : without_lists(body).members()) {
+  const Json scalars = without_lists(body);
+  for (const auto& member : scalars.members()) {
     if (member.key != "change") rest.set(member.key, member.value);
   }
   AmendmentForm form;
