@@ -9,7 +9,7 @@ namespace zhiheng {
 namespace {
 
 constexpr std::int64_t milliseconds_per_day = 86'400'000;
-constexpr std::int64_t china_offset_milliseconds = 8 * 3'600'000;
+constexpr std::int64_t china_offset_milliseconds = std::int64_t{8} * 3'600'000;
 
 std::chrono::year_month_day civil(std::int32_t days) {
   return std::chrono::year_month_day(std::chrono::sys_days(std::chrono::days(days)));
@@ -92,7 +92,7 @@ std::optional<ClockReading> read_clock(std::string_view text) {
   int weight = 100;
   std::size_t i = 9;
   for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
-    reading.milliseconds += (text[i] - '0') * weight;
+    reading.milliseconds += std::int64_t{text[i] - '0'} * weight;
     weight /= 10;
   }
   reading.fraction_digits = i - 9;

@@ -58,10 +58,10 @@ class Json {
 
   const Json* find(std::string_view key) const;  // null when absent or not an object
   Json* find(std::string_view key);
-  const Json& at(std::string_view key) const;  // Defect when absent
+  const Json& at(std::string_view key) const;       // Defect when absent
   std::string text_at(std::string_view key) const;  // "" when absent or not a string
-  Json& set(std::string key, Json value);      // adds or replaces; *this must be an object
-  Json& push(Json value);                      // *this must be an array
+  Json& set(std::string key, Json value);           // adds or replaces; *this must be an object
+  Json& push(Json value);                           // *this must be an array
 
   friend bool operator==(const Json& a, const Json& b);
 
@@ -80,11 +80,12 @@ struct JsonLimits {
   std::size_t bytes = 16u << 20;
 };
 
-// Refuses, by name: json.too_large, json.too_deep, json.duplicate_key, json.not_utf8, json.malformed (with the byte offset).
+// Refuses, by name: json.too_large, json.too_deep, json.duplicate_key, json.not_utf8, json.malformed (with the byte
+// offset).
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
-std::string write_json(const Json& value);                // compact, members in their order
-std::string write_json_indented(const Json& value);       // two spaces, for people
+std::string write_json(const Json& value);           // compact, members in their order
+std::string write_json_indented(const Json& value);  // two spaces, for people
 void append_json(std::string& out, const Json& value);
 void append_json_string(std::string& out, std::string_view text);  // quoted and escaped
 // RFC 8785: members sorted by UTF-16 code units. Defect on a number that is not a plain integer, because the

@@ -11,10 +11,12 @@ namespace zhiheng {
 
 enum class Language { zh, en };
 
-// The text under a dotted key with its {slots} filled: say("sheet.after_deadline", {{"deadline", "..."}}, Language::zh).
-// A key without a text answers the key itself in brackets; the tidy test finds such keys.
+// The text under a dotted key with its {slots} filled: say("sheet.after_deadline", {{"deadline", "..."}},
+// Language::zh). A key without a text answers the key itself in brackets; the tidy test finds such keys.
 std::string say(std::string_view key, const Params& params, Language language);
-inline std::string say(std::string_view key, Language language) { return say(key, {}, language); }
+inline std::string say(std::string_view key, Language language) {
+  return say(key, {}, language);
+}
 bool has_text(std::string_view key, Language language);
 std::string say(const Problem& problem, Language language);  // the text of its rule
 std::vector<std::string> message_keys(Language language);

@@ -13,7 +13,9 @@ namespace zhiheng {
 
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
 
-inline bool is_null(const Value& value) { return std::holds_alternative<std::monostate>(value); }
+inline bool is_null(const Value& value) {
+  return std::holds_alternative<std::monostate>(value);
+}
 inline std::int64_t integer_or(const Value& value, std::int64_t otherwise = 0) {
   const auto* number = std::get_if<std::int64_t>(&value);
   return number ? *number : otherwise;

@@ -61,7 +61,7 @@ bool is_rule_name(std::string_view text) {
   const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
   });
-  return plain && text.size() > 2 && text.front() != '.' && text.back() != '.' &&
+  return plain && text.size() > 2 && text.front() != '.' && text.back() != '.' && text.back() != '_' &&
          text.find('.') != std::string_view::npos;
 }
 
@@ -100,8 +100,8 @@ std::vector<Use> rules_passed_to(const SourceFile& file, std::string_view functi
 }
 
 // Whole keys in literals of the sources and in the text of templates and report definitions; beginnings of keys that
-// the code completes ("field." + stem) are literals that end with a point, ends of keys (stem + ".code_taken") begin
-// with one.
+// the code completes ("field." + stem, "marker.header_" + column) end with a point or a dash, ends of keys (stem +
+// ".code_taken", key + "_taken") begin with one.
 struct Uses {
   std::set<std::string> keys;
   std::set<std::string> beginnings;
@@ -115,8 +115,9 @@ void add_tokens(Uses& uses, const std::string& text) {
       token.push_back(c);
     } else if (!token.empty()) {
       uses.keys.insert(token);
-      if (token.size() > 1 && token.back() == '.') uses.beginnings.insert(token);
-      if (token.size() > 4 && token.front() == '.') uses.ends.insert(token);
+      const bool has_point = token.find('.') != std::string::npos;
+      if (token.size() > 1 && has_point && (token.back() == '.' || token.back() == '_')) uses.beginnings.insert(token);
+      if (token.size() > 4 && (token.front() == '.' || token.front() == '_')) uses.ends.insert(token);
       token.clear();
     }
   }
