@@ -19,6 +19,7 @@ class Marker {
     bad_ = book.style({"", false, false, 0, 0xFFC7CE, 0x9C0006, Align::none, Border::none});
     bad_day_ = book.style({"yyyy-mm-dd", false, false, 0, 0xFFC7CE, 0x9C0006, Align::none, Border::none});
     bad_moment_ = book.style({"yyyy-mm-dd hh:mm:ss", false, false, 0, 0xFFC7CE, 0x9C0006, Align::none, Border::none});
+    code_ = book.style({"@", false, false, 0, -1, -1, Align::none, Border::none});
     day_ = book.style({"yyyy-mm-dd", false, false, 0, -1, -1, Align::none, Border::none});
     moment_ = book.style({"yyyy-mm-dd hh:mm:ss", false, false, 0, -1, -1, Align::none, Border::none});
     for (const auto& problem : problems) {
@@ -124,7 +125,11 @@ class Marker {
       case SheetCellKind::text:
       case SheetCellKind::error: break;
     }
-    sheet.text(row, column, cell.text, bad ? bad_ : nullptr);
+    // "00123" typed over a text must not become the number 123.
+    std::string plain;
+    bool imprecise = false;
+    const bool code = plain_number(cell.text, plain, imprecise);
+    sheet.text(row, column, cell.text, bad ? bad_ : code ? code_ : nullptr);
   }
 
   void date(XlsxSheet& sheet, std::uint32_t row, std::size_t column, const std::string& text, bool bad) {
@@ -140,7 +145,7 @@ class Marker {
   const std::vector<CellProblem>& problems_;
   Language language_;
   std::map<std::string, Reasons> reasons_;
-  StyleHandle bad_, bad_day_, bad_moment_, day_, moment_;
+  StyleHandle bad_, bad_day_, bad_moment_, day_, moment_, code_;
   std::size_t comments_ = 0;
 };
 
