@@ -1,0 +1,180 @@
+#include "store/task_store.h"
+
+#include "store/row_reader.h"
+
+namespace zhiheng::store {
+
+namespace {
+
+// Of rows with bureau_id and agency_id, named by their alias.
+std::string within(const std::string& alias, const domain::Scope& scope, Parameters& parameters) {
+  if (scope.nothing) return "1 = 0";
+  if (scope.everything) return "1 = 1";
+  std::string condition;
+  if (!scope.bureaus.empty()) {
+    condition = alias + ".bureau_id IN (" + placeholders(scope.bureaus.size()) + ")";
+    parameters.insert(parameters.end(), scope.bureaus.begin(), scope.bureaus.end());
+  }
+  if (scope.agency_id != 0) {
+    condition += (condition.empty() ? "" : " OR ") + alias + ".agency_id = ?";
+    parameters.emplace_back(scope.agency_id);
+  }
+  return condition.empty() ? "1 = 0" : "(" + condition + ")";
+}
+
+std::string limited(std::string sql, const std::string& order) {
+  return std::move(sql) + " ORDER BY " + order + " LIMIT " + std::to_string(most_waiting);
+}
+
+// Rows of: id, title, due_on.
+std::vector<Waiting> waiting(Connection& rows, const char* kind, const char* stem, const std::string& sql,
+                             const Parameters& parameters) {
+  std::vector<Waiting> all;
+  for (const Row& row : rows.query(sql, parameters)) {
+    RowReader cells(row);
+    Waiting one;
+    one.kind = kind;
+    one.stem = stem;
+    one.id = cells.integer();
+    one.title = cells.text();
+    one.due_on = cells.text();
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+void add_missing(Connection& rows, const char* kind, const domain::Scope& scope, Date today, Date until,
+                 std::vector<Waiting>& all) {
+  const std::string due = std::string(kind) + "_due_on";
+  Parameters parameters{until.text()};
+  std::string sql = "SELECT e.id, e.name, e." + due + " FROM engagement e JOIN contract c ON c.id = e.contract_id " +
+                    "WHERE c.state = 'active' AND e." + due + " <= ? AND " + within("e", scope, parameters) +
+                    " AND NOT EXISTS (SELECT 1 FROM deliverable d WHERE d.engagement_id = e.id AND d.kind = ?)";
+  parameters.emplace_back(std::string(kind));
+  for (Waiting& one : waiting(rows, "", "engagement", limited(std::move(sql), "e." + due + ", e.id"), parameters)) {
+    one.kind = (one.due_on < today.text() ? "deliverable_late_" : "deliverable_due_") + std::string(kind);
+    all.push_back(std::move(one));
+  }
+}
+
+}  // namespace
+
+std::vector<Waiting> waiting_sheets(Connection& rows, std::int64_t expert_id) {
+  const std::string sql =
+      "SELECT s.id, e.name, p.deadline_on, s.state FROM score_sheet s JOIN panel p ON p.id = s.panel_id "
+      "JOIN panel_member m ON m.id = s.member_id JOIN engagement e ON e.id = p.engagement_id "
+      "WHERE s.expert_id = ? AND s.state IN ('draft', 'returned') AND p.state = 'open' AND m.recused = 0";
+  std::vector<Waiting> all;
+  for (const Row& row : rows.query(limited(sql, "p.deadline_on, s.id"), {expert_id})) {
+    RowReader cells(row);
+    Waiting one;
+    one.stem = "score_sheet";
+    one.id = cells.integer();
+    one.title = cells.text();
+    one.due_on = cells.text();
+    one.kind = cells.text() == "returned" ? "sheet_returned" : "fill_sheet";
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::vector<Waiting> waiting_panels(Connection& rows, const domain::Scope& scope, Date today) {
+  Parameters parameters;
+  const std::string sql =
+      "SELECT p.id, p.name, p.deadline_on, (SELECT COUNT(*) FROM score_sheet s JOIN panel_member m ON m.id = "
+      "s.member_id "
+      "WHERE s.panel_id = p.id AND m.recused = 0 AND s.state IN ('draft', 'returned')) FROM panel p "
+      "WHERE p.state = 'open' AND " +
+      within("p", scope, parameters);
+  std::vector<Waiting> all;
+  for (const Row& row : rows.query(limited(sql, "p.deadline_on, p.id"), parameters)) {
+    RowReader cells(row);
+    Waiting one;
+    one.stem = "panel";
+    one.id = cells.integer();
+    one.title = cells.text();
+    one.due_on = cells.text();
+    one.count = cells.integer();
+    if (one.count > 0 && one.due_on >= today.text()) continue;
+    one.kind = one.count == 0 ? "close_panel" : "panel_overdue";
+    if (one.count == 0) one.count = 1;
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::vector<Waiting> waiting_contracts(Connection& rows, const domain::Scope& scope) {
+  Parameters parameters;
+  const std::string sql =
+      "SELECT c.id, c.title, '' FROM contract c WHERE c.state = 'active' AND " + within("c", scope, parameters) +
+      " AND EXISTS (SELECT 1 FROM engagement e WHERE e.contract_id = c.id) "
+      "AND NOT EXISTS (SELECT 1 FROM engagement e WHERE e.contract_id = c.id AND NOT EXISTS "
+      "(SELECT 1 FROM result r WHERE r.engagement_id = e.id AND r.state = 'current')) "
+      "AND NOT EXISTS (SELECT 1 FROM statement t WHERE t.contract_id = c.id AND t.state <> 'voided')";
+  return waiting(rows, "draft_statement", "contract", limited(sql, "c.id"), parameters);
+}
+
+std::vector<Waiting> waiting_versions(Connection& rows, const domain::Scope& scope) {
+  Parameters parameters;
+  const std::string sql =
+      "SELECT d.id, e.name, '' FROM deliverable d JOIN engagement e ON e.id = d.engagement_id "
+      "WHERE d.state = 'received' AND " +
+      within("d", scope, parameters);
+  return waiting(rows, "judge_deliverable", "deliverable", limited(sql, "d.received_at, d.id"), parameters);
+}
+
+std::vector<Waiting> waiting_deliverables(Connection& rows, const domain::Scope& scope, Date today, Date until) {
+  std::vector<Waiting> all;
+  add_missing(rows, "plan", scope, today, until, all);
+  add_missing(rows, "report", scope, today, until, all);
+  return all;
+}
+
+std::vector<Waiting> returned_deliverables(Connection& rows, const domain::Scope& scope) {
+  Parameters parameters;
+  const std::string sql =
+      "SELECT d.id, e.name, '' FROM deliverable d JOIN engagement e ON e.id = d.engagement_id "
+      "WHERE d.state = 'returned' AND " +
+      within("d", scope, parameters) +
+      " AND NOT EXISTS (SELECT 1 FROM deliverable n WHERE n.engagement_id = d.engagement_id AND n.kind = d.kind "
+      "AND n.revision > d.revision)";
+  return waiting(rows, "deliverable_returned", "deliverable", limited(sql, "d.id"), parameters);
+}
+
+std::vector<Waiting> waiting_payments(Connection& rows, const domain::Scope& scope) {
+  Parameters parameters;
+  const std::string sql =
+      "SELECT t.id, t.number, '' FROM statement t WHERE t.state = 'confirmed' AND " + within("t", scope, parameters);
+  return waiting(rows, "pay_statement", "statement", limited(sql, "t.id"), parameters);
+}
+
+std::vector<Waiting> waiting_statements(Connection& rows, const domain::Scope& scope, std::int64_t account_id) {
+  Parameters parameters{account_id};
+  const std::string sql =
+      "SELECT t.id, t.number, '' FROM statement t WHERE t.state = 'draft' AND t.drafted_by <> ? AND " +
+      within("t", scope, parameters);
+  return waiting(rows, "confirm_statement", "statement", limited(sql, "t.id"), parameters);
+}
+
+std::vector<Waiting> waiting_adjustments(Connection& rows, const domain::Scope& scope, std::int64_t account_id) {
+  Parameters parameters{account_id};
+  const std::string sql =
+      "SELECT a.id, t.number, '' FROM adjustment a JOIN statement t ON t.id = a.statement_id "
+      "WHERE a.state = 'draft' AND a.drafted_by <> ? AND " +
+      within("a", scope, parameters);
+  return waiting(rows, "confirm_adjustment", "adjustment", limited(sql, "a.id"), parameters);
+}
+
+std::vector<Waiting> waiting_policies(Connection& rows, const domain::Scope& scope) {
+  std::string reach = "1 = 1";
+  Parameters parameters;
+  if (!scope.everything) {
+    if (scope.bureaus.empty()) return {};
+    reach = "(p.bureau_id IS NULL OR p.bureau_id IN (" + placeholders(scope.bureaus.size()) + "))";
+    parameters.assign(scope.bureaus.begin(), scope.bureaus.end());
+  }
+  const std::string sql = "SELECT p.id, p.title, '' FROM policy p WHERE p.state = 'draft' AND " + reach;
+  return waiting(rows, "approve_policy", "policy", limited(sql, "p.id"), parameters);
+}
+
+}  // namespace zhiheng::store
