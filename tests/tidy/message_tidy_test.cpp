@@ -119,6 +119,65 @@ std::vector<Use> rules_named_in(const SourceFile& file) {
   return uses;
 }
 
+// A call's arguments as spans of the code.
+struct Argument {
+  std::size_t from;
+  std::size_t to;
+};
+
+std::vector<Argument> arguments_of(const std::string& code, std::size_t open) {
+  std::vector<Argument> arguments;
+  int depth = 0;
+  std::size_t from = open + 1;
+  for (std::size_t at = open; at < code.size(); ++at) {
+    const char c = code[at];
+    if (c == '(' || c == '{' || c == '[') ++depth;
+    if (c == ')' || c == '}' || c == ']') --depth;
+    if (depth == 0 || (c == ',' && depth == 1)) {
+      arguments.push_back({from, at});
+      from = at + 1;
+    }
+    if (depth == 0) break;
+  }
+  return arguments;
+}
+
+// Slots of the texts of a refusal's rules that its own list of params leaves empty. Params that arrive in a variable
+// cannot be judged from here.
+std::vector<std::string> unfilled_slots(const SourceFile& file, const std::vector<Literal>& all, std::size_t open) {
+  const auto arguments = arguments_of(file.code, open);
+  const auto rules_in = [&](const Argument& argument) {
+    std::vector<Literal> rules;
+    for (const Literal& literal : all) {
+      if (literal.offset >= argument.from && literal.offset < argument.to && is_rule_name(literal.text))
+        rules.push_back(literal);
+    }
+    return rules;
+  };
+  const std::size_t first = !arguments.empty() && rules_in(arguments[0]).empty() ? 1 : 0;
+  if (arguments.size() <= first) return {};
+  std::set<std::string> given;
+  if (arguments.size() > first + 2) {
+    const Argument& params = arguments[first + 2];
+    if (file.code[file.code.find_first_not_of(" \n", params.from)] != '{') return {};
+    for (const Literal& literal : all) {
+      if (literal.offset < params.from || literal.offset >= params.to) continue;
+      if (file.code[file.code.find_last_not_of(" \n", literal.offset - 1)] == '{') given.insert(literal.text);
+    }
+  }
+  std::vector<std::string> unfilled;
+  for (const Literal& rule : rules_in(arguments[first])) {
+    const auto text = chinese().texts.find(rule.text);
+    if (text == chinese().texts.end()) continue;
+    for (const std::string& slot : slots(text->second)) {
+      if (given.contains(slot)) continue;
+      unfilled.push_back(file.path + ":" + std::to_string(line_at(file.text, rule.offset)) + " " + rule.text + " {" +
+                         slot + "}");
+    }
+  }
+  return unfilled;
+}
+
 // Whole keys in literals of the sources and in the text of templates and report definitions; beginnings of keys that
 // the code completes ("field." + stem, "marker.header_" + column) end with a point or a dash, ends of keys (stem +
 // ".code_taken", key + "_taken") begin with one.
@@ -204,6 +263,19 @@ TEST_CASE("every rule has a text", "[tidy][messages]") {
   CHECK(listed({violations.begin(), violations.end()}) == "");
 }
 
+TEST_CASE("a refusal fills the slots of its text", "[tidy][messages]") {
+  std::vector<std::string> violations;
+  for (const SourceFile& file : sources()) {
+    const auto all = literals(file);
+    for (const std::size_t at : find_word(file.code, "refusal")) {
+      const std::size_t open = at + std::string_view("refusal").size();
+      if (open >= file.code.size() || file.code[open] != '(') continue;
+      for (const std::string& slot : unfilled_slots(file, all, open)) violations.push_back(slot);
+    }
+  }
+  CHECK(listed(violations) == "");
+}
+
 TEST_CASE("every text has a use", "[tidy][messages]") {
   std::vector<std::string> violations;
   for (const auto& [key, text] : chinese().texts) {
@@ -222,6 +294,16 @@ TEST_CASE("the reader of rules finds them in both forms of a refusal", "[tidy][m
   CHECK(found[0].rule == "a.b");
   CHECK(found[1].rule == "c.d");
   CHECK(found[2].rule == "e.f");
+  const SourceFile other = make_source("src/a.cpp",
+                                       "refusal(\"uscc.length\", field);\n"
+                                       "refusal(Kind::stale, \"uscc.length\", \"/x\", {{\"length\", text}});\n"
+                                       "refusal(\"uscc.length\", where, {{\"size\", \"length\"}});\n"
+                                       "refusal(\"uscc.length\", where, params);\n");
+  std::vector<std::size_t> unfilled;
+  for (const std::size_t at : find_word(other.code, "refusal")) {
+    unfilled.push_back(unfilled_slots(other, literals(other), at + 7).size());
+  }
+  CHECK(unfilled == std::vector<std::size_t>{1, 0, 1, 0});
   CHECK(slots("{a} and {b_c} and {a}") == std::set<std::string>{"a", "b_c"});
   CHECK_FALSE(is_rule_name("value"));
   CHECK_FALSE(is_rule_name("a/b.c"));
