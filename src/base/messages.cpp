@@ -1,6 +1,7 @@
 #include "base/messages.h"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 
 #include "base/json.h"
@@ -11,7 +12,12 @@ namespace {
 
 constexpr std::string_view folder = "templates/messages/";
 
-using Texts = std::unordered_map<std::string, std::string>;
+// Looked up by view: a derivation says several texts for every case, and a copy of each key would be felt there.
+struct ViewHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+using Texts = std::unordered_map<std::string, std::string, ViewHash, std::equal_to<>>;
 
 // The files of one area are written by different people; a key in two of them would make the text that is shown
 // depend on the order of the files, so it is a defect at the first use.
@@ -42,7 +48,7 @@ const Texts& texts_of(Language language) {
 
 const std::string* find_text(std::string_view key, Language language) {
   const Texts& texts = texts_of(language);
-  const auto found = texts.find(std::string(key));
+  const auto found = texts.find(key);
   return found == texts.end() ? nullptr : &found->second;
 }
 
@@ -57,6 +63,7 @@ const std::string* find_param(const Params& params, std::string_view name) {
 // fills stays visible.
 std::string fill(const std::string& text, const Params& params) {
   std::string filled;
+  filled.reserve(text.size() + 32);
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t open = std::min(text.find('{', at), text.size());
