@@ -20,7 +20,7 @@ class ReportReader {
     first.key = "rows";
     first.name = report.title;
     first.title = report.title;
-    read_sheet(top, first, report);
+    read_sheet(top, first);
     report.sheets.push_back(std::move(first));
     std::size_t index = 0;
     for (const Json* item : top.items("sheets")) {
@@ -31,7 +31,7 @@ class ReportReader {
       sheet.name = members.wording("name", true);
       sheet.title = members.wording("title");
       if (sheet.title.zh.empty()) sheet.title = sheet.name;
-      read_sheet(members, sheet, report);
+      read_sheet(members, sheet);
       for (const auto& other : report.sheets) {
         if (other.key == sheet.key) problems_.add("report.duplicate_key", pointer, sheet.key);
       }
@@ -39,6 +39,7 @@ class ReportReader {
       report.sheets.push_back(std::move(sheet));
     }
     top.finish();
+    check_params_of(report);
     if (!problems_.none()) return problems_.take();
     return report;
   }
@@ -60,6 +61,24 @@ class ReportReader {
     }
   }
 
+  // A parameter must reach at least one of the report's datasets.
+  void check_params_of(const ReportDefinition& report) {
+    for (std::size_t i = 0; i < report.params.size(); ++i) {
+      const std::string& name = report.params[i].name;
+      bool taken = false;
+      std::size_t known_datasets = 0;
+      for (const auto& sheet : report.sheets) {
+        for (const auto& dataset : datasets_) {
+          if (dataset.name != sheet.dataset) continue;
+          ++known_datasets;
+          taken = taken || std::find(dataset.params.begin(), dataset.params.end(), name) != dataset.params.end();
+        }
+      }
+      if (known_datasets == report.sheets.size() && !taken)
+        problems_.add("report.unknown_param", pointer_to(pointer_to("/params", i), "name"), name);
+    }
+  }
+
   const DatasetShape* find_dataset(ReportMembers& members, const std::string& name) {
     for (const auto& dataset : datasets_) {
       if (dataset.name == name) return &dataset;
@@ -68,7 +87,7 @@ class ReportReader {
     return nullptr;
   }
 
-  void read_sheet(ReportMembers& members, ReportSheet& sheet, const ReportDefinition& report) {
+  void read_sheet(ReportMembers& members, ReportSheet& sheet) {
     read_layout(members, sheet);
     sheet.dataset = members.text("dataset", true);
     const DatasetShape* dataset = find_dataset(members, sheet.dataset);
@@ -91,11 +110,6 @@ class ReportReader {
       problems_.add("report.unknown_column", members.at("group_by"), sheet.group_by);
     check_formulas(sheet);
     if (!dataset) return;
-    for (std::size_t i = 0; i < report.params.size(); ++i) {
-      const std::string& name = report.params[i].name;
-      if (std::find(dataset->params.begin(), dataset->params.end(), name) == dataset->params.end())
-        problems_.add("report.unknown_param", pointer_to(pointer_to("/params", i), "name"), name);
-    }
     check_placeholders(sheet.head, members.at("head"), *dataset);
     check_placeholders(sheet.foot, members.at("foot"), *dataset);
   }

@@ -60,6 +60,17 @@ Table every_type() {
   return table;
 }
 
+Table texts(const std::vector<std::string>& values) {
+  Table table;
+  table.name = "S";
+  table.key = "s";
+  table.columns = {column("text", "text", CellType::text)};
+  std::vector<std::vector<Value>> rows;
+  for (const auto& value : values) rows.push_back({value});
+  table.rows = rows_of(std::move(rows));
+  return table;
+}
+
 Workbook workbook_of(Table table) {
   Workbook workbook;
   workbook.title = "测试";

@@ -10,6 +10,8 @@ zhiheng::table::Column column(std::string key, std::string title, zhiheng::table
 zhiheng::table::Table statement_form();
 // One row of every type, and one of nothing.
 zhiheng::table::Table every_type();
+// One column of texts.
+zhiheng::table::Table texts(const std::vector<std::string>& values);
 zhiheng::table::Workbook workbook_of(zhiheng::table::Table table);
 
 }  // namespace table_test
