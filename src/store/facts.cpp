@@ -81,7 +81,12 @@ std::optional<domain::Facts> load_facts(Connection& connection, std::string_view
   if (stem == "agency") facts.agency_id = id;
   if (stem == "expert") facts.expert_id = id;
   facts.shared = stem == "agency" || stem == "lead_evaluator";
-  if (stem == "account" && facts.bureau_id == 0) facts.bureau_id = domain::no_bureau;
+  // A shipped policy and an account of the whole installation belong to no bureau: a policy is seen by all and changed
+  // by none of them, an account is reached by whoever reaches everything.
+  if ((stem == "account" || stem == "policy") && facts.bureau_id == 0) {
+    facts.bureau_id = domain::no_bureau;
+    facts.shared = stem == "policy";
+  }
   facts.published = is_published(connection, stem, id);
   load_members(connection, stem, id, facts);
   return facts;
