@@ -1,5 +1,6 @@
 #include "table/xlsx_book.h"
 
+#include <sys/types.h>
 #include <xlsxwriter.h>
 
 #include <cerrno>
@@ -138,18 +139,24 @@ StyleHandle XlsxBook::style(const XlsxStyle& style) {
 }
 
 void XlsxBook::finish() {
+  std::vector<std::uint64_t> row_bytes;
   for (lxw_worksheet* sheet : sheets_) {
     errno = 0;
-    if (std::fflush(sheet->optimize_tmpfile) != 0 || std::ferror(sheet->optimize_tmpfile))
-      refuse_write(errno ? errno : ENOSPC, target_, file_.folder());
+    lxw_worksheet_write_single_row(sheet);  // the last row, which the library keeps until it closes
+    const bool written = std::fflush(sheet->optimize_tmpfile) == 0 && !std::ferror(sheet->optimize_tmpfile);
+    const off_t size = ::ftello(sheet->optimize_tmpfile);
+    if (!written || size < 0) refuse_write(errno ? errno : ENOSPC, target_, file_.folder());
+    row_bytes.push_back(static_cast<std::uint64_t>(size));
   }
   errno = 0;
   const lxw_error error = workbook_close(book_);  // frees it, whatever it answers
   const int system_error = errno;
   book_ = nullptr;
-  if (error != LXW_NO_ERROR) refuse_write(system_error, target_, file_.folder());
-  // By now the library has freed its temporary files, so the disk no longer looks full.
-  if (!workbook_is_whole(file_.path())) refuse_write(ENOSPC, target_, file_.folder());
+  // The library ignores that its temporary files could not be written, but the system's error stays behind.
+  const bool full = system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG || system_error == EIO;
+  if (error != LXW_NO_ERROR || full) refuse_write(system_error, target_, file_.folder());
+  // By now the temporary files are gone, so the disk no longer looks full.
+  if (!workbook_is_whole(file_.path(), row_bytes)) refuse_write(ENOSPC, target_, file_.folder());
 }
 
 }  // namespace zhiheng::table

@@ -9,6 +9,7 @@
 #include "support/table_files.h"
 #include "support/table_samples.h"
 #include "table/table.h"
+#include "table/workbook_check.h"
 
 using namespace zhiheng;
 using namespace zhiheng::table;
@@ -72,4 +73,55 @@ TEST_CASE("a full disk is named and leaves no torn file") {
       CHECK(folder.names().empty());
     }
   }
+}
+
+TEST_CASE("a sheet that lost rows in its middle is not whole, however well it ends") {
+  const Folder folder;
+  const std::string path = folder / "a.xlsx";
+  REQUIRE(print(workbook_of(texts({"一", "二", "三"})), Format::xlsx, path).ok());
+  python(R"PY(
+import sys, zipfile
+part = "xl/worksheets/sheet1.xml"
+with zipfile.ZipFile(sys.argv[1]) as z: parts = {i: z.read(i) for i in z.namelist()}
+text = parts[part]
+rows = text[text.index(b"<sheetData>") + 11:text.index(b"</sheetData>")]
+open(sys.argv[2], "w").write(str(len(rows)))
+second, third = text.index(b'<row r="2"'), text.index(b'<row r="3"')
+def pack(name, changes):
+    with zipfile.ZipFile(name, "w") as z:
+        for part, text in {**parts, **changes}.items(): z.writestr(part, text)
+pack(sys.argv[3], {part: text[:second] + text[third:]})
+pack(sys.argv[4], {part: text[:-30]})
+pack(sys.argv[5], {"xl/styles.xml": parts["xl/styles.xml"][:-10]})
+)PY",
+         {path, folder / "size", folder / "middle.xlsx", folder / "end.xlsx", folder / "styles.xlsx"});
+  const std::vector<std::uint64_t> sizes = {static_cast<std::uint64_t>(std::atoll(read_file(folder / "size").c_str()))};
+  CHECK(workbook_is_whole(path, sizes));
+  CHECK_FALSE(workbook_is_whole(path, {sizes[0] + 1}));
+  CHECK_FALSE(workbook_is_whole(folder / "middle.xlsx", sizes));
+  CHECK_FALSE(workbook_is_whole(folder / "end.xlsx", sizes));
+  CHECK_FALSE(workbook_is_whole(folder / "styles.xlsx", sizes));
+  CHECK_FALSE(workbook_is_whole(folder / "absent.xlsx", sizes));
+}
+
+TEST_CASE("a disk that is full only while packing is noticed") {
+  const Folder folder;
+  // Needs the right to mount; where it is missing, the case above stands for it.
+  if (run("mount -t tmpfs -o size=10m tmpfs " + folder.path() + " 2> /dev/null") != 0) {
+    WARN("no right to mount");
+    return;
+  }
+  struct Unmount {
+    std::string path;
+    ~Unmount() { run("umount " + path); }
+  } unmount{folder.path()};
+  Table table = texts({});
+  table.rows = [n = 0u](std::vector<Value>& row) mutable {
+    row.assign(1, Value("名称" + std::to_string(n * 2654435761u)));
+    return n++ < 100'000;
+  };
+  const auto result = print(workbook_of(table), Format::xlsx, folder / "a.xlsx");
+  REQUIRE_FALSE(result.ok());
+  CHECK(result.problems().front().rule == "file.disk_full");
+  CHECK(folder.names().empty());
 }
