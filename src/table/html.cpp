@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view style =
     "body{font-family:\"Noto Sans CJK SC\",\"Microsoft YaHei\",sans-serif;margin:2em;color:#111}"
-    "table{border-collapse:collapse;margin:1em 0;width:100%}caption{font-weight:bold;font-size:1.2em;padding:.4em}"
+    "table{border-collapse:collapse;margin:1em 0;width:100%}h2{text-align:center}"
     "th,td{border:1px solid #666;padding:.3em .5em;text-align:left;vertical-align:top}"
     "th{background:#eef2f6}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     "tfoot td,tr.s td{font-weight:bold}p.h{display:inline-block;margin:.2em 2em .2em 0}"
@@ -47,8 +47,7 @@ class HtmlVisitor : public TableVisitor {
       : table_(table), words_(words_in(language)), sink_(sink) {}
 
   void header() {
-    std::string out = "<table>\n<caption>" + checked(table_.title.empty() ? table_.name : table_.title, table_.name) +
-                      "</caption>\n<thead>\n";
+    std::string out = "<table>\n<thead>\n";
     for (const auto& row : header_rows(table_.columns)) {
       out += "<tr>";
       for (const auto& cell : row) {
@@ -95,7 +94,8 @@ class HtmlVisitor : public TableVisitor {
 };
 
 void print_table(const Table& table, Language language, ByteSink& sink) {
-  std::string head;
+  const std::string& title = table.title.empty() ? table.name : table.title;
+  std::string head = "<h2>" + checked(title, table.name) + "</h2>\n";
   for (const auto& line : table.head) head += "<p class=\"h\">" + checked(line, table.name) + "</p>\n";
   sink.write("<section>\n" + head);
   HtmlVisitor visitor(table, language, sink);

@@ -106,7 +106,10 @@ bool is_numeric(CellType type) {
 RowSource rows_of(std::vector<std::vector<Value>> rows) {
   auto kept = std::make_shared<std::vector<std::vector<Value>>>(std::move(rows));
   return [kept, next = std::size_t{0}](std::vector<Value>& row) mutable {
-    if (next == kept->size()) return false;
+    if (next == kept->size()) {
+      next = 0;  // rows in memory can be printed again
+      return false;
+    }
     row = (*kept)[next++];
     return true;
   };
@@ -116,7 +119,10 @@ RowSource rows_of(std::vector<Record> records, const std::vector<Column>& column
   auto kept = std::make_shared<std::vector<Record>>(std::move(records));
   return rows_of(
       [kept, next = std::size_t{0}](Record& record) mutable {
-        if (next == kept->size()) return false;
+        if (next == kept->size()) {
+          next = 0;
+          return false;
+        }
         record = (*kept)[next++];
         return true;
       },

@@ -160,6 +160,8 @@ TEST_CASE("the same workbook gives the same bytes") {
   const std::string first = printed(workbook_of(statement_form()), Format::xlsx);
   REQUIRE(first.substr(0, 2) == "PK");
   CHECK(first == printed(workbook_of(statement_form()), Format::xlsx));
+  const Workbook twice = workbook_of(statement_form());
+  CHECK(printed(twice, Format::csv) == printed(twice, Format::csv));
 }
 
 TEST_CASE("names of sheets are made acceptable") {
