@@ -39,6 +39,9 @@ Problem problem_of(const SqlError& error, bool write, bool committing) {
   return refusal(Kind::defect, "storage.other");
 }
 
+// Somebody is waiting: what took this long already is not tried again, though each wait for a lock has its own limit.
+constexpr std::chrono::seconds longest_patience{10};
+
 bool worth_another_try(const SqlError& error, bool committing) {
   if (error.fault == Fault::busy) return true;
   // A connection that broke before COMMIT took its transaction with it; after COMMIT was sent nobody knows.
@@ -118,12 +121,14 @@ Outcome Gate::run_once(const domain::Actor& actor, std::optional<domain::Action>
 
 Outcome Gate::run_erased(const domain::Actor& actor, std::optional<domain::Action> action, const Subject& subject,
                          const std::function<bool(Tx&)>& step, bool write) {
+  const auto patience_ends = std::chrono::steady_clock::now() + longest_patience;
   for (int attempt = 0;; ++attempt) {
     bool committing = false;
     try {
       return run_once(actor, action, subject, step, write, committing);
     } catch (const SqlError& error) {
-      if (attempt + 1 < most_attempts && worth_another_try(error, committing && write)) {
+      const bool patient = attempt + 1 < most_attempts && std::chrono::steady_clock::now() < patience_ends;
+      if (patient && worth_another_try(error, committing && write)) {
         pause_before_retry(attempt);
         continue;
       }

@@ -9,7 +9,6 @@
 #include <mysql_connection.h>
 #include <mysql_driver.h>
 
-#include <list>
 #include <unordered_map>
 
 #include "store/driver.h"
@@ -20,72 +19,35 @@ namespace {
 
 constexpr std::size_t most_kept_statements = 100;
 
-// How the server is to behave: refuse what does not fit instead of bending it, and count time in UTC. READ COMMITTED
-// lets every statement see what was committed before it; writers take turns (begin_write), so what they read stays.
+// How the server is to behave: refuse what does not fit instead of bending it, and count time in UTC. Under REPEATABLE
+// READ a transaction sees one state of the data; a writer's begins after its turn has come (begin_write).
 constexpr const char* session_settings =
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
     "NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY', time_zone = '+00:00', innodb_lock_wait_timeout = 15, "
     "collation_connection = 'utf8mb4_bin', autocommit = 1";
 
+// clang-format off
 Fault fault_of(int code) {
   switch (code) {
-    case 1022:
-    case 1062:
-    case 1169:
-    case 1586: return Fault::duplicate;
-    case 1216:
-    case 1217:
-    case 1451:
-    case 1452: return Fault::broken_reference;
-    case 1048:
-    case 1264:
-    case 1265:
-    case 1292:
-    case 1364:
-    case 1366:
-    case 1367:
-    case 1406:
-    case 3819:
-    case 4025: return Fault::broken_check;
-    case 1020:
-    case 1040:
-    case 1047:
-    case 1158:
-    case 1159:
-    case 1160:
-    case 1161:
-    case 1203:
-    case 1205:
-    case 1213:
-    case 1614:
-    case 1637: return Fault::busy;
-    case 1053:
-    case 1080:
-    case 1152:
-    case 1184:
-    case 1317:
-    case 1927:
-    case 2002:
-    case 2003:
-    case 2004:
-    case 2005:
-    case 2006:
-    case 2012:
-    case 2013:
-    case 2014:
-    case 2055:
-    case 2030:
-    case 4031: return Fault::lost;
-    case 3:
-    case 28:
-    case 1021:
-    case 1026:
-    case 1030:
-    case 1114:
-    case 1180: return Fault::full;
-    default: return Fault::other;
+    case 1022: case 1062: case 1169: case 1586:
+      return Fault::duplicate;
+    case 1216: case 1217: case 1451: case 1452:
+      return Fault::broken_reference;
+    case 1048: case 1264: case 1265: case 1292: case 1364: case 1366: case 1367: case 1406: case 3819: case 4025:
+      return Fault::broken_check;
+    case 1020: case 1040: case 1047: case 1158: case 1159: case 1160: case 1161: case 1203: case 1205: case 1213:
+    case 1614: case 1637:
+      return Fault::busy;
+    case 1053: case 1080: case 1152: case 1184: case 1317: case 1927: case 2002: case 2003: case 2004: case 2005:
+    case 2006: case 2012: case 2013: case 2014: case 2030: case 2055: case 4031:
+      return Fault::lost;
+    case 3: case 28: case 1021: case 1026: case 1030: case 1114: case 1180:
+      return Fault::full;
+    default:
+      return Fault::other;
   }
 }
+// clang-format on
 
 // 1026, 1030 and 1180 wrap an error of the file system or of the cluster; only "no space" is a full disk.
 Fault fault_of(const sql::SQLException& error) {
@@ -109,7 +71,6 @@ bool is_whole_number(int type) {
          type == DataType::MEDIUMINT || type == DataType::INTEGER || type == DataType::BIGINT || type == DataType::YEAR;
 }
 
-// Texts that the server needs while the statement runs; setString and setBlob keep pointers.
 struct Kept {
   std::unique_ptr<sql::PreparedStatement> statement;
   bool in_use = false;
@@ -137,7 +98,7 @@ class MysqlConnection final : public Connection {
       connection_.reset(driver->connect(options));
       plain_.reset(connection_->createStatement());
       plain_->execute(session_settings);
-      plain_->execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+      plain_->execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     });
   }
 

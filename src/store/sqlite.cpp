@@ -13,9 +13,23 @@ namespace {
 
 constexpr std::size_t most_kept_statements = 200;
 
-bool no_space(sqlite3* database) {
-  const int error = sqlite3_system_errno(database);
+bool is_no_space(int error) {
   return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+// SQLite itself reads ENOSPC as a full disk; a quota or a limit on the size of files shows only in the last error of
+// the database's file or of its log.
+bool no_space(sqlite3* database) {
+  if (!database) return false;
+  int error = sqlite3_system_errno(database);
+  if (is_no_space(error)) return true;
+  sqlite3_file_control(database, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+  if (is_no_space(error)) return true;
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (!log || !log->pMethods) return false;
+  log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+  return is_no_space(error);
 }
 
 Fault fault_of(sqlite3* database, int code) {

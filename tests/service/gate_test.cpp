@@ -177,6 +177,25 @@ TEST_CASE("a connection that the server killed before the commit is never taken 
   CHECK(name_of_unit(*database, world.unit) == "run 1");
 }
 
+TEST_CASE("when every session of the pool was killed, the next request finds a living one") {
+  const auto database = fresh_mysql();
+  if (!database) return;
+  const auto world = make_world(*database);
+  FakeClock clock;
+  Gate gate(*database, clock);
+  {
+    auto one = database->reader();
+    auto two = database->reader();
+    const auto other = open_at(mysql_schema_url(), 1);
+    auto killer = other->writer();
+    for (auto* rows : {&*one, &*two}) {
+      killer->execute("KILL " + std::to_string(integer_or(rows->query("SELECT CONNECTION_ID()")[0][0])));
+    }
+  }
+  CHECK(rule_of(rename_unit(gate, world.as("clerk"), world.unit, "again")) == "");
+  CHECK(name_of_unit(*database, world.unit) == "again");
+}
+
 TEST_CASE("an idempotency key is claimed with the first write and its answer given again") {
   for_each_engine([](store::Database& database) {
     const auto world = make_world(database);

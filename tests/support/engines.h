@@ -59,14 +59,12 @@ inline const std::string& mysql_schema_url() {
   return url;
 }
 
-// Empties every table that has rows; much faster than making the schema again.
+// Empties every table; much faster than making the schema again. Ids go on counting, and no test may care.
 inline void empty_all_tables(store::Database& database) {
   auto connection = database.writer();
   connection->execute("SET SESSION foreign_key_checks = 0");
   for (const std::string& table : store::all_tables()) {
-    if (table == "write_turn") continue;
-    if (!connection->query("SELECT 1 FROM " + table + " LIMIT 1").empty())
-      connection->execute("TRUNCATE TABLE " + table);
+    if (table != "write_turn") connection->execute("DELETE FROM " + table);
   }
   connection->execute("SET SESSION foreign_key_checks = 1");
 }

@@ -22,6 +22,7 @@ pid-file=$folder/pid
 log-error=$folder/error.log
 skip-networking
 innodb_flush_log_at_trx_commit=2
+innodb_doublewrite=0
 innodb_buffer_pool_size=128M
 max_allowed_packet=64M
 max_connections=200
