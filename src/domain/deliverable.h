@@ -38,8 +38,8 @@ struct Deliverable {
 
 inline constexpr std::array<Transition, 3> deliverable_workflow{{
     {"", "add", "received", "agency,clerk"},
-    {"received", "accept", "accepted", "clerk,reviewer"},
-    {"received", "return", "returned", "clerk,reviewer"},
+    {"received", "accept", "accepted", "clerk"},
+    {"received", "return", "returned", "clerk"},
 }};
 
 inline constexpr std::size_t largest_upload_bytes = 50u << 20;

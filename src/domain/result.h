@@ -39,7 +39,7 @@ struct StoredResult {
 
 inline constexpr std::array<Transition, 2> result_workflow{{
     {"", "compute", "current", "system"},
-    {"current", "recompute", "superseded", "clerk,reviewer"},
+    {"current", "recompute", "superseded", "clerk"},
 }};
 
 struct ComponentScore {
@@ -65,8 +65,8 @@ struct Conduct {
 };
 
 inline constexpr std::array<Transition, 2> conduct_workflow{{
-    {"", "record", "recorded", "clerk,reviewer"},
-    {"recorded", "withdraw", "withdrawn", "clerk,reviewer"},
+    {"", "record", "recorded", "clerk"},
+    {"recorded", "withdraw", "withdrawn", "clerk"},
 }};
 
 // May the result be computed anew? `statement_state` is that of the newest statement that was not voided, empty

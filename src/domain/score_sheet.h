@@ -49,7 +49,7 @@ inline constexpr std::array<Transition, 8> sheet_workflow{{
     {"", "open", "draft", "system"},
     {"draft", "save", "draft", "expert"},
     {"draft", "submit", "submitted", "expert"},
-    {"submitted", "return", "returned", "clerk,reviewer"},
+    {"submitted", "return", "returned", "reviewer,leader"},
     {"returned", "save", "returned", "expert"},
     {"returned", "submit", "submitted", "expert"},
     {"submitted", "lock", "locked", "system"},

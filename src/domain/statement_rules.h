@@ -68,7 +68,7 @@ struct Adjustment {
 inline constexpr std::array<Transition, 3> adjustment_workflow{{
     {"", "draft", "draft", "clerk"},
     {"draft", "confirm", "confirmed", "reviewer,leader"},
-    {"draft", "void", "voided", "clerk,leader"},
+    {"draft", "void", "voided", "clerk"},
 }};
 
 // Where the account of a contract stands. payable and recoverable are never negative and never both positive.

@@ -121,7 +121,7 @@ TEST_CASE("a panel is changed until the first sheet, then only recused, and clos
     const auto recused = recuse_panel_member(stage.gate, clerk, id, version_of(*now),
                                              json(R"({"member":")" + third + R"(","reason":"与机构有关联"})"));
     REQUIRE(rules_of(recused) == "ok");
-    CHECK(rules_of(stage.submit(id, 3, "plan", "10")) == ":access.absent");
+    CHECK(rules_of(stage.submit(id, 3, "plan", "10")) == ":sheet.recused");
     CHECK(kinds(my_tasks(stage.gate, clerk)) == "close_panel");
     const auto closed = stage.close(id);
     REQUIRE(rules_of(closed) == "ok");
@@ -188,7 +188,7 @@ TEST_CASE("two who hand in one sheet at once: one does, the other is told", "[sh
 TEST_CASE("sheets handed in while the panel closes are counted or refused, never lost", "[sheet][concurrent]") {
   for_each_engine([](store::Database& database) {
     Stage stage(database, "honghe-2022", [](Json& document) {
-      document.set("aggregation", json(R"({"method":"mean","quorum":1,"missing":"allow"})"));
+      document.set("aggregation", json(R"({"method":"mean","quorum":1,"missing":"ignore"})"));
     });
     const TestContract contract = stage.contract("HT-1", {10'000'000});
     const auto panel = stage.panel(contract.engagements[0]);

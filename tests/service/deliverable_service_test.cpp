@@ -1,0 +1,84 @@
+#include "service/deliverable_service.h"
+
+#include <catch2/catch.hpp>
+
+#include "support/heart_world.h"
+#include "support/zip_bytes.h"
+
+using namespace zhiheng;
+using namespace zhiheng::service;
+using namespace zhiheng::testing;
+
+TEST_CASE("a plan comes in late, is sent back, comes again and is accepted", "[deliverable]") {
+  for_each_engine([](store::Database& database) {
+    Stage stage(database, "tiers-4");
+    const TestContract contract = stage.contract("HT-1", {10'000'000});
+    const std::int64_t engagement = contract.engagements[0];
+    stage.sql("UPDATE engagement SET plan_due_on = '2022-10-05', report_due_on = '2022-12-01' WHERE id = ?",
+              {engagement});
+    const auto add = [&](const char* login, const std::string& body, const std::string& name,
+                         const std::string& bytes) {
+      return add_deliverable(stage.gate, stage.as(login), engagement, json(body), {name, bytes});
+    };
+    CHECK(rules_of(add("other_agency", R"({"kind":"plan"})", "a.pdf", "%PDF-1")) == ":access.absent");
+    CHECK(rules_of(add("expert1", R"({"kind":"plan"})", "a.pdf", "%PDF-1")) == ":access.role");
+    CHECK(rules_of(add("agency", R"({"color":"red"})", "a.docx", "%PDF-1")) ==
+          "/color:field.unknown /kind:field.required /file:deliverable.type_mismatch");
+    CHECK(rules_of(add("agency", R"({"kind":"plan","received_at":"2022-10-01 09:00"})", "a.pdf", "%PDF-1")) ==
+          "/received_at:deliverable.received_by_bureau");
+    const std::string bytes = "%PDF-1.7\n" + std::string(1'200'000, '\0') + "end";
+    const auto first = add("agency", R"({"kind":"plan"})", "方案.pdf", bytes);
+    REQUIRE(rules_of(first) == "ok");
+    CHECK(first->at("days_late").integer() == 3);
+    CHECK(first->at("revision").integer() == 1);
+    CHECK(first->text_at("sha256") == sha256_hex(bytes));
+    CHECK(rules_of(add("agency", R"({"kind":"report"})", "报告.pdf", bytes)) == "/file:deliverable.same_file");
+
+    const std::int64_t id = id_of(*first);
+    CHECK(rules_of(return_deliverable(stage.gate, stage.as("clerk"), id, 1, json("{}"))) ==
+          "/reason:deliverable.reason_missing");
+    REQUIRE(rules_of(return_deliverable(stage.gate, stage.as("clerk"), id, 1, json(R"({"reason":"缺附件"})"))) == "ok");
+    CHECK(rules_of(accept_deliverable(stage.gate, stage.as("clerk"), id, 1, json("{}"))) == ":record.stale");
+    CHECK(rules_of(accept_deliverable(stage.gate, stage.as("clerk"), id, 2, json("{}"))) ==
+          ":deliverable.already_judged");
+    const auto second = add("clerk", R"({"kind":"plan","received_at":"2022-10-08T09:00:00+08:00"})", "方案2.docx",
+                            zip_of({"[Content_Types].xml", "word/document.xml"}));
+    REQUIRE(rules_of(second) == "ok");
+    CHECK(second->at("revision").integer() == 2);
+    REQUIRE(rules_of(accept_deliverable(stage.gate, stage.as("clerk"), id_of(*second), 1, json("{}"))) == "ok");
+    CHECK(deliverables_of_engagement(stage.gate, stage.as("agency"), engagement)->at("items").items().size() == 2);
+
+    const auto download = open_download(stage.gate, stage.as("agency"), id);
+    REQUIRE(download.ok());
+    CHECK(download->file_name == "方案.pdf");
+    std::string whole;
+    for (std::int64_t at = 0;; ++at) {
+      const auto piece = download_piece(stage.gate, stage.as("agency"), id, at);
+      REQUIRE(piece.ok());
+      if (piece->empty()) break;
+      whole += *piece;
+    }
+    CHECK(whole == bytes);
+  });
+}
+
+TEST_CASE("the days of the first version cost the agency in the statement", "[deliverable]") {
+  for_each_engine([](store::Database& database) {
+    Stage stage(database, "tiers-4");
+    const TestContract contract = stage.contract("HT-1", {10'000'000});
+    const std::int64_t engagement = contract.engagements[0];
+    stage.sql("UPDATE engagement SET report_due_on = '2022-10-01' WHERE id = ?", {engagement});
+    const auto report = add_deliverable(stage.gate, stage.as("agency"), engagement, json(R"({"kind":"report"})"),
+                                        {"报告.pdf", "%PDF-1.7"});
+    REQUIRE(rules_of(report) == "ok");
+    for (const char* component : {"duty", "daily"}) {
+      REQUIRE(rules_of(give_component_score(stage.gate, stage.as("clerk"), engagement, 0,
+                                            json(R"({"component":")" + std::string(component) +
+                                                 R"(","score":"95","reason":"扣五分"})"))) == "ok");
+    }
+    const Json closed = stage.scored(engagement, "95", "95");
+    // 7 days x 0.1 % of 100,000.00.
+    CHECK(closed.at("result").text_at("deduction") == "700.00");
+    CHECK(stage.confirmed(contract.id).text_at("payable") == "99300.00");
+  });
+}
