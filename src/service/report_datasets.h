@@ -1,0 +1,55 @@
+// Where the rows of reports come from: each dataset declares its columns, its parameters and the permission it needs.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "service/import_columns.h"
+#include "service/record_parts.h"
+#include "table/report_definition.h"
+
+namespace zhiheng::service {
+
+struct ReportContext {
+  Tx& tx;
+  const Params& params;
+  Language language;
+
+  std::string param(std::string_view name) const;  // "" when it was not given
+};
+
+struct Dataset {
+  table::DatasetShape shape;
+  domain::Action action;
+  std::function<Result<table::SheetData>(ReportContext&)> load;
+};
+const std::vector<Dataset>& all_datasets();
+
+std::vector<Dataset> list_datasets();       // in the columns of the imports
+std::vector<Dataset> register_datasets();   // contracts and payments
+std::vector<Dataset> quality_datasets();    // sheets and results
+std::vector<Dataset> statement_datasets();  // one contract's statement with its derivation
+
+using Cells = std::vector<Value>;
+
+// Ids of the rows of a table that the actor may see, narrowed by the parameters year and bureau where the table has
+// such columns. `order` names columns. Refuses report.bad_year and report.no_such_bureau.
+Result<std::vector<std::int64_t>> ids_in_scope(ReportContext& context, const domain::Shape& shape,
+                                               domain::Action action, const std::string& order);
+// Rows of these ids, loaded a hundred ids at a time in their order; `load` gets "IN (?, ...)" and its parameters.
+using BatchLoad =
+    std::function<void(Tx& tx, const std::string& in_ids, const store::Parameters& ids, std::vector<Cells>& rows)>;
+table::RowSource rows_of_ids(Tx& tx, std::vector<std::int64_t> ids, BatchLoad load);
+
+// The contract named by the parameter "contract" (a number or an id) within the actor's sight.
+Result<std::int64_t> contract_of_param(ReportContext& context, domain::Action action);
+
+std::string choice_text(const std::string& list, const Value& value, Language language);
+table::CellType cell_type_of(domain::FieldType type);
+// The rate of a deduction in basis points, where it is one exactly.
+Value basis_points(const std::string& rate);
+// An amount or score of a document, in fen or hundredths; null when absent.
+Value amount_of(const Json* text);
+
+}  // namespace zhiheng::service

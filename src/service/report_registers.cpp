@@ -1,0 +1,135 @@
+// Registers: every contract with what became of its sum, and every payment.
+#include "service/report_datasets.h"
+
+namespace zhiheng::service {
+
+using domain::Action;
+using table::CellType;
+
+namespace {
+
+Dataset contract_register() {
+  Dataset dataset;
+  dataset.shape = {"contract_register",
+                   {{"number", CellType::text},
+                    {"title", CellType::text},
+                    {"bureau", CellType::text},
+                    {"agency", CellType::text},
+                    {"uscc", CellType::text},
+                    {"policy", CellType::text},
+                    {"procurement_method", CellType::text},
+                    {"fiscal_year", CellType::integer},
+                    {"signed_on", CellType::date},
+                    {"starts_on", CellType::date},
+                    {"ends_on", CellType::date},
+                    {"engagements", CellType::integer},
+                    {"original_fee", CellType::money},
+                    {"change", CellType::money},
+                    {"fee", CellType::money},
+                    {"deduction", CellType::money},
+                    {"bonus", CellType::money},
+                    {"paid", CellType::money},
+                    {"payable", CellType::money},
+                    {"recoverable", CellType::money},
+                    {"state", CellType::text},
+                    {"statement_state", CellType::text}},
+                   {},
+                   {"year", "bureau"}};
+  dataset.action = Action::see_contracts;
+  dataset.load = [](ReportContext& context) -> Result<table::SheetData> {
+    auto ids = ids_in_scope(context, *domain::find_shape("contract"), Action::see_contracts, "number");
+    if (!ids) return ids.problems();
+    const Language language = context.language;
+    const bool sees_drafts = !domain::scope(context.tx.actor(), Action::see_statements).published_only;
+    // The newest statement that was not voided speaks for the contract.
+    const std::string standing =
+        "(SELECT MAX(s.id) FROM statement s WHERE s.contract_id = c.id AND s.state <> 'voided'" +
+        std::string(sees_drafts ? "" : " AND s.confirmed_at IS NOT NULL") + ")";
+    const std::string sql =
+        "SELECT c.number, c.title, bureau.name, agency.name, agency.uscc, policy.code, c.procurement_method, "
+        "c.fiscal_year, c.signed_on, c.starts_on, c.ends_on, "
+        "(SELECT COUNT(*) FROM engagement WHERE engagement.contract_id = c.id), c.original_fee_fen, "
+        "c.fee_fen - c.original_fee_fen, c.fee_fen, st.deduction_fen, st.bonus_fen, "
+        "(SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'refund' THEN 0 - amount_fen ELSE amount_fen END), 0) AS SIGNED) "
+        "FROM payment WHERE payment.contract_id = c.id), st.payable_fen, st.recoverable_fen, c.state, st.state, "
+        "policy.revision FROM contract c INNER JOIN bureau ON bureau.id = c.bureau_id "
+        "INNER JOIN agency ON agency.id = c.agency_id INNER JOIN policy ON policy.id = c.policy_id "
+        "LEFT JOIN statement st ON st.id = " +
+        standing + " WHERE c.id ";
+    table::SheetData data;
+    data.rows =
+        rows_of_ids(context.tx, std::move(*ids),
+                    [sql, language](Tx& tx, const std::string& in_ids, const store::Parameters& parameters,
+                                    std::vector<Cells>& rows) {
+                      tx.rows().each(sql + in_ids + " ORDER BY c.number, c.id", parameters, [&](const store::Row& row) {
+                        Cells cells(row.begin(), row.end() - 1);
+                        cells[5] = text_or_empty(row[5]) + "@" + std::to_string(integer_or(row.back()));
+                        cells[6] = choice_text("procurement_method", row[6], language);
+                        cells[20] = choice_text("contract_state", row[20], language);
+                        cells[21] = choice_text("statement_state", row[21], language);
+                        rows.push_back(std::move(cells));
+                        return true;
+                      });
+                    });
+    return data;
+  };
+  return dataset;
+}
+
+Dataset payment_register() {
+  Dataset dataset;
+  dataset.shape = {"payment_register",
+                   {{"paid_on", CellType::date},
+                    {"voucher_number", CellType::text},
+                    {"contract", CellType::text},
+                    {"title", CellType::text},
+                    {"agency", CellType::text},
+                    {"instalment", CellType::text},
+                    {"statement", CellType::text},
+                    {"kind", CellType::text},
+                    {"payment", CellType::money},
+                    {"refund", CellType::money},
+                    {"net", CellType::money},
+                    {"remark", CellType::text}},
+                   {},
+                   {"year", "bureau"}};
+  dataset.action = Action::see_payments;
+  dataset.load = [](ReportContext& context) -> Result<table::SheetData> {
+    auto ids = ids_in_scope(context, *domain::find_shape("payment"), Action::see_payments, "paid_on");
+    if (!ids) return ids.problems();
+    const Language language = context.language;
+    table::SheetData data;
+    data.rows = rows_of_ids(
+        context.tx, std::move(*ids),
+        [language](Tx& tx, const std::string& in_ids, const store::Parameters& parameters, std::vector<Cells>& rows) {
+          tx.rows().each(
+              "SELECT p.paid_on, p.voucher_number, c.number, c.title, agency.name, instalment.name, statement.number, "
+              "p.kind, p.amount_fen, p.remark FROM payment p INNER JOIN contract c ON c.id = p.contract_id "
+              "INNER JOIN agency ON agency.id = p.agency_id LEFT JOIN instalment ON instalment.id = p.instalment_id "
+              "LEFT JOIN statement ON statement.id = p.statement_id WHERE p.id " +
+                  in_ids + " ORDER BY p.paid_on, p.id",
+              parameters, [&](const store::Row& row) {
+                const bool refund = text_or_empty(row[7]) == "refund";
+                const std::int64_t amount_fen = integer_or(row[8]);
+                Cells cells(row.begin(), row.begin() + 8);
+                cells[7] = choice_text("payment_kind", row[7], language);
+                cells.emplace_back(refund ? std::int64_t{0} : amount_fen);
+                cells.emplace_back(refund ? amount_fen : std::int64_t{0});
+                cells.emplace_back(refund ? -amount_fen : amount_fen);
+                cells.push_back(text_or_empty(row[9]).empty() ? Value() : row[9]);
+                rows.push_back(std::move(cells));
+                return true;
+              });
+        });
+    return data;
+  };
+  return dataset;
+}
+
+}  // namespace
+
+std::vector<Dataset> register_datasets() {
+  return {contract_register(), payment_register()};
+}
+
+}  // namespace zhiheng::service

@@ -1,0 +1,195 @@
+#include "service/report_service.h"
+
+#include <map>
+
+#include "base/resource.h"
+#include "service/report_datasets.h"
+#include "service/statement_service.h"
+#include "table/pending_file.h"
+
+namespace zhiheng::service {
+
+using table::Format;
+
+namespace {
+
+constexpr const char* evidence_report = "statement";
+
+struct Definitions {
+  std::map<std::string, table::ReportDefinition> by_name;
+  Problems problems;
+};
+
+const std::vector<table::DatasetShape>& dataset_shapes() {
+  static const std::vector<table::DatasetShape> shapes = [] {
+    std::vector<table::DatasetShape> all;
+    for (const Dataset& dataset : all_datasets()) all.push_back(dataset.shape);
+    return all;
+  }();
+  return shapes;
+}
+
+const Definitions& definitions() {
+  static const Definitions loaded = [] {
+    Definitions out;
+    for (const std::string_view path : resources_under("reports/")) {
+      const auto read = table::read_report(path, resource(path), dataset_shapes());
+      if (!read) {
+        out.problems.insert(out.problems.end(), read.problems().begin(), read.problems().end());
+      } else {
+        out.by_name.emplace(read->report, *read);
+      }
+    }
+    return out;
+  }();
+  return loaded;
+}
+
+const Dataset& dataset_named(const std::string& name) {
+  for (const Dataset& dataset : all_datasets()) {
+    if (dataset.shape.name == name) return dataset;
+  }
+  throw Defect("a definition was read with the datasets that there are");
+}
+
+Params taken_by(const Dataset& dataset, const Params& given) {
+  Params taken;
+  for (const auto& one : given) {
+    for (const std::string& name : dataset.shape.params) {
+      if (name == one.first) taken.push_back(one);
+    }
+  }
+  return taken;
+}
+
+// Builds the workbook inside the transaction and hands it to `print` there, because its rows are read while printing.
+Outcome with_workbook(Gate& gate, const domain::Actor& actor, const ReportRequest& request,
+                      const std::function<Outcome(const table::Workbook&)>& print) {
+  ensure(definitions().problems.empty(), "the shipped report definitions are good");
+  const auto found = definitions().by_name.find(request.report);
+  if (found == definitions().by_name.end()) {
+    return refusal(Kind::absent, "report.unknown", "report", {{"report", request.report}});
+  }
+  const table::ReportDefinition& definition = found->second;
+  const Outcome params = table::check_params(definition, request.params);
+  if (!params) return params.problems();
+  return gate.read(actor, domain::Action::export_report, {"report", 0}, [&](Tx& tx) -> Outcome {
+    std::vector<table::SheetData> data;
+    std::vector<Params> kept;
+    kept.reserve(definition.sheets.size());
+    for (const table::ReportSheet& sheet : definition.sheets) {
+      const Dataset& dataset = dataset_named(sheet.dataset);
+      const Outcome allowed = domain::may(tx.actor(), dataset.action, {});
+      if (!allowed) return allowed.problems();
+      kept.push_back(taken_by(dataset, request.params));
+      ReportContext context{tx, kept.back(), request.language};
+      Result<table::SheetData> loaded = dataset.load(context);
+      if (!loaded) return loaded.problems();
+      data.push_back(std::move(*loaded));
+    }
+    return print(table::build(definition, dataset_shapes(), std::move(data), request.language, tx.now()));
+  });
+}
+
+// The evidence document of a contract's statement, which is a report in name only.
+Result<std::string> evidence_bytes(Gate& gate, const domain::Actor& actor, const ReportRequest& request,
+                                   Format format) {
+  std::string contract;
+  Problems problems;
+  for (const auto& [name, value] : request.params) {
+    if (name == "contract") {
+      contract = value;
+    } else {
+      problems.push_back(refusal("report.unknown_param", name, {{"file", request.report}, {"found", name}}));
+    }
+  }
+  if (contract.empty()) {
+    problems.push_back(refusal("report.param_missing", "contract", {{"file", request.report}, {"found", "contract"}}));
+  }
+  if (format != Format::json) {
+    problems.push_back(refusal("report.format_not_offered", "format", {{"report", request.report}}));
+  }
+  if (!problems.empty()) return problems;
+  const Result<Json> evidence = statement_evidence(gate, actor, contract);
+  if (!evidence) return evidence.problems();
+  return write_json_indented(*evidence) + "\n";
+}
+
+Outcome write_whole_file(const std::string& path, const std::string& bytes) {
+  try {
+    table::PendingFile file(path);
+    file.write(bytes);
+    file.commit();
+  } catch (const table::Refusal& refused) {
+    return refused.problem;
+  }
+  return Done();
+}
+
+}  // namespace
+
+Outcome export_report(Gate& gate, const domain::Actor& actor, const ReportRequest& request, const std::string& path) {
+  const Result<Format> format = table::format_of(path);
+  if (!format) return format.problems();
+  if (request.report == evidence_report) {
+    const Result<std::string> bytes = evidence_bytes(gate, actor, request, *format);
+    if (!bytes) return bytes.problems();
+    return write_whole_file(path, *bytes);
+  }
+  return with_workbook(gate, actor, request,
+                       [&](const table::Workbook& workbook) { return table::print(workbook, *format, path); });
+}
+
+Result<ReportFile> export_report_bytes(Gate& gate, const domain::Actor& actor, const ReportRequest& request,
+                                       const std::string& ending) {
+  const Result<Format> format = table::format_of("." + ending);
+  if (!format) return format.problems();
+  ReportFile file;
+  file.media_type = table::media_type(*format);
+  file.file_name = request.report + std::string(table::ending(*format));
+  if (request.report == evidence_report) {
+    const Result<std::string> bytes = evidence_bytes(gate, actor, request, *format);
+    if (!bytes) return bytes.problems();
+    file.bytes = *bytes;
+    return file;
+  }
+  const Outcome printed = with_workbook(gate, actor, request, [&](const table::Workbook& workbook) -> Outcome {
+    Result<std::string> bytes = table::print_to_bytes(workbook, *format);
+    if (!bytes) return bytes.problems();
+    file.bytes = std::move(*bytes);
+    return Done();
+  });
+  if (!printed) return printed.problems();
+  return file;
+}
+
+Json list_reports(Language language) {
+  Json out = Json::array();
+  const auto add = [&](const std::string& name, const std::string& title, Json params) {
+    Json one = Json::object();
+    one.set("report", Json(name));
+    one.set("title", Json(title));
+    one.set("params", std::move(params));
+    out.push(std::move(one));
+  };
+  const auto param = [](const std::string& name, bool required) {
+    Json one = Json::object();
+    one.set("name", Json(name));
+    one.set("required", Json(required));
+    return one;
+  };
+  for (const auto& [name, definition] : definitions().by_name) {
+    Json params = Json::array();
+    for (const table::ReportParam& one : definition.params) params.push(param(one.name, one.required));
+    add(name, definition.title.in(language), std::move(params));
+  }
+  add(evidence_report, say("report_title.statement", language), Json::array().push(param("contract", true)));
+  return out;
+}
+
+Outcome check_report_definitions() {
+  if (!definitions().problems.empty()) return definitions().problems;
+  return Done();
+}
+
+}  // namespace zhiheng::service
