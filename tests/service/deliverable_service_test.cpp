@@ -59,6 +59,7 @@ TEST_CASE("a plan comes in late, is sent back, comes again and is accepted", "[d
       whole += *piece;
     }
     CHECK(whole == bytes);
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -80,5 +81,6 @@ TEST_CASE("the days of the first version cost the agency in the statement", "[de
     // 7 days x 0.1 % of 100,000.00.
     CHECK(closed.at("result").text_at("deduction") == "700.00");
     CHECK(stage.confirmed(contract.id).text_at("payable") == "99300.00");
+    CHECK(stage.broken_laws() == "");
   });
 }

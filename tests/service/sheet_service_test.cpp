@@ -80,6 +80,7 @@ TEST_CASE("an expert saves, hands in, gets back and hands in again", "[sheet]") 
     REQUIRE(rules_of(again) == "ok");
     CHECK(again->text_at("total") == "97.00");
     CHECK(rules_of(stage.submit(id_of(*panel), 2, "plan", "80")) == ":sheet.after_deadline");
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -129,6 +130,7 @@ TEST_CASE("a panel is changed until the first sheet, then only recused, and clos
     CHECK(stage.count("SELECT COUNT(*) FROM score_sheet WHERE state = 'locked'") == 4);
     CHECK(kinds(my_tasks(stage.gate, clerk)) == "draft_statement");
     CHECK(rules_of(stage.close(id)) == ":panel.not_open");
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -161,6 +163,7 @@ TEST_CASE("components without sheets are given, lateness counts, trimmed means h
     const auto closed = stage.close(id_of(*panel));
     REQUIRE(rules_of(closed) == "ok");
     CHECK(closed->at("result").text_at("final_score") == "91.00");
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -182,6 +185,7 @@ TEST_CASE("two who hand in one sheet at once: one does, the other is told", "[sh
     std::sort(answers.begin(), answers.end());
     CHECK(answers == std::vector<std::string>{":record.stale", "ok"});
     CHECK(stage.count("SELECT COUNT(*) FROM audit WHERE action = 'submit'") == 1);
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -213,5 +217,6 @@ TEST_CASE("sheets handed in while the panel closes are counted or refused, never
     CHECK(stage.count("SELECT COUNT(*) FROM score_sheet s JOIN panel p ON p.id = s.panel_id "
                       "WHERE p.state = 'closed' AND s.state = 'submitted'") == 0);
     CHECK((handed_in == "ok" || handed_in == ":panel.not_open"));
+    CHECK(stage.broken_laws() == "");
   });
 }

@@ -46,6 +46,7 @@ TEST_CASE("a contract goes from sheets to a settled fee", "[statement]") {
     CHECK(stage.count("SELECT COUNT(*) FROM contract WHERE state = 'settled'") == 1);
     CHECK(rules_of(void_statement(stage.gate, stage.as("leader"), id_of(*draft), version_of(*settled),
                                   json(R"({"reason":"错"})"))) == ":statement.not_voidable");
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -79,6 +80,7 @@ TEST_CASE("the evidence of a statement is verified without the database, and eve
     // 79.99 x 0.4 + 80 x 0.6 = 79.996 prints as 80.00, and the printed score is compared: the whole fee.
     CHECK(evidence->at("result").at("statement").text_at("deduction") == "0.00");
     CHECK(resolve_pointer(evidence->at("result"), "/engagements/0/final_score_exact")->string() == "19999/250");
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -127,6 +129,7 @@ TEST_CASE("what does not fit is refused before a statement is drawn", "[statemen
     CHECK(confirmed->text_at("state") == "settled");
     CHECK(rules_of(recompute_result(stage.gate, stage.as("clerk"), contract.engagements[0],
                                     json(R"({"reason":"再算"})"))) == ":result.statement_confirmed");
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -147,6 +150,7 @@ TEST_CASE("a last instalment that was too small leaves something to recover", "[
     CHECK(read_statement(stage.gate, stage.as("clerk"), id_of(statement))->text_at("state") == "settled");
     const auto account = payments_of_contract(stage.gate, stage.as("clerk"), contract.id);
     CHECK(account->text_at("paid") == "90000.00");
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -181,6 +185,7 @@ TEST_CASE("a confirmed statement is corrected only by an adjustment of two peopl
     REQUIRE(rules_of(evidence) == "ok");
     CHECK(evidence->at("result").at("statement").text_at("adjustment") == "-1200.50");
     CHECK(domain::verify_evidence(*evidence)->empty());
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -203,6 +208,7 @@ TEST_CASE("a leader voids a confirmed statement as long as nothing was paid unde
     CHECK(second.text_at("number") == "HT-1-S2");
     REQUIRE(rules_of(stage.pay(contract, "40000", "V-1")) == "ok");
     CHECK(rules_of(cancel("leader", second, "错")) == ":statement.paid_under");
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -224,6 +230,7 @@ TEST_CASE("two who confirm at once: one does, the other is told", "[statement][c
     std::sort(answers.begin(), answers.end());
     CHECK(answers == std::vector<std::string>{":record.stale", "ok"});
     CHECK(stage.count("SELECT COUNT(*) FROM audit WHERE action = 'confirm'") == 1);
+    CHECK(stage.broken_laws() == "");
   });
 }
 
@@ -240,5 +247,6 @@ TEST_CASE("payments at the same moment never exceed what is payable", "[payment]
     for (std::thread& person : people) person.join();
     CHECK(stage.count("SELECT COUNT(*) FROM payment") <= 2);
     CHECK(stage.count("SELECT COUNT(*) FROM payment") >= 1);
+    CHECK(stage.broken_laws() == "");
   });
 }
