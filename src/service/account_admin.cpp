@@ -1,5 +1,6 @@
 // The administration of accounts: who has which role, where.
 #include "base/crypto.h"
+#include "base/money.h"
 #include "domain/shape_listed.h"
 #include "service/account_service.h"
 #include "service/command_body.h"
@@ -107,8 +108,8 @@ Result<Wanted> read_body(Json body, bool is_new) {
 // By id, else by natural key; nought when there is no such row.
 std::int64_t look_up(store::Connection& rows, const std::string& stem, const std::string& text) {
   const domain::Shape& shape = *domain::find_shape(stem);
-  const bool digits = text.size() <= 10 && text.find_first_not_of("0123456789") == std::string::npos;
-  if (digits && store::find_record(rows, shape, std::stoll(text))) return std::stoll(text);
+  const auto id = read_decimal(text, 0, stem);
+  if (id && store::find_record(rows, shape, *id)) return *id;
   const auto record = store::find_record_by_key(rows, shape, text);
   return record ? record->integer("id") : 0;
 }
@@ -281,26 +282,6 @@ Outcome AccountService::disable_account(const domain::Actor& actor, std::int64_t
   const auto changed = change_account(actor, id, *account->at("version").integer(), body);
   if (!changed) return changed.problems();
   return Done{};
-}
-
-Result<std::int64_t> AccountService::id_of_login(const domain::Actor& actor, const std::string& login) {
-  const auto id = gate_.read(actor, Action::see_accounts, {"account", 0}, [&](Tx& tx) -> Result<std::int64_t> {
-    const auto account = store::find_account_by_login(tx.rows(), login);
-    if (!account) return absent();
-    return account->id;
-  });
-  if (!id) return id;
-  if (Outcome seen = gate_.may(actor, Action::see_accounts, {"account", *id}); !seen) return seen.problems();
-  return id;
-}
-
-Result<domain::Actor> AccountService::actor_of_login(const domain::Actor& asking, const std::string& login) {
-  if (!asking.operator_of_machine) return refusal(Kind::forbidden, "access.role");
-  return gate_.system_read(SystemKey{}, asking, [&](Tx& tx) -> Result<domain::Actor> {
-    const auto account = store::find_account_by_login(tx.rows(), login);
-    if (!account) return absent();
-    return store::load_actor(tx.rows(), *account);
-  });
 }
 
 }  // namespace zhiheng::service

@@ -184,4 +184,24 @@ Outcome AccountService::change_password(const domain::Actor& actor, const std::s
   });
 }
 
+Result<std::int64_t> AccountService::id_of_login(const domain::Actor& actor, const std::string& login) {
+  const auto id = gate_.read(actor, domain::Action::see_accounts, {"account", 0}, [&](Tx& tx) -> Result<std::int64_t> {
+    const auto account = store::find_account_by_login(tx.rows(), login);
+    if (!account) return refusal(Kind::absent, "access.absent");
+    return account->id;
+  });
+  if (!id) return id;
+  if (Outcome seen = gate_.may(actor, domain::Action::see_accounts, {"account", *id}); !seen) return seen.problems();
+  return id;
+}
+
+Result<domain::Actor> AccountService::actor_of_login(const domain::Actor& asking, const std::string& login) {
+  if (!asking.operator_of_machine) return refusal(Kind::forbidden, "access.role");
+  return gate_.system_read(SystemKey{}, asking, [&](Tx& tx) -> Result<domain::Actor> {
+    const auto account = store::find_account_by_login(tx.rows(), login);
+    if (!account) return refusal(Kind::absent, "access.absent");
+    return store::load_actor(tx.rows(), *account);
+  });
+}
+
 }  // namespace zhiheng::service

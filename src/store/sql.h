@@ -43,7 +43,8 @@ class Connection {
   virtual Engine engine() const = 0;
   virtual std::vector<Row> query(std::string_view sql, const Parameters& parameters = {}) = 0;
   // Row by row without holding the whole answer; stops when the body answers false.
-  virtual void each(std::string_view sql, const Parameters& parameters, const std::function<bool(const Row&)>& body) = 0;
+  virtual void each(std::string_view sql, const Parameters& parameters,
+                    const std::function<bool(const Row&)>& body) = 0;
   virtual std::int64_t execute(std::string_view sql, const Parameters& parameters = {}) = 0;  // rows matched
   virtual std::int64_t last_id() = 0;
   virtual void begin_read() = 0;

@@ -1,5 +1,6 @@
 // The columns of every table, read once from the migrations themselves, so that generic SQL asks for nothing that a
 // table does not have and no second list must be kept.
+#include <charconv>
 #include <map>
 
 #include "store/driver.h"
@@ -28,7 +29,9 @@ void read_column(Table& table, const std::string& name, std::string_view rest) {
   if (rest.starts_with("'")) {
     table.empties[name] = std::string(rest.substr(1, rest.find('\'', 1) - 1));
   } else {
-    table.empties[name] = std::int64_t{std::stoll(std::string(rest))};
+    std::int64_t number = 0;
+    std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    table.empties[name] = number;
   }
 }
 
