@@ -1,0 +1,72 @@
+// The stage of the demonstration: the gate over one transaction, its clock, the people who act, and the ids of what
+// they made. An act is one line of sql/seed/demo/*.json, carried out through the service that people use.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/json.h"
+#include "service/demo/demo_clock.h"
+#include "service/gate.h"
+
+namespace zhiheng::service {
+
+class DemoStage {
+ public:
+  DemoStage(store::Database& database, Date today) : gate_(database, clock_), today_(today) {}
+
+  // Bureaus first, then the accounts, then what the clerk enters.
+  Outcome raise();
+  // All acts of a file in their order.
+  Outcome play(const std::string& file);
+  std::size_t acts() const { return acts_; }
+
+ private:
+  using Made = Result<Json>;
+  using Handler = Made (DemoStage::*)(const Json& act);
+  static Handler handler_of(const std::string& name);
+
+  Made act_contract(const Json& act);
+  Made act_amend(const Json& act);
+  Made act_pay(const Json& act);
+  Made act_deliver(const Json& act);
+  Made act_accept(const Json& act);
+  Made act_return(const Json& act);
+  Made act_panel(const Json& act);
+  Made act_sheet(const Json& act);
+  Made act_save_sheet(const Json& act);
+  Made act_return_sheet(const Json& act);
+  Made act_close(const Json& act);
+  Made act_conduct(const Json& act);
+  Made act_recompute(const Json& act);
+  Made act_draft(const Json& act);
+  Made act_confirm(const Json& act);
+  Made act_void(const Json& act);
+  Made act_adjust(const Json& act);
+  Made act_confirm_adjustment(const Json& act);
+  Made act_policy(const Json& act);
+
+  Outcome add_records(bool bureaus);
+  Outcome add_accounts();
+  Json read_file(const std::string& file) const;  // with {day-3} and {year} filled in
+  const domain::Actor& person(const std::string& login) const;
+  const domain::Actor& expert(const std::string& code) const { return person(expert_logins_.at(code)); }
+  std::int64_t made(const std::string& stem, const std::string& name) const;
+  // The newest version of a plan or report, the sheet of an expert, the standing statement: ids and versions as the
+  // clerk sees them.
+  Made newest_deliverable(const Json& act);
+  Made sheet_of(const Json& act);
+  Made statement_of(const Json& act);
+  std::uint32_t seed_of(const Json& act) const;
+
+  DemoClock clock_;
+  Gate gate_;
+  Date today_;
+  std::map<std::string, domain::Actor> people_;
+  std::map<std::string, std::string> expert_logins_;          // by the expert's code
+  std::map<std::int64_t, std::string> agency_logins_;         // by the agency's id
+  std::map<std::pair<std::string, std::string>, Json> made_;  // {"contract", number}: what the service answered
+  std::size_t acts_ = 0;
+};
+
+}  // namespace zhiheng::service
