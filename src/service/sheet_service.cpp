@@ -178,7 +178,9 @@ Result<Json> submit_sheet(Gate& gate, const domain::Actor& actor, std::int64_t s
     const domain::ScoreSheet before = loaded.sheet;
     const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
     if (!allowed) return allowed.problems();
-    if (!body.is_null()) {
+    // Nothing can be complete without content, so an empty body too means what was saved.
+    const bool given = body.is_object() ? !body.members().empty() : !body.is_null();
+    if (given) {
       if (const Outcome read = write_body(body, loaded.sheet); !read) return read.problems();
       domain::complete_points(*loaded.component, loaded.sheet.items);
       const Problems problems = loaded.sheet.total && !loaded.sheet.items.empty()
@@ -186,7 +188,7 @@ Result<Json> submit_sheet(Gate& gate, const domain::Actor& actor, std::int64_t s
                                     : Problems();
       if (!problems.empty()) return problems;
     }
-    if (const Outcome done = hand_in(tx, before, loaded, !body.is_null()); !done) return done.problems();
+    if (const Outcome done = hand_in(tx, before, loaded, given); !done) return done.problems();
     return public_json(tx, loaded);
   });
 }

@@ -19,7 +19,7 @@ Result<Json> sheets_of_panel(Gate& gate, const domain::Actor& actor, std::int64_
 // what is absent is empty. A draft may be incomplete; what is in it must be within bounds. Answers the sheet.
 Result<Json> save_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id, std::int64_t version,
                         const Json& body);
-// The same body, or null for what was saved. Everything that is missing is refused together.
+// The same body, or null or {} for what was saved. Everything that is missing is refused together.
 Result<Json> submit_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id, std::int64_t version,
                           const Json& body);
 // Body: {"reason"}. The expert may write again, also after the deadline.

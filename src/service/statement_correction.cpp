@@ -83,6 +83,7 @@ Result<Json> draft_adjustment(Gate& gate, const domain::Actor& actor, std::int64
                                                  domain::text_field("corrects", 200),
                                                  domain::text_field("reason", 500)};
   return gate.write(actor, Action::adjust_statement, {"statement", statement_id}, [&](Tx& tx) -> Result<Json> {
+    if (const Outcome named = drafter_is_named(actor); !named) return named.problems();
     const auto form = read_command(fields, body);
     if (!form) return form.problems();
     const auto amount = read_signed_money(form->text("amount"), "/amount");

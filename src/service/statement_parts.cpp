@@ -48,6 +48,11 @@ std::string settle(Tx& tx, Account& account) {
   return statement.state;
 }
 
+Outcome drafter_is_named(const domain::Actor& actor) {
+  if (actor.account_id == 0) return refusal(Kind::forbidden, "statement.drafter_unnamed");
+  return Done{};
+}
+
 Json statement_json(Tx& tx, const domain::Statement& statement) {
   auto adjustments = store::adjustments_of(tx.rows(), statement.id);
   const domain::Scope reach = domain::scope(tx.actor(), domain::Action::see_statements);

@@ -25,6 +25,10 @@ Account load_account(Tx& tx, std::int64_t contract_id);
 // leaves something. `account` holds what stands after the act; answers the state.
 std::string settle(Tx& tx, Account& account);
 
+// Four eyes need a first pair: the operator of the machine has no account and drafts nothing. Refuses
+// statement.drafter_unnamed.
+Outcome drafter_is_named(const domain::Actor& actor);
+
 Json statement_json(Tx& tx, const domain::Statement& statement);
 
 }  // namespace zhiheng::service

@@ -30,15 +30,16 @@ Drawing look(Tx& tx, const Account& account) {
   Drawing drawing;
   drawing.sources = load_sources(tx.rows(), account.contract);
   if (account.statement) drawing.facts.standing_state = account.statement->state;
+  if (drawing.sources.engagements.empty()) drawing.facts.missing_codes.push_back(account.contract.number);
   for (const EngagementSources& each : drawing.sources.engagements) {
     if (!each.result) {
       drawing.facts.missing_codes.push_back(each.engagement.code);
       continue;
     }
     if (!drawing.policy.rules) drawing.policy = load_policy(tx.rows(), each.result->policy_id);
-    if (each.result->policy_id != drawing.policy.id) drawing.facts.policies_differ = true;
-    const FrozenPolicy own = load_policy(tx.rows(), each.result->policy_id);
-    if (!is_result_current(*each.result, account.contract, each, own)) {
+    if (each.result->policy_id != drawing.policy.id) {
+      drawing.facts.policies_differ = true;
+    } else if (!is_result_current(*each.result, account.contract, each, drawing.policy)) {
       drawing.facts.outdated_codes.push_back(each.engagement.code);
     }
   }
@@ -98,6 +99,7 @@ bool is_unchanged(Tx& tx, const Account& account) {
 
 Result<Json> draft_statement(Gate& gate, const domain::Actor& actor, std::int64_t contract_id) {
   return gate.write(actor, Action::draft_statement, {"contract", contract_id}, [&](Tx& tx) -> Result<Json> {
+    if (const Outcome named = drafter_is_named(actor); !named) return named.problems();
     const Account account = load_account(tx, contract_id);
     const Drawing drawing = look(tx, account);
     const Outcome allowed = domain::draft_statement(drawing.facts);
@@ -123,6 +125,7 @@ Result<Json> draft_statement(Gate& gate, const domain::Actor& actor, std::int64_
 
 Result<Json> redraw_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id, std::int64_t version) {
   return gate.write(actor, Action::draft_statement, {"statement", statement_id}, [&](Tx& tx) -> Result<Json> {
+    if (const Outcome named = drafter_is_named(actor); !named) return named.problems();
     domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
     if (statement.version != version) return stale(tx, statement_id, version);
     const Account account = load_account(tx, statement.contract_id);

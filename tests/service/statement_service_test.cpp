@@ -30,6 +30,13 @@ TEST_CASE("a contract goes from sheets to a settled fee", "[statement]") {
     CHECK(rules_of(draft_statement(stage.gate, stage.as("clerk"), contract.id)) == ":statement.draft_exists");
     CHECK(rules_of(confirm_statement(stage.gate, stage.as("clerk"), id_of(*draft), 1)) == ":access.role");
     CHECK(rules_of(read_statement(stage.gate, stage.as("agency"), id_of(*draft))) == ":access.absent");
+    domain::Actor both = stage.as("clerk");
+    both.roles.push_back(domain::Role::leader);
+    CHECK(rules_of(confirm_statement(stage.gate, both, id_of(*draft), 1)) == ":access.four_eyes");
+    domain::Actor machine;
+    machine.operator_of_machine = true;
+    CHECK(rules_of(confirm_statement(stage.gate, machine, id_of(*draft), 1)) == ":access.role");
+    CHECK(rules_of(redraw_statement(stage.gate, machine, id_of(*draft), 1)) == ":statement.drafter_unnamed");
 
     const auto confirmed = confirm_statement(stage.gate, stage.as("reviewer"), id_of(*draft), 1);
     REQUIRE(rules_of(confirmed) == "ok");
