@@ -116,6 +116,10 @@ std::string ObjectReader::optional_text(std::string_view key, std::size_t longes
   return has(key) ? text(key, longest) : std::string();
 }
 
+std::string ObjectReader::text_or_none(std::string_view key, std::size_t longest) {
+  return value_.find(key) ? text(key, longest) : std::string();
+}
+
 std::string ObjectReader::choice(std::string_view key, std::initializer_list<std::string_view> allowed) {
   const Json* value = required(key);
   if (!value) return std::string(*allowed.begin());

@@ -44,6 +44,7 @@ class ObjectReader {
 
   std::string text(std::string_view key, std::size_t longest = 200);  // required, not blank
   std::string optional_text(std::string_view key, std::size_t longest = 200);
+  std::string text_or_none(std::string_view key, std::size_t longest = 200);  // like optional_text, but null is refused
   std::string choice(std::string_view key, std::initializer_list<std::string_view> allowed);
   std::string choice_or(std::string_view key, std::initializer_list<std::string_view> allowed, std::string otherwise);
   bool flag_or(std::string_view key, bool otherwise);

@@ -156,7 +156,10 @@ void charge(const Policy& policy, const Engagement& engagement, const Fraction& 
     list.push_back(asked("quality", engagement.fee, Fraction(1), engagement.fee));
   } else {
     outcome.steps.push_back(step_of_rule(policy, decides, outcome.passed));
-    const Fraction rate = with_redo(policy, engagement, decides, quality_rate(policy.fee, decides));
+    const Fraction plain = quality_rate(policy.fee, decides);
+    const Fraction rate = with_redo(policy, engagement, decides, plain);
+    // A part of the contract's deduction belongs to the plain rate; rework is paid for on the engagement's own fee.
+    if (!(rate == plain)) quality.reset();
     if (rate < Fraction(0)) {
       const Fraction earned = Fraction(0) - rate;
       bonus = engagement.fee.times(earned);

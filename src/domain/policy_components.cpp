@@ -38,7 +38,7 @@ RaterGroup read_group(const Json& value, const Path& path, Problems& problems) {
   ObjectReader reader(value, path, problems, {"code", "title", "weight"});
   RaterGroup group;
   group.code = reader.text("code", 32);
-  group.title = reader.optional_text("title");
+  group.title = reader.text_or_none("title");
   group.weight = reader.fraction("weight");
   return group;
 }
@@ -134,7 +134,7 @@ Component read_component(const Json& value, const Path& path, Problems& problems
     reader.refuse("policy.only_when_veto", "veto_below");
   }
   component.aggregation = usual;
-  if (reader.has("aggregation")) {
+  if (reader.member("aggregation")) {
     component.aggregation = read_aggregation(*reader.member("aggregation"), Path(path, "aggregation"), problems);
   }
   read_criteria(reader, path, component, problems);

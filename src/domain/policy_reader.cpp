@@ -10,9 +10,9 @@ void read_identity(ObjectReader& reader, Policy& policy, Problems& problems) {
   if (policy.code.find('@') != std::string::npos) reader.refuse("policy.code_with_at", "code");
   policy.revision = static_cast<int>(reader.integer("version", 1, 9999));
   policy.title = reader.text("title");
-  policy.title_en = reader.optional_text("title_en");
-  policy.source = reader.optional_text("source", 500);
-  policy.region = reader.optional_text("region", 12);
+  policy.title_en = reader.text_or_none("title_en");
+  policy.source = reader.text_or_none("source", 500);
+  policy.region = reader.text_or_none("region", 12);
   for (const auto& [key, day] :
        {std::pair{"valid_from", &policy.valid_from}, std::pair{"valid_to", &policy.valid_to}}) {
     if (!reader.has(key)) continue;
@@ -30,7 +30,7 @@ void read_identity(ObjectReader& reader, Policy& policy, Problems& problems) {
 
 void read_components(ObjectReader& reader, Policy& policy, Problems& problems) {
   Aggregation usual;
-  if (reader.has("aggregation")) {
+  if (reader.member("aggregation")) {
     usual = read_aggregation(*reader.member("aggregation"), Path(reader.path(), "aggregation"), problems);
   }
   const Path path(reader.path(), "components");
@@ -96,12 +96,12 @@ void refuse_twice(const std::vector<Part>& parts, ObjectReader& reader, std::str
 }
 
 void read_panel_and_objection(ObjectReader& reader, Policy& policy, Problems& problems) {
-  if (reader.has("panel")) {
+  if (reader.member("panel")) {
     ObjectReader panel(*reader.member("panel"), Path(reader.path(), "panel"), problems, {"least_members", "odd"});
     policy.panel.least_members = static_cast<int>(panel.integer_or("least_members", 1, 99, 1));
     policy.panel.odd = panel.flag_or("odd", false);
   }
-  if (reader.has("objection")) {
+  if (reader.member("objection")) {
     const Path path(reader.path(), "objection");
     ObjectReader objection(*reader.member("objection"), path, problems, {"days", "day_kind", "levels"});
     policy.objection_days = static_cast<int>(objection.integer_or("days", 0, 365, 5));
@@ -145,10 +145,10 @@ Result<std::shared_ptr<const Policy>> read_policy(const Json& document) {
   if (!reader.is_object()) return problems;
   read_identity(reader, *policy, problems);
   read_components(reader, *policy, problems);
-  if (reader.has("rounding")) {
+  if (reader.member("rounding")) {
     policy->rounding = read_rounding(*reader.member("rounding"), Path(root, "rounding"), problems);
   }
-  if (reader.has("scope")) policy->scope = read_scope(*reader.member("scope"), Path(root, "scope"), problems);
+  if (reader.member("scope")) policy->scope = read_scope(*reader.member("scope"), Path(root, "scope"), problems);
   policy->bands = read_bands(reader.array("bands"), Path(root, "bands"), problems);
   if (const Json* fee = reader.required("fee")) {
     policy->fee = read_fee(*fee, Path(root, "fee"), problems, policy->bands);
