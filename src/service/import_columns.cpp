@@ -69,8 +69,8 @@ const std::map<std::string, std::string>& examples() {
       {"score_item.engagement", "PJ-01"},
       {"score_item.component", "plan"},
       {"score_item.expert", "E01"},
-      {"score_item.criterion", "P1"},
-      {"score_item.points", "18.50"},
+      {"score_item.criterion", "1"},
+      {"score_item.points", "8.50"},
       {"score_item.reason", "评价指标与绩效目标衔接不够"},
       {"score_item.page", "12"},
   };

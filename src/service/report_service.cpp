@@ -5,7 +5,7 @@
 #include "base/resource.h"
 #include "service/report_datasets.h"
 #include "service/statement_service.h"
-#include "table/pending_file.h"
+#include "table/whole_file.h"
 
 namespace zhiheng::service {
 
@@ -115,17 +115,6 @@ Result<std::string> evidence_bytes(Gate& gate, const domain::Actor& actor, const
   return write_json_indented(*evidence) + "\n";
 }
 
-Outcome write_whole_file(const std::string& path, const std::string& bytes) {
-  try {
-    table::PendingFile file(path);
-    file.write(bytes);
-    file.commit();
-  } catch (const table::Refusal& refused) {
-    return refused.problem;
-  }
-  return Done();
-}
-
 }  // namespace
 
 Outcome export_report(Gate& gate, const domain::Actor& actor, const ReportRequest& request, const std::string& path) {
@@ -134,7 +123,7 @@ Outcome export_report(Gate& gate, const domain::Actor& actor, const ReportReques
   if (request.report == evidence_report) {
     const Result<std::string> bytes = evidence_bytes(gate, actor, request, *format);
     if (!bytes) return bytes.problems();
-    return write_whole_file(path, *bytes);
+    return table::write_whole_file(path, *bytes);
   }
   return with_workbook(gate, actor, request,
                        [&](const table::Workbook& workbook) { return table::print(workbook, *format, path); });
@@ -142,7 +131,7 @@ Outcome export_report(Gate& gate, const domain::Actor& actor, const ReportReques
 
 Result<ReportFile> export_report_bytes(Gate& gate, const domain::Actor& actor, const ReportRequest& request,
                                        const std::string& ending) {
-  const Result<Format> format = table::format_of("." + ending);
+  const Result<Format> format = table::format_of("report." + ending);
   if (!format) return format.problems();
   ReportFile file;
   file.media_type = table::media_type(*format);
