@@ -1,5 +1,6 @@
 #include <map>
 
+#include "base/resource.h"
 #include "web/page.h"
 #include "web/record_web.h"
 
@@ -57,6 +58,16 @@ Json filters_of(const Call& call, const Shape& shape) {
                                    {"value", chosen}}));
   }
   return filters;
+}
+
+bool is_imported(const Shape& shape) {
+  return shape.stem == "agency" || shape.stem == "budget_unit" || shape.stem == "project" || shape.stem == "contract";
+}
+
+// The report that prints what the list shows.
+std::string report_of(const Shape& shape) {
+  const std::string name = shape.stem == "payment" ? "payment_register" : shape.stem + "_list";
+  return find_resource("reports/" + name + ".json") ? "/reports/" + name + ".xlsx" : std::string();
 }
 
 Json columns_of(const Call& call, const Shape& shape, const std::vector<std::string>& keys, bool sorting) {
@@ -139,8 +150,11 @@ const std::vector<std::string>& list_columns(const Shape& shape) {
 }
 
 OptionsOf options_for(const Call& call) {
-  return [&call](const domain::Field& field) {
-    Options options;
+  // One form may ask for the same rows many times.
+  auto known = std::make_shared<std::map<std::string, Options>>();
+  return [&call, known](const domain::Field& field) {
+    if (const auto found = known->find(field.refers_to); found != known->end()) return found->second;
+    Options& options = (*known)[field.refers_to];
     const Shape* shape = domain::find_shape(field.refers_to);
     if (!shape) return options;
     const Json rows = rows_of(call, field.refers_to, {}, 500);
@@ -214,10 +228,13 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
     rows.push(std::move(one));
   }
   view.set("rows", std::move(rows));
-  view.set("can_create", editable);
+  const bool contracts = shape.stem == "contract" && can(call, domain::Action::edit_contracts);
+  const bool policies = shape.stem == "policy" && can(call, domain::Action::edit_policies);
+  view.set("can_create", editable || contracts || policies);
   view.set("create_href", "/" + shape.plural + "/new");
-  view.set("import_href", "");
-  view.set("export_href", "");
+  const bool imports = (editable || contracts) && is_imported(shape) && can(call, domain::Action::import_workbook);
+  view.set("import_href", imports ? "/imports?kind=" + shape.plural : std::string());
+  view.set("export_href", can(call, domain::Action::export_report) ? report_of(shape) : std::string());
   const Json& total = listed->at("total");
   view.set("total_text", call.words("web.list.total", {{"total", total.is_number() ? total.number() : ""}}));
   const Json& next = listed->at("next");

@@ -1,5 +1,7 @@
 #include "web/record_web.h"
 
+#include <algorithm>
+
 #include "web/page.h"
 
 namespace zhiheng::web {
@@ -12,6 +14,14 @@ std::string api_place(const Shape& shape, const Json& row) {
   return "/api/v1/" + shape.plural + "/" + row.text_at("id");
 }
 
+bool is_one_of(const Shape& shape, std::initializer_list<std::string_view> stems) {
+  return std::find(stems.begin(), stems.end(), shape.stem) != stems.end();
+}
+
+bool has_reading_of_its_own(const Shape& shape) {
+  return is_one_of(shape, {"policy", "panel", "score_sheet", "result", "deliverable", "statement"});
+}
+
 void add_reading_api(Router& router, const Shape& shape) {
   const std::string base = "/api/v1/" + shape.plural;
   router.add({"GET", base, shape.stem + ".list",
@@ -22,12 +32,14 @@ void add_reading_api(Router& router, const Shape& shape) {
                 return listed ? json_reply(std::move(*listed)) : refused(listed.problems());
               },
               BodyKind::none, Access::signed_in, list_parameters(shape), 1u << 16, false, shape.stem});
-  router.add({"GET", base + "/{id}", shape.stem + ".read",
+  if (!has_reading_of_its_own(shape)) {
+    router.add({"GET", base + "/{id}", shape.stem + ".read",
               [&shape](Call& call) {
                 auto row = service::read_row(call.gate, call.actor, shape, call.id());
                 return row ? json_reply(std::move(*row)) : refused(row.problems());
               },
               BodyKind::none, Access::signed_in, {}, 1u << 16, false, shape.stem});
+  }
   router.add({"GET", base + "/{id}/history", shape.stem + ".history",
               [&shape](Call& call) {
                 auto history = service::row_history(call.gate, call.actor, shape, call.id());
@@ -163,10 +175,7 @@ void add_editing_pages(Router& router, const Shape& shape) {
 }
 
 bool has_page_of_its_own(const Shape& shape) {
-  for (const char* stem : {"contract", "engagement", "statement", "policy", "account", "score_sheet", "panel"}) {
-    if (shape.stem == stem) return true;
-  }
-  return false;
+  return is_one_of(shape, {"contract", "engagement", "statement", "policy", "score_sheet", "panel"});
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "web/routes.h"
 
 #include "web/account_web.h"
+#include "web/data_web.h"
+#include "web/heart_web.h"
 #include "web/record_web.h"
 #include "web/system_web.h"
 
@@ -9,7 +11,21 @@ namespace zhiheng::web {
 void add_all_routes(Router& router, const Metrics& metrics, std::function<Outcome()> ready) {
   add_system_routes(router, metrics, std::move(ready));
   add_session_routes(router);
+  add_home_routes(router);
+  add_contract_api(router);
+  add_scoring_api(router);
+  add_money_api(router);
   add_record_api(router);
+  add_contract_pages(router);
+  add_engagement_pages(router);
+  add_panel_pages(router);
+  add_sheet_pages(router);
+  add_statement_pages(router);
+  add_policy_routes(router);
+  add_account_routes(router);
+  add_import_routes(router);
+  add_report_routes(router);
+  add_description_route(router);
   add_record_pages(router);
 }
 

@@ -1,0 +1,244 @@
+#include <algorithm>
+
+#include "service/contract_service.h"
+#include "service/panel_service.h"
+#include "service/policy_service.h"
+#include "web/heart_web.h"
+#include "web/page.h"
+#include "web/problem.h"
+#include "web/record_web.h"
+
+namespace zhiheng::web {
+
+namespace {
+
+using domain::Action;
+
+std::string version_of(const Json& row) {
+  const Json* version = row.find("version");
+  return version && version->is_number() ? version->number() : std::string();
+}
+
+// The rater groups that the policy knows; one choice where all raters are equal.
+Options groups_of(const Call& call, std::int64_t policy_id) {
+  Options groups;
+  auto policy = service::read_policy_row(call.gate, call.actor, policy_id);
+  const Json* document = policy ? policy->find("document") : nullptr;
+  const Json* components = document ? document->find("components") : nullptr;
+  if (components && components->is_array()) {
+    for (const Json& component : components->items()) {
+      const Json* listed = component.find("groups");
+      if (!listed || !listed->is_array()) continue;
+      for (const Json& group : listed->items()) {
+        const std::string code = group.text_at("code");
+        const std::string title = group.text_at("title");
+        const std::pair<std::string, std::string> option{code, title.empty() ? code : title};
+        if (std::find(groups.begin(), groups.end(), option) == groups.end()) groups.push_back(option);
+      }
+    }
+  }
+  if (groups.empty()) groups.emplace_back("expert", call.words("web.panel.group_expert"));
+  return groups;
+}
+
+Json member_rows(const Call& call, const Options& groups, const Json& members) {
+  Json rows = Json::array();
+  for (const Json& expert : rows_of(call, "expert", {{"status", "active"}}, 500, "name").items()) {
+    const std::string id = expert.text_at("id");
+    bool chosen = call.has_field("member." + id);
+    std::string group = call.field("group." + id);
+    for (const Json& member : members.items()) {
+      if (member.text_at("expert") == id && call.form.empty()) {
+        chosen = true;
+        group = member.text_at("group");
+      }
+    }
+    Json options = Json::array();
+    for (const auto& [code, title] : groups) {
+      options.push(Json(Json::Object{{"option_value", code}, {"option_label", title}, {"selected", code == group}}));
+    }
+    rows.push(Json(Json::Object{{"expert_name", expert.text_at("name")},
+                                {"expert_code", expert.text_at("code")},
+                                {"employer", expert.text_at("employer")},
+                                {"category", choice_label("expert_category", expert.text_at("category"), call.language)},
+                                {"member_name", "member." + id},
+                                {"group_name", "group." + id},
+                                {"chosen", chosen},
+                                {"groups", std::move(options)}}));
+  }
+  return rows;
+}
+
+Json members_of_form(const Call& call) {
+  Json members = Json::array();
+  for (const auto& [name, value] : call.form) {
+    if (!name.starts_with("member.")) continue;
+    const std::string id = name.substr(7);
+    Json member(Json::Object{{"expert", id}});
+    if (const std::string& group = call.field("group." + id); !group.empty()) member.set("group", group);
+    members.push(std::move(member));
+  }
+  return members;
+}
+
+Reply panel_form(Call& call, const Json& engagement, const Json& panel, const Problems& problems) {
+  const bool creating = panel.is_null();
+  const std::string engagement_href = "/engagements/" + engagement.text_at("id");
+  std::int64_t policy_id = creating ? 0 : read_id(panel.text_at("policy")).value_or(0);
+  if (creating) {
+    auto contract = service::read_contract(call.gate, call.actor, read_id(engagement.text_at("contract")).value_or(0));
+    if (contract) policy_id = read_id(contract->text_at("policy")).value_or(0);
+  }
+  const std::string title = call.words(creating ? "web.panel.new" : "web.panel.members");
+  Json view = Json::object();
+  view.set("page_title", title);
+  view.set("page_crumbs", Json(Json::Array{crumb(engagement.text_at("name"), engagement_href), crumb(title)}));
+  view.set("form_title", title);
+  view.set("creating", creating);
+  view.set("form_action", creating ? engagement_href + "/panel" : "/panels/" + panel.text_at("id") + "/members");
+  view.set("cancel_href", creating ? engagement_href : "/panels/" + panel.text_at("id"));
+  view.set("row_version", creating ? std::string() : version_of(panel));
+  Json fields = Json::array();
+  if (creating) {
+    fields.push(plain_field({"deadline_on", field_label("panel", "deadline_on", call.language), "date",
+                             call.field("deadline_on"), true, {}, ""}, problems, call.language));
+    fields.push(plain_field({"name", field_label("panel", "name", call.language), "text", call.field("name"), false, {}, ""},
+                            problems, call.language));
+  }
+  view.set("fields", std::move(fields));
+  view.set("members", member_rows(call, groups_of(call, policy_id), creating ? Json::array() : panel.at("members")));
+  view.set("page_problems", problem_list(problems, call.language));
+  return page("panel/form.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
+}
+
+Result<Json> engagement_row(const Call& call, std::int64_t id) {
+  return service::read_row(call.gate, call.actor, *domain::find_shape("engagement"), id);
+}
+
+Reply create(Call& call) {
+  auto engagement = engagement_row(call, call.id());
+  if (!engagement) return refused(engagement.problems());
+  Json body(Json::Object{{"deadline_on", std::string(trimmed(call.field("deadline_on")))}, {"members", members_of_form(call)}});
+  if (const std::string name(trimmed(call.field("name"))); !name.empty()) body.set("name", name);
+  auto panel = service::create_panel(call.gate, call.actor, call.id(), body);
+  if (panel) return see_other("/panels/" + panel->text_at("id") + "?done=created");
+  return is_about_the_form(panel.problems()) ? panel_form(call, *engagement, Json(), panel.problems())
+                                             : refused(panel.problems());
+}
+
+Reply change_members(Call& call) {
+  auto version = call.version();
+  if (!version) return refused(version.problems());
+  auto changed = service::change_panel_members(call.gate, call.actor, call.id(), *version,
+                                               Json(Json::Object{{"members", members_of_form(call)}}));
+  if (changed) return see_other("/panels/" + std::to_string(call.id()) + "?done=saved");
+  auto panel = service::read_panel(call.gate, call.actor, call.id());
+  if (!panel || !is_about_the_form(changed.problems())) return refused(changed.problems());
+  auto engagement = engagement_row(call, read_id(panel->text_at("engagement")).value_or(0));
+  return engagement ? panel_form(call, *engagement, *panel, changed.problems()) : refused(changed.problems());
+}
+
+Reply act(Call& call, const char* done,
+          const std::function<Result<Json>(std::int64_t version)>& carry_out) {
+  auto version = call.version();
+  if (!version) return refused(version.problems());
+  auto outcome = carry_out(*version);
+  if (outcome) return see_other("/panels/" + std::to_string(call.id()) + "?done=" + done);
+  return is_about_the_form(outcome.problems()) ? show_panel(call, outcome.problems()) : refused(outcome.problems());
+}
+
+Json shown_members(const Call& call, const Json& panel, bool edits) {
+  Json rows = Json::array();
+  for (const Json& member : panel.at("members").items()) {
+    const Json* recused = member.find("recused");
+    const bool out = recused && recused->is_bool() && recused->boolean();
+    rows.push(Json(Json::Object{{"expert_name", member.text_at("expert_label")},
+                                {"expert_code", member.text_at("expert_code")},
+                                {"group", member.text_at("group")},
+                                {"recused", out},
+                                {"recusal_reason", member.text_at("recusal_reason")},
+                                {"can_recuse", edits && !out},
+                                {"member_id", member.text_at("id")}}));
+  }
+  (void)call;
+  return rows;
+}
+
+}  // namespace
+
+Reply show_panel(Call& call, const Problems& problems) {
+  auto panel = service::read_panel(call.gate, call.actor, call.id());
+  if (!panel) return refused(panel.problems());
+  const std::string here = "/panels/" + std::to_string(call.id());
+  auto engagement = engagement_row(call, read_id(panel->text_at("engagement")).value_or(0));
+  const std::string name = engagement ? engagement->text_at("name") : "";
+  const bool open = panel->text_at("state") == "open";
+  const bool edits = open && can(call, Action::edit_panels, "panel", call.id());
+  Json view = Json::object();
+  view.set("page_title", call.words("stem.panel"));
+  view.set("page_crumbs", Json(Json::Array{crumb(name, "/engagements/" + panel->text_at("engagement")),
+                                           crumb(call.words("stem.panel"))}));
+  view.set("panel_name", panel->text_at("name").empty() ? name : panel->text_at("name"));
+  view.set("panel_state", choice_label("panel_state", panel->text_at("state"), call.language));
+  view.set("panel_tone", tone_of(panel->text_at("state")));
+  view.set("deadline_on", panel->text_at("deadline_on"));
+  view.set("policy_label", panel->text_at("policy_label"));
+  view.set("policy_href", "/policies/" + panel->text_at("policy"));
+  view.set("row_version", version_of(*panel));
+  view.set("here", here);
+  view.set("can_edit", edits);
+  view.set("members", shown_members(call, *panel, edits));
+  Json components = Json::array();
+  for (const Json& component : panel->at("components").items()) {
+    Json row = Json::object();
+    row.set("title", component.text_at("title"));
+    for (const char* state : {"draft", "submitted", "returned", "locked"}) {
+      const Json* count = component.find(state);
+      row.set(std::string("count_") + state, count && count->is_number() ? count->number() : "");
+    }
+    components.push(std::move(row));
+  }
+  view.set("components", std::move(components));
+  view.set("close", act_button(call, "web.panel.close", here + "/close", panel->at("version").integer().value_or(0),
+                               Action::close_panel, "panel", call.id(), open, "web.panel.off_closed"));
+  view.set("history", history_view(call, *domain::find_shape("panel"), call.id()));
+  view.set("page_problems", problem_list(problems, call.language));
+  return page("panel/one.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
+}
+
+void add_panel_pages(Router& router) {
+  router.add({"GET", "/engagements/{id}/panel/new", "panel.new_page", [](Call& call) {
+                auto engagement = engagement_row(call, call.id());
+                if (!engagement) return refused(engagement.problems());
+                return panel_form(call, *engagement, Json(), {});
+              }});
+  router.add({"POST", "/engagements/{id}/panel", "panel.create_page", create, BodyKind::form});
+  router.add({"GET", "/panels/{id}", "panel.show_page", [](Call& call) { return show_panel(call, {}); }});
+  router.add({"GET", "/panels/{id}/members", "panel.members_page", [](Call& call) {
+                auto panel = service::read_panel(call.gate, call.actor, call.id());
+                if (!panel) return refused(panel.problems());
+                auto engagement = engagement_row(call, read_id(panel->text_at("engagement")).value_or(0));
+                return engagement ? panel_form(call, *engagement, *panel, {}) : refused(engagement.problems());
+              }});
+  router.add({"POST", "/panels/{id}/members", "panel.change_members_page", change_members, BodyKind::form});
+  router.add({"POST", "/panels/{id}/deadline", "panel.deadline_page", [](Call& call) {
+                return act(call, "saved", [&](std::int64_t version) {
+                  const Json body(Json::Object{{"deadline_on", std::string(trimmed(call.field("deadline_on")))}});
+                  return service::move_panel_deadline(call.gate, call.actor, call.id(), version, body);
+                });
+              }, BodyKind::form});
+  router.add({"POST", "/panels/{id}/recusals", "panel.recuse_page", [](Call& call) {
+                return act(call, "recused", [&](std::int64_t version) {
+                  const Json body(Json::Object{{"member", call.field("member")},
+                                               {"reason", std::string(trimmed(call.field("reason")))}});
+                  return service::recuse_panel_member(call.gate, call.actor, call.id(), version, body);
+                });
+              }, BodyKind::form});
+  router.add({"POST", "/panels/{id}/close", "panel.close_page", [](Call& call) {
+                return act(call, "closed", [&](std::int64_t version) {
+                  return service::close_panel(call.gate, call.actor, call.id(), version);
+                });
+              }, BodyKind::form});
+}
+
+}  // namespace zhiheng::web

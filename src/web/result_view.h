@@ -1,0 +1,16 @@
+// A figure and why it is that figure, as templates/partials/derivation.html shows it.
+#pragma once
+
+#include "web/call.h"
+#include "web/shape_view.h"
+
+namespace zhiheng::web {
+
+// Of a stored result with its documents: the engagement named `code` in them.
+Json result_view(const Call& call, const Json& result, const std::string& code);
+// The derivation of one engagement of a result document: {"components","deductions","steps"}.
+Json derivation_view(const Call& call, const Json& engagement, const Json& policy);
+
+Json conduct_form(const Call& call, const Json& policy, const Problems& problems);
+
+}  // namespace zhiheng::web
