@@ -72,12 +72,7 @@ const std::vector<DemoAccount>& demo_accounts() {
 std::string demo_account_table(Language language) {
   std::string lines = say("demo.accounts", {}, language) + "\n";
   for (const DemoAccount& account : demo_accounts()) {
-    const auto padded = [](std::string text, std::size_t width) {
-      text.resize(std::max(width, text.size()), ' ');
-      return text;
-    };
-    lines += "  " + padded(account.login, 10) + "  " + padded(account.password, 16) + "  " +
-             say("demo.role." + account.role, {}, language) + "  " + account.display_name + "\n";
+    lines += account.login + " / " + account.password + " / " + say("demo.role." + account.role, {}, language) + "\n";
   }
   return lines;
 }

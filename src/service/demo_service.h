@@ -18,7 +18,7 @@ struct DemoAccount {
   std::string login, password, display_name, role;
 };
 const std::vector<DemoAccount>& demo_accounts();
-// The table of accounts as lines of text, the same wherever it is shown.
+// A heading, then a line "login / password / role" for each account; the same wherever it is shown.
 std::string demo_account_table(Language language);
 
 // The report of 2022 says how many projects were sampled, and counts of kinds that do not add up to it.
