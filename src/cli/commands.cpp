@@ -1,0 +1,43 @@
+#include "cli/commands.h"
+
+#include "cli/calc_command.h"
+
+namespace zhiheng::cli {
+
+int calc_command(const Arguments& arguments) { return calc(arguments.words[0], arguments.language); }
+int verify_command(const Arguments& arguments) { return verify(arguments.words[0], arguments.language); }
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all{
+      {"serve", "[--listen HOST:PORT]", 0, 0, {{"listen"}}, serve_command},
+      {"migrate", "", 0, 0, {}, migrate_command},
+      {"demo", "[--live] [--accounts]", 0, 0, {{"live", false}, {"accounts", false}}, demo_command},
+      {"calc", "FILE|-", 1, 1, {}, calc_command},
+      {"verify", "FILE", 1, 1, {}, verify_command},
+      {"import",
+       "KIND FILE.xlsx [--dry-run] [--update] [--bureau CODE] [--marked FILE.xlsx] [--as LOGIN]",
+       2,
+       2,
+       {{"dry-run", false}, {"update", false}, {"bureau"}, {"marked"}, {"as"}},
+       import_command},
+      {"template", "KIND -o FILE.xlsx", 1, 1, {{"output", true, "o"}}, template_command},
+      {"export",
+       "REPORT -o FILE.{xlsx,csv,html,json} [--year Y] [--bureau CODE] [--param K=V] [--as LOGIN]",
+       1,
+       1,
+       {{"output", true, "o"}, {"year"}, {"bureau"}, {"param", true, "", true}, {"as"}},
+       export_command},
+      {"check", "[--json]", 0, 0, {{"json", false}}, check_command},
+      {"user add",
+       "LOGIN --role ROLE [--name NAME] [--bureau CODE] [--agency USCC] [--expert CODE]",
+       1,
+       1,
+       {{"role", true, "", true}, {"name"}, {"bureau"}, {"agency"}, {"expert"}},
+       user_add_command},
+      {"user passwd", "LOGIN", 1, 1, {}, user_passwd_command},
+      {"user disable", "LOGIN", 1, 1, {}, user_disable_command},
+  };
+  return all;
+}
+
+}  // namespace zhiheng::cli

@@ -1,0 +1,25 @@
+// The sub-commands of zhiheng.
+#pragma once
+
+#include <vector>
+
+#include "cli/arguments.h"
+
+namespace zhiheng::cli {
+
+const std::vector<Command>& commands();
+
+int serve_command(const Arguments& arguments);
+int migrate_command(const Arguments& arguments);
+int demo_command(const Arguments& arguments);
+int check_command(const Arguments& arguments);
+int calc_command(const Arguments& arguments);
+int verify_command(const Arguments& arguments);
+int import_command(const Arguments& arguments);
+int template_command(const Arguments& arguments);
+int export_command(const Arguments& arguments);
+int user_add_command(const Arguments& arguments);
+int user_passwd_command(const Arguments& arguments);
+int user_disable_command(const Arguments& arguments);
+
+}  // namespace zhiheng::cli
