@@ -190,7 +190,7 @@ Result<Value> read_day(const SheetCell& cell) {
     return day.problems()[0].rule == "date.no_such_day" ? refusal("import.no_such_day", "", {{"value", cell.text}})
                                                         : not_a_date();
   }
-  return Value(day->text());
+  return Value(std::move(text));  // read_date takes the one form in which days are stored
 }
 
 std::string lower(std::string_view text) {
@@ -230,20 +230,24 @@ Result<Value> read_choice(const Field& field, const std::string& text) {
   return refusal("import.not_a_choice", "", {{"value", text}, {"allowed", allowed}});
 }
 
+template <class Text>
+Result<Value> value_of(Result<Text> text) {
+  if (!text) return text.problems();
+  return Value(std::move(*text));
+}
+
 Result<Value> read_text_cell(const ImportColumn& column, const SheetCell& cell) {
   const Field& field = column.field;
   if (cell.kind == SheetCellKind::date) return refusal("import.is_a_date", "", {{"value", cell.text}});
-  std::string text(domain::trimmed(cell.text));
-  if (field.type == FieldType::choice) return read_choice(field, text);
-  if (field.type != FieldType::text && has_wide(text)) text = narrow_letters(text);
-  if (field.type == FieldType::uscc) {
-    const Result<std::string> uscc = read_uscc(text, "");
-    if (!uscc) return uscc.problems();
-    return Value(*uscc);
-  }
-  if (field.type == FieldType::reference) return Value(std::move(text));
-  const Json given(std::move(text));
-  return domain::read_value(field, &given, "");
+  std::string_view text = domain::trimmed(cell.text);
+  if (field.type == FieldType::choice) return read_choice(field, std::string(text));
+  if (field.type == FieldType::text) return value_of(domain::read_text(text, field.largest, false, ""));
+  std::string narrow;
+  if (has_wide(text)) text = narrow = narrow_letters(text);
+  if (field.type == FieldType::code) return value_of(domain::read_code(text, field.largest, ""));
+  if (field.type == FieldType::uscc) return value_of(read_uscc(text, ""));
+  ensure(field.type == FieldType::reference, "flags are not imported");
+  return Value(std::string(text));
 }
 
 }  // namespace

@@ -73,7 +73,10 @@ class RecordImport {
       return true;
     });
     std::vector<std::string> columns;
-    for (const Field& field : shape_.fields) columns.push_back(field.column);
+    for (const Field& field : shape_.fields) {
+      columns.push_back(field.column);
+      column_of_field_.push_back(sheet_.position(field.key));
+    }
     insert_.emplace(run_.tx, shape_.table, std::move(columns), true);
     greatest_id_ = integer_or(run_.tx.rows().query("SELECT MAX(id) FROM " + shape_.table)[0][0]);
   }
@@ -151,8 +154,9 @@ class RecordImport {
     if (!guarded(row, true)) return;
     ++run_.report.created;
     if (!run_.clean() || run_.request.dry_run) return;
+    // The record keeps its own copies for the guards; these values are not needed any more.
     inserted_.clear();
-    for (const Field& field : shape_.fields) inserted_.push_back(record_.get(field.key));
+    for (const std::size_t column : column_of_field_) inserted_.push_back(std::move(values_[column]));
     insert_->add(inserted_);
   }
 
@@ -217,6 +221,7 @@ class RecordImport {
   std::vector<std::size_t> compared_;
   std::vector<Value> values_;
   std::vector<Value> inserted_;
+  std::vector<std::size_t> column_of_field_;  // every field of these shapes has a column
   Record record_;
   std::unordered_map<std::string, Known> known_;
   std::unordered_map<std::string, domain::ProjectUnit> units_;

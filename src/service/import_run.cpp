@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/shape_text.h"
 #include "table/workbook_marker.h"
 #include "table/workbook_template.h"
 
@@ -44,6 +45,7 @@ ImportRun::ImportRun(Tx& the_tx, const ImportRequest& the_request, const ImportK
     : tx(the_tx), request(the_request), kind(the_kind), report(the_report), reader_(reader) {
   places_.assign(kind.sheets.size(), reader_.sheets().size());
   headers_.resize(kind.sheets.size());
+  known_cells_.resize(kind.sheets.size());
 }
 
 void ImportRun::add(ImportProblem problem) {
@@ -133,6 +135,11 @@ Outcome ImportRun::read_rows(std::size_t sheet, const RowBody& body) {
       std::vector<HeaderProblem> problems;
       map = read_header(kind.sheets[sheet], row, request.language, problems);
       report_header(sheet, problems);
+      for (const std::size_t cell : map.cell_of) {
+        if (cell == HeaderMap::none) continue;
+        if (known_cells_[sheet].size() <= cell) known_cells_[sheet].resize(cell + 1);
+        known_cells_[sheet][cell] = true;
+      }
       return problems.empty();  // under a header that is not understood no cell can be judged
     }
     if (table::is_example_row(row, map.row)) return true;
@@ -170,10 +177,9 @@ bool ImportRun::read_values(std::size_t sheet, const table::SheetRow& row, std::
     for (const Problem& problem : value.problems()) add_problem(sheet, row.number, i, cell.text, problem);
   }
   // What stands beside the columns has no meaning that anybody agreed on.
+  const std::vector<bool>& known = known_cells_[sheet];
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
-    if (row.cells[i].text.empty() || std::find(map.cell_of.begin(), map.cell_of.end(), i) != map.cell_of.end())
-      continue;
-    if (row.cells[i].text.find_first_not_of(" \t\r\n") == std::string::npos) continue;
+    if ((i < known.size() && known[i]) || domain::trimmed(row.cells[i].text).empty()) continue;
     good = false;
     const Problem problem = refusal("import.cell_without_header", "");
     add({reader_.sheets()[places_[sheet]].name, table::cell_reference(i, row.number), row.cells[i].text, problem.rule,
@@ -210,7 +216,9 @@ std::int64_t ImportRun::bureau_named(const Value& code, std::int64_t otherwise, 
 BatchInsert::BatchInsert(Tx& tx, std::string table, std::vector<std::string> columns, bool times)
     : tx_(tx), table_(std::move(table)), columns_(std::move(columns)), times_(times) {
   if (times_) columns_.insert(columns_.end(), {"created_at", "updated_at"});
+  now_ = tx_.now().utc();
   full_ = sql(rows_at_once);
+  parameters_.reserve(rows_at_once * columns_.size());
 }
 
 std::string BatchInsert::sql(std::size_t rows) const {
@@ -225,11 +233,11 @@ std::string BatchInsert::sql(std::size_t rows) const {
   return text;
 }
 
-void BatchInsert::add(const std::vector<Value>& row) {
-  parameters_.insert(parameters_.end(), row.begin(), row.end());
+void BatchInsert::add(std::vector<Value>& row) {
+  for (Value& value : row) parameters_.push_back(std::move(value));
   if (times_) {
-    parameters_.emplace_back(tx_.now().utc());
-    parameters_.emplace_back(tx_.now().utc());
+    parameters_.emplace_back(now_);
+    parameters_.emplace_back(now_);
   }
   if (++rows_ == rows_at_once) flush();
 }

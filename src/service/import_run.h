@@ -70,6 +70,7 @@ class ImportRun {
   table::WorkbookReader& reader_;
   std::vector<std::size_t> places_;  // of the kind's sheets in the workbook
   std::vector<HeaderMap> headers_;
+  std::vector<std::vector<bool>> known_cells_;             // by sheet and cell: it has a header
   std::unordered_map<std::string, std::int64_t> bureaus_;  // by code; negative: not the actor's
 };
 
@@ -78,7 +79,8 @@ class BatchInsert {
  public:
   // `columns` of the table, without created_at and updated_at where `times` says that it has them.
   BatchInsert(Tx& tx, std::string table, std::vector<std::string> columns, bool times);
-  void add(const std::vector<Value>& row);
+  void add(std::vector<Value>& row);  // takes the values away
+  void add(std::vector<Value>&& row) { add(row); }
   void flush();
 
  private:
@@ -88,6 +90,7 @@ class BatchInsert {
   std::string table_;
   std::vector<std::string> columns_;
   bool times_;
+  std::string now_;
   std::string full_;
   std::size_t rows_ = 0;
   store::Parameters parameters_;
