@@ -15,18 +15,21 @@ test-packages:
 	@deploy/install-packages.sh build test
 
 build: packages
-	@cmake --preset release >/dev/null
+	@cmake --preset release -DZHIHENG_TESTS=OFF >/dev/null
 	@cmake --build build --target zhiheng -j $(JOBS)
 
 run: build
 	@deploy/run.sh build/zhiheng $(PORT)
 
-test: test-packages build
-	@cmake --preset dev >/dev/null
-	@cmake --build build-dev -j $(JOBS)
-	@tests/run.sh build-dev
+# One tree for the program and its tests: the rooms are compiled once.
+test: test-packages
+	@cmake --preset release -DZHIHENG_TESTS=ON >/dev/null
+	@cmake --build build -j $(JOBS)
+	@tests/run.sh build
 
-bench: test-packages build
+bench: test-packages
+	@cmake --preset release -DZHIHENG_TESTS=ON >/dev/null
+	@cmake --build build --target zhiheng bench -j $(JOBS)
 	@tests/bench/run.sh
 
 check: test-packages
