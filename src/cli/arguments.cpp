@@ -50,7 +50,8 @@ Result<Arguments> read_arguments(const Command& command, const std::vector<std::
     }
     const bool letter = word[1] != '-';
     const std::size_t equals = letter ? std::string::npos : word.find('=');
-    const std::string name = letter ? word.substr(1, 1) : word.substr(2, equals == std::string::npos ? equals : equals - 2);
+    const std::string name =
+        letter ? word.substr(1, 1) : word.substr(2, equals == std::string::npos ? equals : equals - 2);
     const Option* option = find_option(options, name, letter);
     if (!option) {
       problems.push_back(refusal("cli.unknown_option", word.substr(0, equals), {{"option", word.substr(0, equals)}}));

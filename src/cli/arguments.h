@@ -11,7 +11,7 @@
 namespace zhiheng::cli {
 
 struct Option {
-  std::string name;         // "database"
+  std::string name;  // "database"
   bool takes_value = true;
   std::string letter = {};  // "o" for -o
   bool repeats = false;     // --param may occur several times

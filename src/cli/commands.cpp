@@ -4,8 +4,12 @@
 
 namespace zhiheng::cli {
 
-int calc_command(const Arguments& arguments) { return calc(arguments.words[0], arguments.language); }
-int verify_command(const Arguments& arguments) { return verify(arguments.words[0], arguments.language); }
+int calc_command(const Arguments& arguments) {
+  return calc(arguments.words[0], arguments.language);
+}
+int verify_command(const Arguments& arguments) {
+  return verify(arguments.words[0], arguments.language);
+}
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{

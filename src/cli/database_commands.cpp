@@ -26,7 +26,8 @@ Outcome bring_up_to_date(Station& station, Language language) {
 int migrate_command(const Arguments& arguments) {
   auto station = open_station(arguments, false);
   if (!station) return report(station.problems(), arguments.language);
-  if (Outcome done = bring_up_to_date(*station, arguments.language); !done) return report(done.problems(), arguments.language);
+  if (Outcome done = bring_up_to_date(*station, arguments.language); !done)
+    return report(done.problems(), arguments.language);
   tell(say("cli.up_to_date", arguments.language));
   return 0;
 }
@@ -40,7 +41,8 @@ int demo_command(const Arguments& arguments) {
   }
   auto station = open_station(arguments, false);
   if (!station) return report(station.problems(), arguments.language);
-  if (Outcome done = bring_up_to_date(*station, arguments.language); !done) return report(done.problems(), arguments.language);
+  if (Outcome done = bring_up_to_date(*station, arguments.language); !done)
+    return report(done.problems(), arguments.language);
   auto filled = service::DemoService::fill(*station->database, system_clock(), arguments.has("live"));
   if (!filled) return report(filled.problems(), arguments.language);
   print(service::demo_story(*filled, arguments.language));

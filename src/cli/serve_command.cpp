@@ -34,7 +34,8 @@ int serve_command(const Arguments& arguments) {
   if (!station) return report(station.problems(), arguments.language);
   auto options = read_listen(station->settings.listen);
   if (!options) return report(options.problems(), arguments.language);
-  if (Outcome reports = service::check_report_definitions(); !reports) return report(reports.problems(), arguments.language);
+  if (Outcome reports = service::check_report_definitions(); !reports)
+    return report(reports.problems(), arguments.language);
   service::CheckService checks(*station->gate);
   const Outcome state = checks.schema_state();
   if (!state && state.problems().front().kind != Kind::busy) return report(state.problems(), arguments.language);

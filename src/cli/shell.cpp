@@ -116,8 +116,12 @@ int report(const Problems& problems, Language language) {
   return code;
 }
 
-void tell(const std::string& text) { std::cerr << text << std::endl; }
-void print(const std::string& text) { std::cout << text << "\n"; }
+void tell(const std::string& text) {
+  std::cerr << text << std::endl;
+}
+void print(const std::string& text) {
+  std::cout << text << "\n";
+}
 
 Language choose_language(const std::string& given) {
   for (const std::string& name :

@@ -38,9 +38,12 @@ Reply account_form(Call& call, std::int64_t id, const Json& account, const Probl
   auto value = [&](const char* key) { return typed ? call.field(key) : text_of(account.find(key)); };
   Json fields = Json::array();
   auto add = [&](const char* key, const char* type, bool required, Options options) {
-    fields.push(plain_field({key, has_text(std::string("field.account.") + key, call.language) ? field_label("account", key, call.language)
-                                                                                               : call.words(std::string("web.") + key),
-                             type, value(key), required, std::move(options), ""}, problems, call.language));
+    fields.push(plain_field(
+        {key,
+         has_text(std::string("field.account.") + key, call.language) ? field_label("account", key, call.language)
+                                                                      : call.words(std::string("web.") + key),
+         type, value(key), required, std::move(options), ""},
+        problems, call.language));
   };
   add("login", "text", true, {});
   add("display_name", "text", true, {});
@@ -55,7 +58,8 @@ Reply account_form(Call& call, std::int64_t id, const Json& account, const Probl
                                  {"role_label", call.words("role." + name)},
                                  {"chosen", typed ? call.has_field("role." + name) : has_role(account, name)}}));
   }
-  const std::string title = id == 0 ? call.words("web.form.new_title", {{"stem", call.words("stem.account")}}) : text_of(account.find("login"));
+  const std::string title = id == 0 ? call.words("web.form.new_title", {{"stem", call.words("stem.account")}})
+                                    : text_of(account.find("login"));
   Json view = Json::object();
   view.set("page_title", title);
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("web.menu.accounts"), "/accounts"), crumb(title)}));
@@ -88,13 +92,15 @@ Json body_of_account(const Call& call, bool creating) {
 }
 
 Reply list_page(Call& call) {
-  auto listed = service::AccountService(call.gate).list_accounts(call.actor, call.parameter("q"), call.parameter("cursor"), 50);
+  auto listed =
+      service::AccountService(call.gate).list_accounts(call.actor, call.parameter("q"), call.parameter("cursor"), 50);
   if (!listed) return refused(listed.problems());
   Json rows = Json::array();
   for (const Json& account : listed->at("items").items()) {
     std::string roles;
     if (const Json* list = account.find("roles"); list && list->is_array()) {
-      for (const Json& role : list->items()) roles += (roles.empty() ? "" : "、") + call.words("role." + text_of(&role));
+      for (const Json& role : list->items())
+        roles += (roles.empty() ? "" : "、") + call.words("role." + text_of(&role));
     }
     rows.push(Json(Json::Object{{"login", account.text_at("login")},
                                 {"display_name", account.text_at("display_name")},
@@ -109,7 +115,9 @@ Reply list_page(Call& call) {
   view.set("q", call.parameter("q"));
   view.set("rows", std::move(rows));
   const Json* next = listed->find("next");
-  view.set("next_href", next && next->is_string() ? "/accounts?" + write_query({{"q", call.parameter("q")}, {"cursor", next->string()}}) : std::string());
+  view.set("next_href", next && next->is_string()
+                            ? "/accounts?" + write_query({{"q", call.parameter("q")}, {"cursor", next->string()}})
+                            : std::string());
   view.set("total_text", call.words("web.list.total", {{"total", text_of(listed->find("total"))}}));
   return page("account/list.html", std::move(view));
 }
@@ -126,8 +134,10 @@ Reply act_on_account(Call& call, const Outcome& outcome, const char* done) {
 
 Reply own_password_page(Call& call, const Problems& problems) {
   Json fields = Json::array();
-  fields.push(plain_field({"present", call.words("web.account.present_password"), "password", "", true, {}, ""}, problems, call.language));
-  fields.push(plain_field({"wanted", call.words("web.account.new_password"), "password", "", true, {}, ""}, problems, call.language));
+  fields.push(plain_field({"present", call.words("web.account.present_password"), "password", "", true, {}, ""},
+                          problems, call.language));
+  fields.push(plain_field({"wanted", call.words("web.account.new_password"), "password", "", true, {}, ""}, problems,
+                          call.language));
   Json view = Json::object();
   view.set("page_title", call.words("web.account.own_password"));
   view.set("fields", std::move(fields));
@@ -136,72 +146,125 @@ Reply own_password_page(Call& call, const Problems& problems) {
 }
 
 void add_account_api(Router& router) {
-  router.add({"GET", "/api/v1/accounts", "account.list", [](Call& call) {
+  router.add({"GET",
+              "/api/v1/accounts",
+              "account.list",
+              [](Call& call) {
                 auto request = list_request(call, *domain::find_shape("account"));
                 if (!request) return refused(request.problems());
-                return json_or_refused(service::AccountService(call.gate).list_accounts(call.actor, request->q, request->cursor, request->limit));
-              }, BodyKind::none, Access::signed_in, {"limit", "cursor", "q"}});
-  router.add({"POST", "/api/v1/accounts", "account.create", [](Call& call) {
-                return created_or_refused(service::AccountService(call.gate).create_account(call.actor, body_or_empty(call)), "accounts");
-              }, BodyKind::json, Access::signed_in, {}, 1u << 16, true});
+                return json_or_refused(service::AccountService(call.gate).list_accounts(
+                    call.actor, request->q, request->cursor, request->limit));
+              },
+              BodyKind::none,
+              Access::signed_in,
+              {"limit", "cursor", "q"}});
+  router.add({"POST",
+              "/api/v1/accounts",
+              "account.create",
+              [](Call& call) {
+                return created_or_refused(
+                    service::AccountService(call.gate).create_account(call.actor, body_or_empty(call)), "accounts");
+              },
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 16,
+              true});
   router.add({"GET", "/api/v1/accounts/{id}", "account.read", [](Call& call) {
                 return json_or_refused(service::AccountService(call.gate).read_account(call.actor, call.id()));
               }});
   for (const char* method : {"PUT", "PATCH"}) {
-    router.add({method, "/api/v1/accounts/{id}", method[1] == 'U' ? "account.replace" : "account.change", [](Call& call) {
+    router.add({method, "/api/v1/accounts/{id}", method[1] == 'U' ? "account.replace" : "account.change",
+                [](Call& call) {
                   auto version = call.version();
                   if (!version) return refused(version.problems());
-                  return json_or_refused(service::AccountService(call.gate).change_account(call.actor, call.id(), *version, body_or_empty(call)));
-                }, BodyKind::json});
+                  return json_or_refused(service::AccountService(call.gate).change_account(
+                      call.actor, call.id(), *version, body_or_empty(call)));
+                },
+                BodyKind::json});
   }
-  router.add({"POST", "/api/v1/accounts/{id}/password", "account.reset_password", [](Call& call) {
+  router.add({"POST",
+              "/api/v1/accounts/{id}/password",
+              "account.reset_password",
+              [](Call& call) {
                 const Json body = body_or_empty(call);
-                const Outcome done = service::AccountService(call.gate).reset_password(call.actor, call.id(), body.text_at("password"));
+                const Outcome done =
+                    service::AccountService(call.gate).reset_password(call.actor, call.id(), body.text_at("password"));
                 return done ? no_content() : refused(done.problems());
-              }, BodyKind::json, Access::signed_in, {}, 1u << 14});
-  router.add({"POST", "/api/v1/accounts/{id}/disable", "account.disable", [](Call& call) {
+              },
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 14});
+  router.add({"POST",
+              "/api/v1/accounts/{id}/disable",
+              "account.disable",
+              [](Call& call) {
                 const Outcome done = service::AccountService(call.gate).disable_account(call.actor, call.id());
                 return done ? no_content() : refused(done.problems());
-              }, BodyKind::json, Access::signed_in, {}, 1u << 14});
+              },
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 14});
 }
 
 void add_account_pages(Router& router) {
   router.add({"GET", "/accounts", "account.list_page", list_page});
   router.add({"GET", "/accounts/new", "account.new_page", [](Call& call) {
-                if (Outcome may = call.gate.may(call.actor, domain::Action::edit_accounts, {"account", 0}); !may) return refused(may.problems());
+                if (Outcome may = call.gate.may(call.actor, domain::Action::edit_accounts, {"account", 0}); !may)
+                  return refused(may.problems());
                 return account_form(call, 0, Json::object(), {});
               }});
-  router.add({"POST", "/accounts", "account.create_page", [](Call& call) {
+  router.add({"POST", "/accounts", "account.create_page",
+              [](Call& call) {
                 auto row = service::AccountService(call.gate).create_account(call.actor, body_of_account(call, true));
                 if (row) return see_other("/accounts/" + row->text_at("id") + "?done=created");
-                return is_about_the_form(row.problems()) ? account_form(call, 0, Json::object(), row.problems()) : refused(row.problems());
-              }, BodyKind::form});
+                return is_about_the_form(row.problems()) ? account_form(call, 0, Json::object(), row.problems())
+                                                         : refused(row.problems());
+              },
+              BodyKind::form});
   router.add({"GET", "/accounts/{id}", "account.show_page", [](Call& call) {
                 auto row = service::AccountService(call.gate).read_account(call.actor, call.id());
                 return row ? account_form(call, call.id(), *row, {}) : refused(row.problems());
               }});
-  router.add({"POST", "/accounts/{id}", "account.change_page", [](Call& call) {
+  router.add({"POST", "/accounts/{id}", "account.change_page",
+              [](Call& call) {
                 auto version = call.version();
                 if (!version) return refused(version.problems());
                 service::AccountService accounts(call.gate);
                 auto row = accounts.change_account(call.actor, call.id(), *version, body_of_account(call, false));
                 if (row) return see_other("/accounts/" + std::to_string(call.id()) + "?done=saved");
                 auto now = accounts.read_account(call.actor, call.id());
-                return now && is_about_the_form(row.problems()) ? account_form(call, call.id(), *now, row.problems()) : refused(row.problems());
-              }, BodyKind::form});
-  router.add({"POST", "/accounts/{id}/password", "account.reset_page", [](Call& call) {
-                return act_on_account(call, service::AccountService(call.gate).reset_password(call.actor, call.id(), call.field("password")), "password");
-              }, BodyKind::form});
-  router.add({"POST", "/accounts/{id}/disable", "account.disable_page", [](Call& call) {
-                return act_on_account(call, service::AccountService(call.gate).disable_account(call.actor, call.id()), "disabled");
-              }, BodyKind::form});
+                return now && is_about_the_form(row.problems()) ? account_form(call, call.id(), *now, row.problems())
+                                                                : refused(row.problems());
+              },
+              BodyKind::form});
+  router.add({"POST", "/accounts/{id}/password", "account.reset_page",
+              [](Call& call) {
+                return act_on_account(
+                    call,
+                    service::AccountService(call.gate).reset_password(call.actor, call.id(), call.field("password")),
+                    "password");
+              },
+              BodyKind::form});
+  router.add({"POST", "/accounts/{id}/disable", "account.disable_page",
+              [](Call& call) {
+                return act_on_account(call, service::AccountService(call.gate).disable_account(call.actor, call.id()),
+                                      "disabled");
+              },
+              BodyKind::form});
   router.add({"GET", "/password", "account.password_page", [](Call& call) { return own_password_page(call, {}); }});
-  router.add({"POST", "/password", "account.password_form", [](Call& call) {
-                const Outcome done = service::AccountService(call.gate).change_password(call.actor, call.token, call.field("present"), call.field("wanted"));
+  router.add({"POST", "/password", "account.password_form",
+              [](Call& call) {
+                const Outcome done = service::AccountService(call.gate).change_password(
+                    call.actor, call.token, call.field("present"), call.field("wanted"));
                 if (done) return see_other("/?done=password");
                 return is_about_the_form(done.problems()) || done.problems().front().rule == "account.wrong_password"
-                           ? own_password_page(call, done.problems()) : refused(done.problems());
-              }, BodyKind::form});
+                           ? own_password_page(call, done.problems())
+                           : refused(done.problems());
+              },
+              BodyKind::form});
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ constexpr const char* content_security =
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 void log_defect(const Request& request, const char* what) {
-  const std::string line = "defect " + request.request_id + " " + request.method + " " + request.path + ": " + what + "\n";
+  const std::string line =
+      "defect " + request.request_id + " " + request.method + " " + request.path + ": " + what + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
@@ -32,7 +33,9 @@ Problem defect_problem(const Request& request) {
 
 }  // namespace
 
-bool is_api(const Request& request) { return request.path == "/api/v1" || request.path.starts_with("/api/v1/"); }
+bool is_api(const Request& request) {
+  return request.path == "/api/v1" || request.path.starts_with("/api/v1/");
+}
 
 Language language_of(const Request& request) {
   if (!is_api(request)) {
@@ -100,8 +103,8 @@ Response Application::dispatch(Request& request) {
   const auto match = router_.find(request.method, request.path);
   if (!match.route) {
     const bool known = !match.allowed.empty();
-    Response response = refuse(request, known ? refusal(Kind::malformed, "request.method")
-                                              : refusal(Kind::absent, "request.no_such_page"));
+    Response response = refuse(
+        request, known ? refusal(Kind::malformed, "request.method") : refusal(Kind::absent, "request.no_such_page"));
     if (known) {
       response.status = 405;
       std::string allow;

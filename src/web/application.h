@@ -13,7 +13,7 @@
 namespace zhiheng::web {
 
 struct ApplicationOptions {
-  bool secure_cookies = false;  // always Secure, for a proxy with TLS that sends no X-Forwarded-Proto
+  bool secure_cookies = false;     // always Secure, for a proxy with TLS that sends no X-Forwarded-Proto
   std::function<Outcome()> ready;  // does the database answer, does the schema fit; for /readyz
 };
 

@@ -21,10 +21,18 @@ std::optional<std::int64_t> read_id(std::string_view text) {
   return number > 0 ? std::optional(number) : std::nullopt;
 }
 
-std::int64_t Call::id(std::string_view name) const { return read_id(find_in(captured, name)).value_or(0); }
-const std::string& Call::captured_text(std::string_view name) const { return find_in(captured, name); }
-const std::string& Call::field(std::string_view name) const { return find_in(form, name); }
-const std::string& Call::parameter(std::string_view name) const { return find_in(request.query, name); }
+std::int64_t Call::id(std::string_view name) const {
+  return read_id(find_in(captured, name)).value_or(0);
+}
+const std::string& Call::captured_text(std::string_view name) const {
+  return find_in(captured, name);
+}
+const std::string& Call::field(std::string_view name) const {
+  return find_in(form, name);
+}
+const std::string& Call::parameter(std::string_view name) const {
+  return find_in(request.query, name);
+}
 
 bool Call::has_field(std::string_view name) const {
   for (const auto& [key, value] : form) {

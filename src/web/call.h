@@ -27,17 +27,17 @@ class Call {
   bool signed_in = false;
   bool api = false;
   bool by_cookie = false;
-  std::string token;     // of the session
-  std::string csrf;      // for the forms of this session
+  std::string token;  // of the session
+  std::string csrf;   // for the forms of this session
   Language language = Language::zh;
   Pairs captured;
-  Json body;             // of BodyKind::json; null when there was none
-  Pairs form;            // of BodyKind::form, without the csrf field
+  Json body;   // of BodyKind::json; null when there was none
+  Pairs form;  // of BodyKind::form, without the csrf field
   std::vector<Part> files;
 
   std::int64_t id(std::string_view name = "id") const;  // 0 when it is no id (no row has it)
   const std::string& captured_text(std::string_view name) const;
-  const std::string& field(std::string_view name) const;      // of the form; "" when absent
+  const std::string& field(std::string_view name) const;  // of the form; "" when absent
   bool has_field(std::string_view name) const;
   const std::string& parameter(std::string_view name) const;  // of the query; "" when absent
   std::string words(std::string_view key, const Params& params = {}) const { return say(key, params, language); }

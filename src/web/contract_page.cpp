@@ -18,9 +18,11 @@ std::string text_or(const Json& row, const char* key) {
   return value->is_string() ? value->string() : value->is_number() ? value->number() : std::string();
 }
 
-Json list_at(const Json& row, const char* key) {
+// Refers into the row, so that loops may run over it.
+const Json& list_at(const Json& row, const char* key) {
+  static const Json none = Json::array();
   const Json* list = row.find(key);
-  return list && list->is_array() ? *list : Json::array();
+  return list && list->is_array() ? *list : none;
 }
 
 // The engagements with their current results beside them; one list query for all.
@@ -146,8 +148,8 @@ Json amendment_fields(const Call& call, const Json& contract, const Problems& pr
   add("reason", field_label("amendment", "reason", call.language), "area", true);
   for (const Json& engagement : list_at(contract, "engagements").items()) {
     add("fee." + engagement.text_at("code"),
-        call.words("web.contract.new_fee", {{"code", engagement.text_at("code")},
-                                            {"fee", grouped_amount(engagement.text_at("fee"))}}),
+        call.words("web.contract.new_fee",
+                   {{"code", engagement.text_at("code")}, {"fee", grouped_amount(engagement.text_at("fee"))}}),
         "number", false);
   }
   for (const Json& instalment : list_at(contract, "instalments").items()) {
@@ -176,8 +178,8 @@ void add_money(const Call& call, Json& view, const Json& contract, const Problem
   view.set("statements", statement_rows(call, statements ? *statements : Json::object()));
   view.set("can_pay", can(call, Action::register_payment, "contract", call.id()));
   view.set("payment_fields", Json(Json::Object{{"fields", payment_form(call, contract, problems)}}));
-  view.set("draft", act_button(call, "web.statement.draft", "/contracts/" + std::to_string(call.id()) + "/statements", 0,
-                               Action::draft_statement, "contract", call.id(), true, "web.statement.off_state"));
+  view.set("draft", act_button(call, "web.statement.draft", "/contracts/" + std::to_string(call.id()) + "/statements",
+                               0, Action::draft_statement, "contract", call.id(), true, "web.statement.off_state"));
 }
 
 }  // namespace
@@ -189,14 +191,14 @@ Reply show_contract(Call& call, const Problems& problems) {
   Json view = Json::object();
   const std::string here = "/contracts/" + std::to_string(call.id());
   view.set("page_title", contract->text_at("number"));
-  view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.contract"), "/contracts"),
-                                           crumb(contract->text_at("number"))}));
+  view.set("page_crumbs",
+           Json(Json::Array{crumb(call.words("stem.contract"), "/contracts"), crumb(contract->text_at("number"))}));
   view.set("contract_title", contract->text_at("title"));
   view.set("contract_number", contract->text_at("number"));
   view.set("contract_state", choice_label("contract_state", contract->text_at("state"), call.language));
   view.set("contract_tone", tone_of(contract->text_at("state")));
   view.set("row_version", text_or(*contract, "version"));
-  view.set("facts", facts_of(shape, *contract, call.language));
+  view.set("facts", facts_of(call, shape, *contract));
   view.set("engagements", engagement_rows(call, *contract));
   view.set("amendments", amendment_rows(*contract));
   const bool edits = can(call, Action::edit_contracts, "contract", call.id());

@@ -16,9 +16,16 @@ const Shape& shape_named(const char* stem) {
   return *shape;
 }
 
-const std::vector<std::string> engagement_keys{"code",        "name",          "object_kind",     "fee",
-                                               "budget_unit", "project",       "plan_due_on",     "report_due_on",
-                                               "fixed_deduction", "fixed_deduction_reason"};
+const std::vector<std::string> engagement_keys{"code",
+                                               "name",
+                                               "object_kind",
+                                               "fee",
+                                               "budget_unit",
+                                               "project",
+                                               "plan_due_on",
+                                               "report_due_on",
+                                               "fixed_deduction",
+                                               "fixed_deduction_reason"};
 const std::vector<std::string> instalment_keys{"sequence", "name", "amount", "due_condition", "due_on"};
 
 std::vector<std::string> known_keys(const Shape& shape, const std::vector<std::string>& keys) {
@@ -90,7 +97,8 @@ Reply contract_form(Call& call, std::int64_t id, const Json& values, const std::
   const Shape& instalment = shape_named("instalment");
   const OptionsOf options = options_for(call);
   const std::string stem_title = call.words("stem.contract");
-  const std::string title = call.words(id == 0 ? "web.form.new_title" : "web.form.change_title", {{"stem", stem_title}});
+  const std::string title =
+      call.words(id == 0 ? "web.form.new_title" : "web.form.change_title", {{"stem", stem_title}});
   const std::string here = "/contracts" + (id == 0 ? "" : "/" + std::to_string(id));
   Json view = Json::object();
   view.set("page_title", title);
@@ -100,10 +108,10 @@ Reply contract_form(Call& call, std::int64_t id, const Json& values, const std::
   view.set("cancel_href", here);
   view.set("row_version", version);
   view.set("fields", form_fields(contract, writable_keys(contract), values, problems, options, id == 0, call.language));
-  view.set("engagement_rows", row_forms(call, engagement, known_keys(engagement, engagement_keys), "engagements", values,
-                                        problems, options, id == 0 ? 3 : 1));
-  view.set("instalment_rows", row_forms(call, instalment, known_keys(instalment, instalment_keys), "instalments", values,
-                                        problems, options, id == 0 ? 3 : 1));
+  view.set("engagement_rows", row_forms(call, engagement, known_keys(engagement, engagement_keys), "engagements",
+                                        values, problems, options, id == 0 ? 3 : 1));
+  view.set("instalment_rows", row_forms(call, instalment, known_keys(instalment, instalment_keys), "instalments",
+                                        values, problems, options, id == 0 ? 3 : 1));
   view.set("page_problems", problem_summary(contract, problems, call.language));
   return page("contract/form.html", std::move(view), problems.empty() ? 200 : 422);
 }
@@ -166,24 +174,53 @@ Reply amend_by_form(Call& call) {
 }  // namespace
 
 void add_contract_api(Router& router) {
-  router.add({"POST", "/api/v1/contracts", "contract.create",
+  router.add({"POST",
+              "/api/v1/contracts",
+              "contract.create",
               [](Call& call) {
                 return created_or_refused(service::create_contract(call.gate, call.actor, body_or_empty(call)),
                                           "contracts");
               },
-              BodyKind::json, Access::signed_in, {}, 4u << 20, true, "contract"});
-  router.add({"PUT", "/api/v1/contracts/{id}", "contract.replace", change_by_api, BodyKind::json, Access::signed_in,
-              {}, 4u << 20, false, "contract"});
-  router.add({"PATCH", "/api/v1/contracts/{id}", "contract.change", change_by_api, BodyKind::json, Access::signed_in,
-              {}, 4u << 20, false, "contract"});
-  router.add({"POST", "/api/v1/contracts/{id}/amendments", "contract.amend",
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              4u << 20,
+              true,
+              "contract"});
+  router.add({"PUT",
+              "/api/v1/contracts/{id}",
+              "contract.replace",
+              change_by_api,
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              4u << 20,
+              false,
+              "contract"});
+  router.add({"PATCH",
+              "/api/v1/contracts/{id}",
+              "contract.change",
+              change_by_api,
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              4u << 20,
+              false,
+              "contract"});
+  router.add({"POST",
+              "/api/v1/contracts/{id}/amendments",
+              "contract.amend",
               [](Call& call) {
                 auto version = version_or_current(call, "contract");
                 if (!version) return refused(version.problems());
                 return json_or_refused(
                     service::add_amendment(call.gate, call.actor, call.id(), *version, body_or_empty(call)), 201);
               },
-              BodyKind::json, Access::signed_in, {}, 1u << 20, true});
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 20,
+              true});
 }
 
 void add_contract_pages(Router& router) {
@@ -195,15 +232,15 @@ void add_contract_pages(Router& router) {
               }});
   router.add({"POST", "/contracts", "contract.create_page", create_by_form, BodyKind::form});
   router.add({"GET", "/contracts/{id}", "contract.show_page", [](Call& call) { return show_contract(call, {}); }});
-  router.add({"GET", "/contracts/{id}/edit", "contract.edit_page", [](Call& call) {
-                auto row = service::read_contract(call.gate, call.actor, call.id());
-                if (!row) return refused(row.problems());
-                if (Outcome may = call.gate.may(call.actor, domain::Action::edit_contracts, {"contract", call.id()});
-                    !may) {
-                  return refused(may.problems());
-                }
-                return contract_form(call, call.id(), *row, row->at("version").number(), {});
-              }});
+  router.add(
+      {"GET", "/contracts/{id}/edit", "contract.edit_page", [](Call& call) {
+         auto row = service::read_contract(call.gate, call.actor, call.id());
+         if (!row) return refused(row.problems());
+         if (Outcome may = call.gate.may(call.actor, domain::Action::edit_contracts, {"contract", call.id()}); !may) {
+           return refused(may.problems());
+         }
+         return contract_form(call, call.id(), *row, row->at("version").number(), {});
+       }});
   router.add({"POST", "/contracts/{id}", "contract.change_page", change_by_form, BodyKind::form});
   router.add({"POST", "/contracts/{id}/amendments", "contract.amend_page", amend_by_form, BodyKind::form});
 }

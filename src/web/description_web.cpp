@@ -12,7 +12,9 @@ using domain::Field;
 using domain::FieldType;
 using domain::Shape;
 
-Json reference(const std::string& name) { return Json(Json::Object{{"$ref", "#/components/schemas/" + name}}); }
+Json reference(const std::string& name) {
+  return Json(Json::Object{{"$ref", "#/components/schemas/" + name}});
+}
 
 Json field_schema(const Field& field) {
   Json schema = Json::object();
@@ -44,24 +46,31 @@ Json shape_schema(const Shape& shape) {
     if (field.read_only) schema.set("readOnly", true);
     properties.set(field.key, std::move(schema));
   }
-  return Json(Json::Object{{"type", "object"}, {"description", say("stem." + shape.stem, Language::zh)}, {"properties", std::move(properties)}});
+  return Json(Json::Object{{"type", "object"},
+                           {"description", say("stem." + shape.stem, Language::zh)},
+                           {"properties", std::move(properties)}});
 }
 
 Json problem_schema() {
   auto text = [] { return Json(Json::Object{{"type", "string"}}); };
   Json one(Json::Object{{"type", "object"},
-                        {"properties", Json(Json::Object{{"rule", text()}, {"field", text()}, {"text", text()},
+                        {"properties", Json(Json::Object{{"rule", text()},
+                                                         {"field", text()},
+                                                         {"text", text()},
                                                          {"params", Json(Json::Object{{"type", "object"}})}})}});
   Json list(Json::Object{{"type", "array"}, {"items", std::move(one)}});
   return Json(Json::Object{{"type", "object"},
-                           {"properties", Json(Json::Object{{"type", text()}, {"title", text()},
+                           {"properties", Json(Json::Object{{"type", text()},
+                                                            {"title", text()},
                                                             {"status", Json(Json::Object{{"type", "integer"}})},
-                                                            {"detail", text()}, {"instance", text()},
+                                                            {"detail", text()},
+                                                            {"instance", text()},
                                                             {"problems", std::move(list)}})}});
 }
 
 Json parameter(const std::string& name, const char* place, bool required) {
-  return Json(Json::Object{{"name", name}, {"in", place}, {"required", required}, {"schema", Json(Json::Object{{"type", "string"}})}});
+  return Json(Json::Object{
+      {"name", name}, {"in", place}, {"required", required}, {"schema", Json(Json::Object{{"type", "string"}})}});
 }
 
 Json parameters_of(const Route& route) {
@@ -86,10 +95,11 @@ Json operation_of(const Route& route) {
   Json one = route.schema.empty() ? Json(Json::Object{{"type", "object"}}) : reference(route.schema);
   Json answer = one;
   if (list) {
-    answer = Json(Json::Object{{"type", "object"},
-                               {"properties", Json(Json::Object{{"items", Json(Json::Object{{"type", "array"}, {"items", one}})},
-                                                                {"next", Json(Json::Object{{"type", Json(Json::Array{"string", "null"})}})},
-                                                                {"total", Json(Json::Object{{"type", "integer"}})}})}});
+    answer = Json(Json::Object{
+        {"type", "object"},
+        {"properties", Json(Json::Object{{"items", Json(Json::Object{{"type", "array"}, {"items", one}})},
+                                         {"next", Json(Json::Object{{"type", Json(Json::Array{"string", "null"})}})},
+                                         {"total", Json(Json::Object{{"type", "integer"}})}})}});
   }
   Json responses = Json::object();
   Json good(Json::Object{{"description", "OK"}});
@@ -131,14 +141,20 @@ Json description_of(const Router& router) {
   Json bearer(Json::Object{{"type", "http"}, {"scheme", "bearer"}});
   Json document = Json::object();
   document.set("openapi", "3.1.0");
-  document.set("info", Json(Json::Object{{"title", "Zhiheng"}, {"version", "1"},
-                                         {"description", "Quality control and payment of third-party evaluation agencies. Amounts and scores are decimal strings, ids strings."},
-                                         {"license", Json(Json::Object{{"name", "Apache License 2.0"}, {"identifier", "Apache-2.0"}})}}));
+  document.set("info",
+               Json(Json::Object{
+                   {"title", "Zhiheng"},
+                   {"version", "1"},
+                   {"description",
+                    "Quality control and payment of third-party evaluation agencies. Amounts and scores are decimal "
+                    "strings, ids strings."},
+                   {"license", Json(Json::Object{{"name", "Apache License 2.0"}, {"identifier", "Apache-2.0"}})}}));
   document.set("servers", Json(Json::Array{Json(Json::Object{{"url", "/"}})}));
   document.set("security", Json(Json::Array{Json(Json::Object{{"bearer", Json::array()}})}));
   document.set("paths", std::move(paths));
-  document.set("components", Json(Json::Object{{"schemas", std::move(schemas)},
-                                               {"securitySchemes", Json(Json::Object{{"bearer", std::move(bearer)}})}}));
+  document.set("components",
+               Json(Json::Object{{"schemas", std::move(schemas)},
+                                 {"securitySchemes", Json(Json::Object{{"bearer", std::move(bearer)}})}}));
   return document;
 }
 

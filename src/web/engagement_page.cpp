@@ -21,9 +21,10 @@ std::string number_at(const Json& row, const char* key) {
   return !value ? "" : value->is_number() ? value->number() : value->is_string() ? value->string() : "";
 }
 
-Json items_at(const Result<Json>& answer, const char* key = "items") {
+// A copy, for answers that do not outlive the statement.
+Json items_at(const Result<Json>& answer) {
   if (!answer) return Json::array();
-  const Json* list = answer->find(key);
+  const Json* list = answer->find("items");
   return list && list->is_array() ? *list : Json::array();
 }
 
@@ -40,9 +41,10 @@ Json deliverable_rows(const Call& call, const Json& items, bool judges) {
     row.set("due_on", item.text_at("due_on"));
     const std::string late = number_at(item, "days_late");
     row.set("late", late == "0" ? "" : call.words("web.engagement.days_late", {{"days", late}}));
-    row.set("calendar_note", item.text_at("calendar_note").empty()
-                                 ? ""
-                                 : call.words("web.engagement.calendar_note", {{"years", item.text_at("calendar_note")}}));
+    row.set("calendar_note",
+            item.text_at("calendar_note").empty()
+                ? ""
+                : call.words("web.engagement.calendar_note", {{"years", item.text_at("calendar_note")}}));
     row.set("digest", item.text_at("sha256").substr(0, 16));
     row.set("state", choice_label("deliverable_state", item.text_at("state"), call.language));
     row.set("tone", tone_of(item.text_at("state")));
@@ -59,21 +61,31 @@ Json deliverable_rows(const Call& call, const Json& items, bool judges) {
 void add_deliverables(const Call& call, std::int64_t id, Json& view, const Problems& problems) {
   auto listed = service::deliverables_of_engagement(call.gate, call.actor, id);
   view.set("sees_deliverables", listed.ok());
-  view.set("deliverables", deliverable_rows(call, items_at(listed), can(call, Action::judge_deliverable, "engagement", id)));
+  view.set("deliverables",
+           deliverable_rows(call, items_at(listed), can(call, Action::judge_deliverable, "engagement", id)));
   view.set("can_upload", can(call, Action::add_deliverable, "engagement", id));
   Json fields = Json::array();
   const Options kinds{{"plan", choice_label("deliverable_kind", "plan", call.language)},
                       {"report", choice_label("deliverable_kind", "report", call.language)}};
-  fields.push(plain_field({"kind", field_label("deliverable", "kind", call.language), "choice", call.field("kind"), true,
-                           kinds, ""}, problems, call.language));
-  fields.push(plain_field({"file", call.words("web.engagement.file"), "file", "", true, {}, ""}, problems, call.language));
+  fields.push(plain_field(
+      {"kind", field_label("deliverable", "kind", call.language), "choice", call.field("kind"), true, kinds, ""},
+      problems, call.language));
+  fields.push(
+      plain_field({"file", call.words("web.engagement.file"), "file", "", true, {}, ""}, problems, call.language));
   // When a paper came in is the bureau's to say; an agency's upload comes in now.
   if (!call.actor.has(domain::Role::agency)) {
-    fields.push(plain_field({"received_at", call.words("web.engagement.received_at"), "datetime-local",
-                             call.field("received_at"), false, {}, ""}, problems, call.language));
+    fields.push(plain_field({"received_at",
+                             call.words("web.engagement.received_at"),
+                             "datetime-local",
+                             call.field("received_at"),
+                             false,
+                             {},
+                             ""},
+                            problems, call.language));
   }
-  fields.push(plain_field({"remark", field_label("deliverable", "remark", call.language), "text", call.field("remark"),
-                           false, {}, ""}, problems, call.language));
+  fields.push(plain_field(
+      {"remark", field_label("deliverable", "remark", call.language), "text", call.field("remark"), false, {}, ""},
+      problems, call.language));
   view.set("upload_fields", Json(Json::Object{{"fields", std::move(fields)}}));
 }
 
@@ -137,7 +149,8 @@ void add_result(const Call& call, std::int64_t id, const Json& engagement, Json&
   view.set("can_recompute", there && can(call, Action::decide_result, "engagement", id));
   view.set("recompute_href", "/engagements/" + std::to_string(id) + "/recompute");
   Json earlier = Json::array();
-  for (const Json& item : items_at(results).items()) {
+  const Json all = items_at(results);
+  for (const Json& item : all.items()) {
     if (item.text_at("state") == "current") continue;
     earlier.push(Json(Json::Object{{"sequence", number_at(item, "sequence")},
                                    {"score", item.text_at("final_score")},
@@ -176,41 +189,49 @@ Options codes_of(const Json& policy, const char* list) {
 void add_conduct(const Call& call, std::int64_t id, const Json& engagement, Json& view, const Problems& problems) {
   const Json policy = policy_document(call, engagement);
   Json scores = Json::array();
-  for (const Json& item : items_at(service::component_scores(call.gate, call.actor, id)).items()) {
+  const Json given = items_at(service::component_scores(call.gate, call.actor, id));
+  const Json recorded = items_at(service::conduct_records(call.gate, call.actor, id));
+  for (const Json& item : given.items()) {
     std::string component = item.text_at("component");
     for (const auto& [code, title] : codes_of(policy, "components")) {
       if (code == component) component = title;
     }
-    scores.push(Json(Json::Object{{"component", component}, {"score", item.text_at("score")}, {"reason", item.text_at("reason")}}));
+    scores.push(Json(
+        Json::Object{{"component", component}, {"score", item.text_at("score")}, {"reason", item.text_at("reason")}}));
   }
   Json conduct = Json::array();
-  for (const Json& item : items_at(service::conduct_records(call.gate, call.actor, id)).items()) {
+  for (const Json& item : recorded.items()) {
     std::string what = item.text_at("code");
     for (const char* list : {"events", "vetoes"}) {
       for (const auto& [code, title] : codes_of(policy, list)) {
         if (code == item.text_at("code")) what = title;
       }
     }
-    conduct.push(Json(Json::Object{{"kind", call.words("web.conduct." + item.text_at("kind"))},
-                                   {"what", what},
-                                   {"happened_on", item.text_at("happened_on")},
-                                   {"count", number_at(item, "count")},
-                                   {"evidence", item.text_at("evidence")},
-                                   {"state", call.words("web.conduct." + item.text_at("state"))},
-                                   {"tone", tone_of(item.text_at("state"))},
-                                   {"withdrawn_reason", item.text_at("withdrawn_reason")},
-                                   {"standing", item.text_at("state") == "recorded"},
-                                   {"act_version", number_at(item, "version")},
-                                   {"withdraw_href", "/conduct/" + item.text_at("id") + "/withdraw?engagement=" + std::to_string(id)}}));
+    conduct.push(Json(Json::Object{
+        {"kind", call.words("web.conduct." + item.text_at("kind"))},
+        {"what", what},
+        {"happened_on", item.text_at("happened_on")},
+        {"count", number_at(item, "count")},
+        {"evidence", item.text_at("evidence")},
+        {"state", call.words("web.conduct." + item.text_at("state"))},
+        {"tone", tone_of(item.text_at("state"))},
+        {"withdrawn_reason", item.text_at("withdrawn_reason")},
+        {"standing", item.text_at("state") == "recorded"},
+        {"act_version", number_at(item, "version")},
+        {"withdraw_href", "/conduct/" + item.text_at("id") + "/withdraw?engagement=" + std::to_string(id)}}));
   }
   view.set("component_scores", std::move(scores));
   view.set("conduct", std::move(conduct));
   view.set("can_decide", policy.is_object() && can(call, Action::decide_result, "engagement", id));
   Json score_fields = Json::array();
-  score_fields.push(plain_field({"component", call.words("web.engagement.component"), "choice", call.field("component"), true,
-                                 codes_of(policy, "components"), ""}, problems, call.language));
-  score_fields.push(plain_field({"score", call.words("web.engagement.score"), "number", call.field("score"), true, {}, ""}, problems, call.language));
-  score_fields.push(plain_field({"reason", call.words("web.reason"), "text", call.field("reason"), false, {}, ""}, problems, call.language));
+  score_fields.push(plain_field({"component", call.words("web.engagement.component"), "choice", call.field("component"),
+                                 true, codes_of(policy, "components"), ""},
+                                problems, call.language));
+  score_fields.push(
+      plain_field({"score", call.words("web.engagement.score"), "number", call.field("score"), true, {}, ""}, problems,
+                  call.language));
+  score_fields.push(plain_field({"reason", call.words("web.reason"), "text", call.field("reason"), false, {}, ""},
+                                problems, call.language));
   view.set("score_fields", Json(Json::Object{{"fields", std::move(score_fields)}}));
   view.set("conduct_fields", Json(Json::Object{{"fields", conduct_form(call, policy, problems)}}));
 }
@@ -220,7 +241,8 @@ void add_conduct(const Call& call, std::int64_t id, const Json& engagement, Json
 Json conduct_form(const Call& call, const Json& policy, const Problems& problems) {
   Options codes = codes_of(policy, "events");
   for (auto& option : codes) {
-    if (!option.first.empty()) option = {"event:" + option.first, call.words("web.conduct.event") + " · " + option.second};
+    if (!option.first.empty())
+      option = {"event:" + option.first, call.words("web.conduct.event") + " · " + option.second};
   }
   for (const auto& [code, title] : codes_of(policy, "vetoes")) {
     if (!code.empty()) codes.emplace_back("veto:" + code, call.words("web.conduct.veto") + " · " + title);
@@ -229,7 +251,13 @@ Json conduct_form(const Call& call, const Json& policy, const Problems& problems
   auto add = [&](PlainField field) { fields.push(plain_field(field, problems, call.language)); };
   add({"code", call.words("web.conduct.code"), "choice", call.field("code"), true, codes, ""});
   add({"happened_on", call.words("web.conduct.happened_on"), "date", call.field("happened_on"), true, {}, ""});
-  add({"count", call.words("web.conduct.count"), "number", call.has_field("count") ? call.field("count") : "1", false, {}, ""});
+  add({"count",
+       call.words("web.conduct.count"),
+       "number",
+       call.has_field("count") ? call.field("count") : "1",
+       false,
+       {},
+       ""});
   add({"evidence", call.words("web.conduct.evidence"), "area", call.field("evidence"), true, {}, ""});
   return fields;
 }
@@ -251,7 +279,7 @@ Reply show_engagement(Call& call, std::int64_t id, const Problems& problems) {
   view.set("engagement_name", engagement->text_at("name"));
   view.set("engagement_code", engagement->text_at("code"));
   view.set("here", "/engagements/" + std::to_string(id));
-  view.set("facts", facts_of(shape, *engagement, call.language));
+  view.set("facts", facts_of(call, shape, *engagement));
   add_deliverables(call, id, view, problems);
   add_panel(call, id, view);
   add_result(call, id, *engagement, view);

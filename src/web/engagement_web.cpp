@@ -103,8 +103,14 @@ Reply recompute(Call& call) {
 void add_engagement_pages(Router& router) {
   router.add({"GET", "/engagements/{id}", "engagement.show_page",
               [](Call& call) { return show_engagement(call, call.id(), {}); }});
-  router.add({"POST", "/engagements/{id}/deliverables", "deliverable.create_page", upload, BodyKind::form,
-              Access::signed_in, {}, domain::largest_upload_bytes + (1u << 20)});
+  router.add({"POST",
+              "/engagements/{id}/deliverables",
+              "deliverable.create_page",
+              upload,
+              BodyKind::form,
+              Access::signed_in,
+              {},
+              domain::largest_upload_bytes + (1u << 20)});
   router.add({"GET", "/deliverables/{id}/file", "deliverable.file_page", download_deliverable});
   router.add({"POST", "/deliverables/{id}/accept", "deliverable.accept_page",
               [](Call& call) { return judge(call, true); }, BodyKind::form});

@@ -36,8 +36,8 @@ Framing framing_of(const Poco::Net::HTTPServerRequest& incoming) {
     if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) framing.sound = false;
     if (same_ignoring_case(name, "Content-Length")) {
       ++framing.lengths;
-      const bool digits = !value.empty() && value.size() < 19 &&
-                          value.find_first_not_of("0123456789") == std::string::npos;
+      const bool digits =
+          !value.empty() && value.size() < 19 && value.find_first_not_of("0123456789") == std::string::npos;
       framing.sound = framing.sound && digits;
     } else if (same_ignoring_case(name, "Transfer-Encoding")) {
       ++framing.encodings;
@@ -162,7 +162,8 @@ std::string Request::cookie(std::string_view name) const {
       const std::string_view part = trimmed(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
       const std::size_t equals = part.find('=');
-      if (equals != std::string_view::npos && part.substr(0, equals) == name) return std::string(part.substr(equals + 1));
+      if (equals != std::string_view::npos && part.substr(0, equals) == name)
+        return std::string(part.substr(equals + 1));
     }
   }
   return {};

@@ -23,10 +23,10 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
   std::string method;
-  std::string path;   // decoded; valid UTF-8 without control characters
-  Pairs query;        // decoded, in order, duplicates kept
-  Pairs headers;      // names as sent
-  std::string body;   // whole; never longer than the route's limit
+  std::string path;  // decoded; valid UTF-8 without control characters
+  Pairs query;       // decoded, in order, duplicates kept
+  Pairs headers;     // names as sent
+  std::string body;  // whole; never longer than the route's limit
   std::string request_id;
   std::string remote;   // "127.0.0.1:51234"
   bool secure = false;  // TLS ends at a proxy on this machine that says so

@@ -37,7 +37,9 @@ Json act_button(const Call& call, const std::string& name, const std::string& hr
                            {"why_not", why_not}});
 }
 
-Json body_or_empty(const Call& call) { return call.body.is_null() ? Json::object() : call.body; }
+Json body_or_empty(const Call& call) {
+  return call.body.is_null() ? Json::object() : call.body;
+}
 
 Reply json_or_refused(Result<Json> result, int status) {
   return result ? json_reply(std::move(*result), status) : refused(result.problems());

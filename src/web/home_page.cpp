@@ -30,12 +30,12 @@ Json tasks_view(const Call& call) {
   for (const Json& task : tasks->at("items").items()) {
     const Json* overdue = task.find("overdue");
     const std::string due = task.text_at("due_on");
-    shown.push(Json(Json::Object{
-        {"what", call.words("task." + task.text_at("kind"), {{"count", number_of(task.find("count"))}})},
-        {"title", task.text_at("title")},
-        {"due", due.empty() ? "" : call.words("web.home.due", {{"date", due}})},
-        {"overdue", overdue && overdue->is_bool() && overdue->boolean()},
-        {"href", place_of(task)}}));
+    shown.push(Json(
+        Json::Object{{"what", call.words("task." + task.text_at("kind"), {{"count", number_of(task.find("count"))}})},
+                     {"title", task.text_at("title")},
+                     {"due", due.empty() ? "" : call.words("web.home.due", {{"date", due}})},
+                     {"overdue", overdue && overdue->is_bool() && overdue->boolean()},
+                     {"href", place_of(task)}}));
   }
   return shown;
 }
@@ -50,7 +50,8 @@ Result<Json> listed(const Call& call, const std::string& stem, const Params& fil
 // Sums of what the actor sees of one year; each figure leads to its list.
 Json figures_of_year(const Call& call, const std::string& year) {
   Json figures = Json::array();
-  auto add = [&](const std::string& label, const std::string& amount, const std::string& note, const std::string& href) {
+  auto add = [&](const std::string& label, const std::string& amount, const std::string& note,
+                 const std::string& href) {
     figures.push(Json(Json::Object{{"label", label}, {"amount", amount}, {"note", note}, {"href", href}}));
   };
   auto contracts = listed(call, "contract", {{"fiscal_year", year}});
@@ -61,9 +62,10 @@ Json figures_of_year(const Call& call, const std::string& year) {
     ids.insert(contract.text_at("id"));
     if (auto amount = read_money(contract.text_at("fee"), "")) fee = fee + *amount;
   }
-  add(call.words("web.home.contracts"), number_of(contracts->find("total")), call.words("web.home.year", {{"year", year}}),
+  add(call.words("web.home.contracts"), number_of(contracts->find("total")),
+      call.words("web.home.year", {{"year", year}}), "/contracts?fiscal_year=" + year);
+  add(call.words("web.home.fees"), grouped_amount(fee.text()), call.words("web.unit.yuan"),
       "/contracts?fiscal_year=" + year);
-  add(call.words("web.home.fees"), grouped_amount(fee.text()), call.words("web.unit.yuan"), "/contracts?fiscal_year=" + year);
   int standing = 0;
   auto statements = listed(call, "statement", {});
   if (!statements) return figures;

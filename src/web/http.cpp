@@ -13,7 +13,9 @@ int hex_digit(char c) {
   return -1;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 // How many bytes the sequence that starts here has, or 0 when it is no UTF-8 (overlong and surrogates included).
 std::size_t sequence_length(std::string_view bytes, std::size_t at) {

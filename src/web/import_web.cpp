@@ -27,7 +27,8 @@ const char* const kinds[] = {"agencies", "budget-units", "projects", "contracts"
 // A file of this process alone that goes when the request is answered.
 class ScratchFile {
  public:
-  ScratchFile() : path_((std::filesystem::temp_directory_path() / ("zhiheng-" + random_token(12) + ".xlsx")).string()) {}
+  ScratchFile()
+      : path_((std::filesystem::temp_directory_path() / ("zhiheng-" + random_token(12) + ".xlsx")).string()) {}
   ScratchFile(const ScratchFile&) = delete;
   ~ScratchFile() { ::unlink(path_.c_str()); }
   const std::string& path() const { return path_; }
@@ -98,7 +99,9 @@ Result<Imported> import_bytes(const Call& call, service::ImportRequest request, 
   return imported;
 }
 
-bool is_true(const std::string& text) { return text == "1" || text == "true" || text == "yes" || text == "on"; }
+bool is_true(const std::string& text) {
+  return text == "1" || text == "true" || text == "yes" || text == "on";
+}
 
 Reply import_by_api(Call& call) {
   service::ImportRequest request;
@@ -116,7 +119,8 @@ Reply import_by_api(Call& call) {
   if (request.file_name.empty()) request.file_name = request.kind + ".xlsx";
   auto imported = import_bytes(call, request, *bytes);
   if (!imported) return refused(imported.problems());
-  if (imported->report.problem_count == 0) return json_reply(service::import_report_to_json(imported->request, imported->report));
+  if (imported->report.problem_count == 0)
+    return json_reply(service::import_report_to_json(imported->request, imported->report));
   Json problems = Json::array();
   for (const service::ImportProblem& problem : imported->report.problems) {
     problems.push(Json(Json::Object{{"rule", problem.rule},
@@ -156,14 +160,21 @@ Reply import_page(Call& call, const Imported* imported, const Problems& problems
   if (imported) {
     for (const service::ImportProblem& problem : imported->report.problems) {
       if (rows.items().size() >= 500) break;
-      rows.push(Json(Json::Object{{"sheet", problem.sheet}, {"cell", problem.cell}, {"value", problem.value}, {"reason", problem.reason}}));
+      rows.push(Json(Json::Object{
+          {"sheet", problem.sheet}, {"cell", problem.cell}, {"value", problem.value}, {"reason", problem.reason}}));
     }
-    if (!imported->marked.empty()) marked_href = "/imports/marked/" + marked_copies().keep(call.actor.account_id, imported->marked) + ".xlsx";
+    if (!imported->marked.empty())
+      marked_href = "/imports/marked/" + marked_copies().keep(call.actor.account_id, imported->marked) + ".xlsx";
     const service::ImportReport& report = imported->report;
-    const Params numbers{{"rows", std::to_string(report.rows)}, {"created", std::to_string(report.created)},
-                         {"updated", std::to_string(report.updated)}, {"unchanged", std::to_string(report.unchanged)},
+    const Params numbers{{"rows", std::to_string(report.rows)},
+                         {"created", std::to_string(report.created)},
+                         {"updated", std::to_string(report.updated)},
+                         {"unchanged", std::to_string(report.unchanged)},
                          {"count", std::to_string(report.problem_count)}};
-    outcome = call.words(report.problem_count > 0 ? "web.import.refused" : report.written ? "web.import.written" : "web.import.checked", numbers);
+    outcome = call.words(report.problem_count > 0 ? "web.import.refused"
+                         : report.written         ? "web.import.written"
+                                                  : "web.import.checked",
+                         numbers);
   }
   Json view = Json::object();
   view.set("page_title", call.words("web.menu.imports"));
@@ -180,7 +191,8 @@ Reply import_page(Call& call, const Imported* imported, const Problems& problems
 }
 
 Reply import_by_form(Call& call) {
-  if (call.files.empty() || call.files.front().file_name.empty()) return import_page(call, nullptr, {refusal("upload.file_missing", "file")});
+  if (call.files.empty() || call.files.front().file_name.empty())
+    return import_page(call, nullptr, {refusal("upload.file_missing", "file")});
   service::ImportRequest request;
   request.kind = call.field("kind");
   request.update = is_true(call.field("update"));
@@ -194,7 +206,8 @@ Reply import_by_form(Call& call) {
 }
 
 Reply template_file(Call& call) {
-  if (Outcome may = call.gate.may(call.actor, domain::Action::import_workbook, {"", 0}); !may) return refused(may.problems());
+  if (Outcome may = call.gate.may(call.actor, domain::Action::import_workbook, {"", 0}); !may)
+    return refused(may.problems());
   const std::string kind = call.captured_text("kind");
   auto bytes = service::import_template_bytes(kind, call.language);
   if (!bytes) {
@@ -210,15 +223,24 @@ Reply template_file(Call& call) {
 }  // namespace
 
 void add_import_routes(Router& router) {
-  router.add({"POST", "/api/v1/imports/{kind}", "import.run", import_by_api, BodyKind::bytes, Access::signed_in,
-              {"update", "dry_run", "bureau"}, largest_workbook, true});
+  router.add({"POST",
+              "/api/v1/imports/{kind}",
+              "import.run",
+              import_by_api,
+              BodyKind::bytes,
+              Access::signed_in,
+              {"update", "dry_run", "bureau"},
+              largest_workbook,
+              true});
   router.add({"GET", "/api/v1/templates/{kind}.xlsx", "template.read", template_file});
   router.add({"GET", "/templates/{kind}.xlsx", "template.page", template_file});
   router.add({"GET", "/imports", "import.page", [](Call& call) {
-                if (Outcome may = call.gate.may(call.actor, domain::Action::import_workbook, {"", 0}); !may) return refused(may.problems());
+                if (Outcome may = call.gate.may(call.actor, domain::Action::import_workbook, {"", 0}); !may)
+                  return refused(may.problems());
                 return import_page(call, nullptr, {});
               }});
-  router.add({"POST", "/imports", "import.form", import_by_form, BodyKind::form, Access::signed_in, {}, largest_workbook});
+  router.add(
+      {"POST", "/imports", "import.form", import_by_form, BodyKind::form, Access::signed_in, {}, largest_workbook});
   router.add({"GET", "/imports/marked/{token}.xlsx", "import.marked", [](Call& call) {
                 auto bytes = marked_copies().find(call.actor.account_id, call.captured_text("token"));
                 if (!bytes) return refused(refusal(Kind::absent, "request.no_such_page"));

@@ -114,14 +114,16 @@ void dress_for(Json& view, const Request& request, Language language, const Call
     if (pair.first != "done") kept.push_back(pair);
   }
   if (!kept.empty() && request.method == "GET") here += "?" + write_query(kept);
-  view.set("page_language_href", std::string("/language?to=") + (language == Language::zh ? "en" : "zh") +
-                                     "&next=" + percent_encode(here));
+  view.set("page_language_href",
+           std::string("/language?to=") + (language == Language::zh ? "en" : "zh") + "&next=" + percent_encode(here));
   view.set("page_number", request.request_id);
 }
 
 }  // namespace
 
-void dress(Json& view, const Call& call) { dress_for(view, call.request, call.language, &call); }
+void dress(Json& view, const Call& call) {
+  dress_for(view, call.request, call.language, &call);
+}
 
 Response problem_page(const Problems& problems, const Request& request, const Call* call, Language language) {
   Response response;

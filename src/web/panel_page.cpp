@@ -43,7 +43,8 @@ Options groups_of(const Call& call, std::int64_t policy_id) {
 
 Json member_rows(const Call& call, const Options& groups, const Json& members) {
   Json rows = Json::array();
-  for (const Json& expert : rows_of(call, "expert", {{"status", "active"}}, 500, "name").items()) {
+  const Json experts = rows_of(call, "expert", {{"status", "active"}}, 500, "name");
+  for (const Json& expert : experts.items()) {
     const std::string id = expert.text_at("id");
     bool chosen = call.has_field("member." + id);
     std::string group = call.field("group." + id);
@@ -57,14 +58,15 @@ Json member_rows(const Call& call, const Options& groups, const Json& members) {
     for (const auto& [code, title] : groups) {
       options.push(Json(Json::Object{{"option_value", code}, {"option_label", title}, {"selected", code == group}}));
     }
-    rows.push(Json(Json::Object{{"expert_name", expert.text_at("name")},
-                                {"expert_code", expert.text_at("code")},
-                                {"employer", expert.text_at("employer")},
-                                {"category", choice_label("expert_category", expert.text_at("category"), call.language)},
-                                {"member_name", "member." + id},
-                                {"group_name", "group." + id},
-                                {"chosen", chosen},
-                                {"groups", std::move(options)}}));
+    rows.push(
+        Json(Json::Object{{"expert_name", expert.text_at("name")},
+                          {"expert_code", expert.text_at("code")},
+                          {"employer", expert.text_at("employer")},
+                          {"category", choice_label("expert_category", expert.text_at("category"), call.language)},
+                          {"member_name", "member." + id},
+                          {"group_name", "group." + id},
+                          {"chosen", chosen},
+                          {"groups", std::move(options)}}));
   }
   return rows;
 }
@@ -100,10 +102,17 @@ Reply panel_form(Call& call, const Json& engagement, const Json& panel, const Pr
   view.set("row_version", creating ? std::string() : version_of(panel));
   Json fields = Json::array();
   if (creating) {
-    fields.push(plain_field({"deadline_on", field_label("panel", "deadline_on", call.language), "date",
-                             call.field("deadline_on"), true, {}, ""}, problems, call.language));
-    fields.push(plain_field({"name", field_label("panel", "name", call.language), "text", call.field("name"), false, {}, ""},
+    fields.push(plain_field({"deadline_on",
+                             field_label("panel", "deadline_on", call.language),
+                             "date",
+                             call.field("deadline_on"),
+                             true,
+                             {},
+                             ""},
                             problems, call.language));
+    fields.push(
+        plain_field({"name", field_label("panel", "name", call.language), "text", call.field("name"), false, {}, ""},
+                    problems, call.language));
   }
   view.set("fields", std::move(fields));
   view.set("members", member_rows(call, groups_of(call, policy_id), creating ? Json::array() : panel.at("members")));
@@ -118,7 +127,8 @@ Result<Json> engagement_row(const Call& call, std::int64_t id) {
 Reply create(Call& call) {
   auto engagement = engagement_row(call, call.id());
   if (!engagement) return refused(engagement.problems());
-  Json body(Json::Object{{"deadline_on", std::string(trimmed(call.field("deadline_on")))}, {"members", members_of_form(call)}});
+  Json body(Json::Object{{"deadline_on", std::string(trimmed(call.field("deadline_on")))},
+                         {"members", members_of_form(call)}});
   if (const std::string name(trimmed(call.field("name"))); !name.empty()) body.set("name", name);
   auto panel = service::create_panel(call.gate, call.actor, call.id(), body);
   if (panel) return see_other("/panels/" + panel->text_at("id") + "?done=created");
@@ -138,8 +148,7 @@ Reply change_members(Call& call) {
   return engagement ? panel_form(call, *engagement, *panel, changed.problems()) : refused(changed.problems());
 }
 
-Reply act(Call& call, const char* done,
-          const std::function<Result<Json>(std::int64_t version)>& carry_out) {
+Reply act(Call& call, const char* done, const std::function<Result<Json>(std::int64_t version)>& carry_out) {
   auto version = call.version();
   if (!version) return refused(version.problems());
   auto outcome = carry_out(*version);
@@ -221,24 +230,30 @@ void add_panel_pages(Router& router) {
                 return engagement ? panel_form(call, *engagement, *panel, {}) : refused(engagement.problems());
               }});
   router.add({"POST", "/panels/{id}/members", "panel.change_members_page", change_members, BodyKind::form});
-  router.add({"POST", "/panels/{id}/deadline", "panel.deadline_page", [](Call& call) {
+  router.add({"POST", "/panels/{id}/deadline", "panel.deadline_page",
+              [](Call& call) {
                 return act(call, "saved", [&](std::int64_t version) {
                   const Json body(Json::Object{{"deadline_on", std::string(trimmed(call.field("deadline_on")))}});
                   return service::move_panel_deadline(call.gate, call.actor, call.id(), version, body);
                 });
-              }, BodyKind::form});
-  router.add({"POST", "/panels/{id}/recusals", "panel.recuse_page", [](Call& call) {
+              },
+              BodyKind::form});
+  router.add({"POST", "/panels/{id}/recusals", "panel.recuse_page",
+              [](Call& call) {
                 return act(call, "recused", [&](std::int64_t version) {
                   const Json body(Json::Object{{"member", call.field("member")},
                                                {"reason", std::string(trimmed(call.field("reason")))}});
                   return service::recuse_panel_member(call.gate, call.actor, call.id(), version, body);
                 });
-              }, BodyKind::form});
-  router.add({"POST", "/panels/{id}/close", "panel.close_page", [](Call& call) {
+              },
+              BodyKind::form});
+  router.add({"POST", "/panels/{id}/close", "panel.close_page",
+              [](Call& call) {
                 return act(call, "closed", [&](std::int64_t version) {
                   return service::close_panel(call.gate, call.actor, call.id(), version);
                 });
-              }, BodyKind::form});
+              },
+              BodyKind::form});
 }
 
 }  // namespace zhiheng::web

@@ -23,10 +23,11 @@ Json components_view(const Call& call, const Json& document) {
     if (const Json* list = component.find("criteria"); list && list->is_array()) {
       for (const Json& criterion : list->items()) {
         const std::string rule = "web.rule." + criterion.text_at("rule");
-        criteria.push(Json(Json::Object{{"code", criterion.text_at("code")},
-                                        {"criterion_title", criterion.text_at("title")},
-                                        {"points", criterion.text_at("points")},
-                                        {"rule", has_text(rule, call.language) ? call.words(rule) : criterion.text_at("rule")}}));
+        criteria.push(
+            Json(Json::Object{{"code", criterion.text_at("code")},
+                              {"criterion_title", criterion.text_at("title")},
+                              {"points", criterion.text_at("points")},
+                              {"rule", has_text(rule, call.language) ? call.words(rule) : criterion.text_at("rule")}}));
       }
     }
     shown.push(Json(Json::Object{{"component_title", component.text_at("title")},
@@ -43,7 +44,8 @@ Json bands_view(const Json& document) {
   const Json* bands = document.find("bands");
   if (!bands || !bands->is_array()) return shown;
   for (const Json& band : bands->items()) {
-    shown.push(Json(Json::Object{{"grade", band.text_at("grade")}, {"from", band.text_at("from")}, {"to", band.text_at("to")}}));
+    shown.push(Json(
+        Json::Object{{"grade", band.text_at("grade")}, {"from", band.text_at("from")}, {"to", band.text_at("to")}}));
   }
   return shown;
 }
@@ -53,9 +55,12 @@ void flatten(const std::string& path, const Json& value, Json& rows) {
   if (value.is_object()) {
     for (const auto& [key, member] : value.members()) flatten(path.empty() ? key : path + "." + key, member, rows);
   } else if (value.is_array()) {
-    for (std::size_t i = 0; i < value.items().size(); ++i) flatten(path + "[" + std::to_string(i + 1) + "]", value.items()[i], rows);
+    for (std::size_t i = 0; i < value.items().size(); ++i)
+      flatten(path + "[" + std::to_string(i + 1) + "]", value.items()[i], rows);
   } else {
-    const std::string text = value.is_bool() ? (value.boolean() ? "true" : "false") : value.is_null() ? "—" : text_of(&value);
+    const std::string text = value.is_bool()   ? (value.boolean() ? "true" : "false")
+                             : value.is_null() ? "—"
+                                               : text_of(&value);
     rows.push(Json(Json::Object{{"label", path}, {"text", text}}));
   }
 }
@@ -100,7 +105,8 @@ Reply show_policy(Call& call, const Problems& problems) {
   const domain::Shape& shape = *domain::find_shape("policy");
   Json view = Json::object();
   view.set("page_title", policy->text_at("title"));
-  view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.policy"), "/policies"), crumb(policy->text_at("title"))}));
+  view.set("page_crumbs",
+           Json(Json::Array{crumb(call.words("stem.policy"), "/policies"), crumb(policy->text_at("title"))}));
   view.set("policy_title", policy->text_at("title"));
   view.set("policy_name", policy->text_at("code") + "@" + text_of(policy->find("revision")));
   view.set("policy_state", choice_label("policy_state", state, call.language));
@@ -114,23 +120,27 @@ Reply show_policy(Call& call, const Problems& problems) {
   view.set("events", coded_view(document, "events"));
   view.set("vetoes", coded_view(document, "vetoes"));
   view.set("document_text", write_json_indented(document));
-  view.set("approve", act_button(call, "web.policy.approve", here + "/approve", version, Action::approve_policy, "policy",
-                                 call.id(), state == "draft", "web.policy.off_not_draft"));
+  view.set("approve", act_button(call, "web.policy.approve", here + "/approve", version, Action::approve_policy,
+                                 "policy", call.id(), state == "draft", "web.policy.off_not_draft"));
   view.set("retire", act_button(call, "web.policy.retire", here + "/retire", version, Action::approve_policy, "policy",
                                 call.id(), state == "approved", "web.policy.off_not_approved"));
-  view.set("edit_href", state == "draft" && can(call, Action::edit_policies, "policy", call.id()) ? here + "/edit" : std::string());
-  view.set("copy_href", can(call, Action::edit_policies) ? "/policies/new?from=" + std::to_string(call.id()) : std::string());
+  view.set("edit_href",
+           state == "draft" && can(call, Action::edit_policies, "policy", call.id()) ? here + "/edit" : std::string());
+  view.set("copy_href",
+           can(call, Action::edit_policies) ? "/policies/new?from=" + std::to_string(call.id()) : std::string());
   view.set("history", history_view(call, shape, call.id()));
   view.set("page_problems", problem_list(problems, call.language));
   return page("policy/one.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 
-Reply policy_form(Call& call, std::int64_t id, const std::string& text, const std::string& version, const Problems& problems) {
-  const std::string title = call.words(id == 0 ? "web.form.new_title" : "web.form.change_title",
-                                       {{"stem", call.words("stem.policy")}});
+Reply policy_form(Call& call, std::int64_t id, const std::string& text, const std::string& version,
+                  const Problems& problems) {
+  const std::string title =
+      call.words(id == 0 ? "web.form.new_title" : "web.form.change_title", {{"stem", call.words("stem.policy")}});
   Json listed = Json::array();
   for (const Problem& problem : problems) {
-    listed.push(Json(Json::Object{{"text", (problem.field.empty() ? "" : problem.field + call.words("web.colon")) + say(problem, call.language)}}));
+    listed.push(Json(Json::Object{{"text", (problem.field.empty() ? "" : problem.field + call.words("web.colon")) +
+                                               say(problem, call.language)}}));
   }
   Json view = Json::object();
   view.set("page_title", title);
@@ -164,13 +174,19 @@ Reply save_policy(Call& call, std::int64_t id) {
 using Act = Result<Json> (*)(service::Gate&, const domain::Actor&, std::int64_t, std::int64_t);
 
 void add_policy_act(Router& router, const std::string& name, const char* done, Act act) {
-  router.add({"POST", "/api/v1/policies/{id}/" + name, "policy." + name,
+  router.add({"POST",
+              "/api/v1/policies/{id}/" + name,
+              "policy." + name,
               [act](Call& call) {
                 auto version = version_or_current(call, "policy");
                 if (!version) return refused(version.problems());
                 return json_or_refused(act(call.gate, call.actor, call.id(), *version));
               },
-              BodyKind::json, Access::signed_in, {}, 1u << 16, true});
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 16,
+              true});
   router.add({"POST", "/policies/{id}/" + name, "policy." + name + "_page",
               [act, done](Call& call) {
                 auto version = call.version();
@@ -197,30 +213,42 @@ Reply change_by_api(Call& call) {
 void add_policy_routes(Router& router) {
   router.add({"GET", "/api/v1/policies/{id}", "policy.read",
               [](Call& call) { return json_or_refused(service::read_policy_row(call.gate, call.actor, call.id())); }});
-  router.add({"POST", "/api/v1/policies", "policy.create",
+  router.add({"POST",
+              "/api/v1/policies",
+              "policy.create",
               [](Call& call) {
-                return created_or_refused(service::create_policy(call.gate, call.actor, body_or_empty(call)), "policies");
+                return created_or_refused(service::create_policy(call.gate, call.actor, body_or_empty(call)),
+                                          "policies");
               },
-              BodyKind::json, Access::signed_in, {}, 1u << 20, true});
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 20,
+              true});
   router.add({"PUT", "/api/v1/policies/{id}", "policy.replace", change_by_api, BodyKind::json});
   add_policy_act(router, "approve", "approved", service::approve_policy);
   add_policy_act(router, "retire", "retired", service::retire_policy);
   router.add({"GET", "/policies/{id}", "policy.show_page", [](Call& call) { return show_policy(call, {}); }});
   router.add({"GET", "/policies/new", "policy.new_page", [](Call& call) {
-                if (Outcome may = call.gate.may(call.actor, Action::edit_policies, {"policy", 0}); !may) return refused(may.problems());
+                if (Outcome may = call.gate.may(call.actor, Action::edit_policies, {"policy", 0}); !may)
+                  return refused(may.problems());
                 std::string text;
                 if (const auto from = read_id(call.parameter("from"))) {
-                  if (auto policy = service::read_policy_row(call.gate, call.actor, *from)) text = write_json_indented(policy->at("document"));
+                  if (auto policy = service::read_policy_row(call.gate, call.actor, *from))
+                    text = write_json_indented(policy->at("document"));
                 }
                 return policy_form(call, 0, text, "", {});
               }});
-  router.add({"POST", "/policies", "policy.create_page", [](Call& call) { return save_policy(call, 0); }, BodyKind::form});
+  router.add(
+      {"POST", "/policies", "policy.create_page", [](Call& call) { return save_policy(call, 0); }, BodyKind::form});
   router.add({"GET", "/policies/{id}/edit", "policy.edit_page", [](Call& call) {
                 auto policy = service::read_policy_row(call.gate, call.actor, call.id());
                 if (!policy) return refused(policy.problems());
-                return policy_form(call, call.id(), write_json_indented(policy->at("document")), text_of(policy->find("version")), {});
+                return policy_form(call, call.id(), write_json_indented(policy->at("document")),
+                                   text_of(policy->find("version")), {});
               }});
-  router.add({"POST", "/policies/{id}", "policy.change_page", [](Call& call) { return save_policy(call, call.id()); }, BodyKind::form});
+  router.add({"POST", "/policies/{id}", "policy.change_page", [](Call& call) { return save_policy(call, call.id()); },
+              BodyKind::form});
 }
 
 }  // namespace zhiheng::web

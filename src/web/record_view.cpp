@@ -48,8 +48,7 @@ Json filters_of(const Call& call, const Shape& shape) {
       if (choices.size() < 2 && chosen.empty()) continue;  // nothing to choose between
     }
     for (const auto& [value, label] : choices) {
-      options.push(Json(
-          Json::Object{{"option_value", value}, {"option_label", label}, {"selected", value == chosen}}));
+      options.push(Json(Json::Object{{"option_value", value}, {"option_label", label}, {"selected", value == chosen}}));
     }
     filters.push(Json(Json::Object{{"key", field.key},
                                    {"label", field_label(shape.stem, field.key, call.language)},
@@ -210,7 +209,8 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
   std::string hint;
   for (const domain::Field& field : shape.fields) {
     if (field.searchable) {
-      hint += (hint.empty() ? "" : call.words("web.list.separator")) + field_label(shape.stem, field.key, call.language);
+      hint +=
+          (hint.empty() ? "" : call.words("web.list.separator")) + field_label(shape.stem, field.key, call.language);
     }
   }
   view.set("search_hint", hint);
@@ -246,37 +246,6 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
 std::string title_of(const Shape& shape, const Json& row) {
   const std::string label = row.text_at(shape.label);
   return label.empty() ? row.text_at(shape.natural_key) : label;
-}
-
-Json history_view(const Call& call, const Shape& shape, std::int64_t id) {
-  Json shown = Json::array();
-  auto history = service::row_history(call.gate, call.actor, shape, id);
-  if (!history) return shown;
-  for (const Json& item : history->at("items").items()) {
-    Json changes = Json::array();
-    const Json* detail = item.find("detail");
-    const Json* before = detail ? detail->find("before") : nullptr;
-    const Json* after = detail ? detail->find("after") : nullptr;
-    if (after && after->is_object()) {
-      for (const auto& [key, value] : after->members()) {
-        const domain::Field* field = shape.find(key);
-        if (!field) continue;
-        const std::string old = before && before->is_object() ? shown_value(shape, *field, *before, call.language) : "";
-        const std::string now = shown_value(shape, *field, *after, call.language);
-        if (now.empty() && old.empty()) continue;
-        changes.push(Json(Json::Object{{"change_label", field_label(shape.stem, key, call.language)},
-                                       {"before", old},
-                                       {"after", now}}));
-      }
-    }
-    const std::string action = item.text_at("action");
-    const std::string action_key = "action." + action;
-    shown.push(Json(Json::Object{{"at", short_moment(item.text_at("at"))},
-                                 {"who", item.text_at("login")},
-                                 {"what", has_text(action_key, call.language) ? call.words(action_key) : action},
-                                 {"changes", std::move(changes)}}));
-  }
-  return shown;
 }
 
 }  // namespace zhiheng::web

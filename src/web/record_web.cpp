@@ -33,19 +33,33 @@ void add_reading_api(Router& router, const Shape& shape) {
               },
               BodyKind::none, Access::signed_in, list_parameters(shape), 1u << 16, false, shape.stem});
   if (!has_reading_of_its_own(shape)) {
-    router.add({"GET", base + "/{id}", shape.stem + ".read",
-              [&shape](Call& call) {
-                auto row = service::read_row(call.gate, call.actor, shape, call.id());
-                return row ? json_reply(std::move(*row)) : refused(row.problems());
-              },
-              BodyKind::none, Access::signed_in, {}, 1u << 16, false, shape.stem});
+    router.add({"GET",
+                base + "/{id}",
+                shape.stem + ".read",
+                [&shape](Call& call) {
+                  auto row = service::read_row(call.gate, call.actor, shape, call.id());
+                  return row ? json_reply(std::move(*row)) : refused(row.problems());
+                },
+                BodyKind::none,
+                Access::signed_in,
+                {},
+                1u << 16,
+                false,
+                shape.stem});
   }
-  router.add({"GET", base + "/{id}/history", shape.stem + ".history",
+  router.add({"GET",
+              base + "/{id}/history",
+              shape.stem + ".history",
               [&shape](Call& call) {
                 auto history = service::row_history(call.gate, call.actor, shape, call.id());
                 return history ? json_reply(std::move(*history)) : refused(history.problems());
               },
-              BodyKind::none, Access::signed_in, {}, 1u << 16, false, {}});
+              BodyKind::none,
+              Access::signed_in,
+              {},
+              1u << 16,
+              false,
+              {}});
 }
 
 Reply change_by_api(Call& call, const Shape& shape) {
@@ -58,7 +72,9 @@ Reply change_by_api(Call& call, const Shape& shape) {
 
 void add_writing_api(Router& router, const Shape& shape) {
   const std::string base = "/api/v1/" + shape.plural;
-  router.add({"POST", base, shape.stem + ".create",
+  router.add({"POST",
+              base,
+              shape.stem + ".create",
               [&shape](Call& call) {
                 if (call.body.is_null()) return refused(refusal(Kind::malformed, "request.body_missing"));
                 auto row = service::create_row(call.gate, call.actor, shape, call.body);
@@ -66,11 +82,23 @@ void add_writing_api(Router& router, const Shape& shape) {
                 const std::string place = api_place(shape, *row);
                 return created(std::move(*row), place);
               },
-              BodyKind::json, Access::signed_in, {}, 1u << 20, true, shape.stem});
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 20,
+              true,
+              shape.stem});
   for (const char* method : {"PUT", "PATCH"}) {
-    router.add({method, base + "/{id}", shape.stem + (method[1] == 'U' ? ".replace" : ".change"),
-                [&shape](Call& call) { return change_by_api(call, shape); }, BodyKind::json, Access::signed_in, {},
-                1u << 20, false, shape.stem});
+    router.add({method,
+                base + "/{id}",
+                shape.stem + (method[1] == 'U' ? ".replace" : ".change"),
+                [&shape](Call& call) { return change_by_api(call, shape); },
+                BodyKind::json,
+                Access::signed_in,
+                {},
+                1u << 20,
+                false,
+                shape.stem});
   }
 }
 
@@ -88,8 +116,8 @@ Reply form_page(Call& call, const Shape& shape, std::int64_t id, const Json& val
   view.set("form_action", here);
   view.set("cancel_href", here);
   view.set("row_version", version);
-  view.set("fields", form_fields(shape, writable_keys(shape), values, problems, options_for(call), creating,
-                                 call.language));
+  view.set("fields",
+           form_fields(shape, writable_keys(shape), values, problems, options_for(call), creating, call.language));
   view.set("page_problems", problem_summary(shape, problems, call.language));
   return page("record/form.html", std::move(view), problems.empty() ? 200 : 422);
 }
@@ -102,9 +130,9 @@ Reply show_page(Call& call, const Shape& shape) {
   view.set("page_title", title);
   view.set("record_title", title);
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem." + shape.stem), "/" + shape.plural), crumb(title)}));
-  view.set("facts", facts_of(shape, *row, call.language));
-  view.set("can_change", service::is_edited_as_record(shape) &&
-                             can(call, service::action_to_edit(shape), shape.stem, call.id()));
+  view.set("facts", facts_of(call, shape, *row));
+  view.set("can_change",
+           service::is_edited_as_record(shape) && can(call, service::action_to_edit(shape), shape.stem, call.id()));
   view.set("change_href", "/" + shape.plural + "/" + std::to_string(call.id()) + "/edit");
   view.set("list_href", "/" + shape.plural);
   view.set("history", history_view(call, shape, call.id()));
@@ -128,8 +156,8 @@ Reply change_by_form(Call& call, const Shape& shape) {
   auto version = call.version();
   Problems problems;
   if (version) {
-    auto row = service::change_row(call.gate, call.actor, shape, call.id(), *version,
-                                   body_of_form(shape, keys, call, false));
+    auto row =
+        service::change_row(call.gate, call.actor, shape, call.id(), *version, body_of_form(shape, keys, call, false));
     if (row) return see_other("/" + shape.plural + "/" + std::to_string(call.id()) + "?done=saved");
     problems = row.problems();
   } else {
@@ -161,15 +189,15 @@ void add_editing_pages(Router& router, const Shape& shape) {
               }});
   router.add({"POST", base, shape.stem + ".create_page", [&shape](Call& call) { return create_by_form(call, shape); },
               BodyKind::form});
-  router.add({"GET", base + "/{id}/edit", shape.stem + ".edit_page", [&shape](Call& call) {
-                if (Outcome may = call.gate.may(call.actor, service::action_to_edit(shape), {shape.stem, call.id()});
-                    !may) {
-                  return refused(may.problems());
-                }
-                auto row = service::read_row(call.gate, call.actor, shape, call.id());
-                if (!row) return refused(row.problems());
-                return form_page(call, shape, call.id(), *row, version_text(*row), {});
-              }});
+  router.add(
+      {"GET", base + "/{id}/edit", shape.stem + ".edit_page", [&shape](Call& call) {
+         if (Outcome may = call.gate.may(call.actor, service::action_to_edit(shape), {shape.stem, call.id()}); !may) {
+           return refused(may.problems());
+         }
+         auto row = service::read_row(call.gate, call.actor, shape, call.id());
+         if (!row) return refused(row.problems());
+         return form_page(call, shape, call.id(), *row, version_text(*row), {});
+       }});
   router.add({"POST", base + "/{id}", shape.stem + ".change_page",
               [&shape](Call& call) { return change_by_form(call, shape); }, BodyKind::form});
 }

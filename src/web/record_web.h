@@ -23,6 +23,8 @@ Result<Json> list_view(const Call& call, const domain::Shape& shape);
 Json table_of(const Call& call, const domain::Shape& shape, const std::vector<std::string>& keys, const Json& rows);
 
 OptionsOf options_for(const Call& call);
+// {"label","text","fact_href"} of all fields that the row has.
+Json facts_of(const Call& call, const domain::Shape& shape, const Json& row);
 Json history_view(const Call& call, const domain::Shape& shape, std::int64_t id);
 // Everything of a list up to `limit`, with these filters; refusals are no rows.
 Json rows_of(const Call& call, const std::string& stem, const Params& filters, int limit = 500,

@@ -31,7 +31,8 @@ Reply report_file(Call& call) {
 }
 
 Reply reports_page(Call& call) {
-  if (Outcome may = call.gate.may(call.actor, domain::Action::export_report, {"", 0}); !may) return refused(may.problems());
+  if (Outcome may = call.gate.may(call.actor, domain::Action::export_report, {"", 0}); !may)
+    return refused(may.problems());
   const Json listed = service::list_reports(call.language);
   Json rows = Json::array();
   for (const Json& report : listed.items()) {
@@ -65,7 +66,8 @@ Reply choose_format(Call& call) {
   for (const auto& [name, value] : call.request.query) {
     if (name != "format" && name != "report" && !value.empty()) params.emplace_back(name, value);
   }
-  const std::string place = "/reports/" + percent_encode(call.parameter("report")) + "." + percent_encode(call.parameter("format"));
+  const std::string place =
+      "/reports/" + percent_encode(call.parameter("report")) + "." + percent_encode(call.parameter("format"));
   return see_other(place + (params.empty() ? "" : "?" + write_query(params)));
 }
 

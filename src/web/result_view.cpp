@@ -46,11 +46,12 @@ Json derivation_view(const Call& call, const Json& engagement, const Json& polic
       const Json* component = component_of(policy, code);
       const std::string weight = component ? component->text_at("weight") : "";
       const std::string mode = component ? component->text_at("mode") : "";
-      components.push(Json(Json::Object{{"component_title", component ? component->text_at("title") : code},
-                                        {"component_score", outcome.text_at("score")},
-                                        {"exact", outcome.text_at("exact")},
-                                        {"weight", weight.empty() ? call.words("web.mode." + (mode.empty() ? "scored" : mode))
-                                                                  : percent_of(weight)}}));
+      components.push(
+          Json(Json::Object{{"component_title", component ? component->text_at("title") : code},
+                            {"component_score", outcome.text_at("score")},
+                            {"exact", outcome.text_at("exact")},
+                            {"weight", weight.empty() ? call.words("web.mode." + (mode.empty() ? "scored" : mode))
+                                                      : percent_of(weight)}}));
     }
   }
   Json deductions = Json::array();

@@ -90,7 +90,9 @@ Reply refused(Problems problems) {
   return reply;
 }
 
-Reply refused(Problem problem) { return refused(Problems{std::move(problem)}); }
+Reply refused(Problem problem) {
+  return refused(Problems{std::move(problem)});
+}
 
 void Router::add(Route route) {
   for (const Route& other : routes_) {

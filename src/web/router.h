@@ -49,7 +49,7 @@ struct Route {
   Access access = Access::signed_in;
   std::vector<std::string> query = {};  // parameters that are known; others are query.unknown
   std::size_t body_limit = 1u << 20;
-  bool creates = false;  // honours Idempotency-Key
+  bool creates = false;     // honours Idempotency-Key
   std::string schema = {};  // the stem whose shape the body and the answer follow, "" when none
 };
 

@@ -17,13 +17,19 @@ using Reading = Result<Json> (*)(Gate&, const domain::Actor&, std::int64_t id);
 
 void add_act(Router& router, const std::string& method, const std::string& path, const std::string& name,
              const std::string& stem, OnRow act) {
-  router.add({method, "/api/v1" + path, name,
+  router.add({method,
+              "/api/v1" + path,
+              name,
               [stem, act](Call& call) {
                 auto version = stem.empty() ? call.version() : version_or_current(call, stem);
                 if (!version) return refused(version.problems());
                 return json_or_refused(act(call.gate, call.actor, call.id(), *version, body_or_empty(call)));
               },
-              BodyKind::json, Access::signed_in, {}, 1u << 20, method == "POST"});
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 20,
+              method == "POST"});
 }
 
 // A change of content names the version that it was made from.
@@ -40,11 +46,17 @@ void add_change(Router& router, const std::string& path, const std::string& name
 
 void add_making(Router& router, const std::string& path, const std::string& name, const std::string& plural,
                 UnderRow make) {
-  router.add({"POST", "/api/v1" + path, name,
+  router.add({"POST",
+              "/api/v1" + path,
+              name,
               [plural, make](Call& call) {
                 return created_or_refused(make(call.gate, call.actor, call.id(), body_or_empty(call)), plural);
               },
-              BodyKind::json, Access::signed_in, {}, 1u << 20, true});
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 20,
+              true});
 }
 
 void add_reading(Router& router, const std::string& path, const std::string& name, Reading read) {
@@ -84,26 +96,31 @@ Reply give_score(Call& call) {
   auto version = call.version();
   if (!version && version.problems().front().rule != "version.missing") return refused(version.problems());
   const std::int64_t seen = version ? *version : 0;
-  return json_or_refused(
-      service::give_component_score(call.gate, call.actor, call.id(), seen, body_or_empty(call)));
+  return json_or_refused(service::give_component_score(call.gate, call.actor, call.id(), seen, body_or_empty(call)));
 }
 
 void add_panel_api(Router& router) {
-  router.add({"POST", "/api/v1/panels", "panel.create", create_panel, BodyKind::json, Access::signed_in, {}, 1u << 20,
-              true});
+  router.add(
+      {"POST", "/api/v1/panels", "panel.create", create_panel, BodyKind::json, Access::signed_in, {}, 1u << 20, true});
   add_making(router, "/engagements/{id}/panel", "panel.create_for_engagement", "panels", service::create_panel);
   add_reading(router, "/engagements/{id}/panel", "panel.of_engagement", service::panel_of_engagement);
   add_reading(router, "/panels/{id}", "panel.read", service::read_panel);
   add_change(router, "/panels/{id}/members", "panel.change_members", service::change_panel_members);
   add_change(router, "/panels/{id}/deadline", "panel.move_deadline", service::move_panel_deadline);
   add_act(router, "POST", "/panels/{id}/recusals", "panel.recuse", "panel", service::recuse_panel_member);
-  router.add({"POST", "/api/v1/panels/{id}/close", "panel.close",
+  router.add({"POST",
+              "/api/v1/panels/{id}/close",
+              "panel.close",
               [](Call& call) {
                 auto version = version_or_current(call, "panel");
                 if (!version) return refused(version.problems());
                 return json_or_refused(service::close_panel(call.gate, call.actor, call.id(), *version));
               },
-              BodyKind::json, Access::signed_in, {}, 1u << 16, true});
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 16,
+              true});
   add_reading(router, "/panels/{id}/score-sheets", "panel.score_sheets", service::sheets_of_panel);
 }
 
@@ -128,17 +145,29 @@ Reply download_deliverable(Call& call) {
 }
 
 void add_scoring_api(Router& router) {
-  router.add({"POST", "/api/v1/engagements/{id}/deliverables", "deliverable.create", upload, BodyKind::bytes,
-              Access::signed_in, {"kind", "received_at", "remark"}, domain::largest_upload_bytes + (1u << 20), true});
-  add_reading(router, "/engagements/{id}/deliverables", "deliverable.of_engagement", service::deliverables_of_engagement);
+  router.add({"POST",
+              "/api/v1/engagements/{id}/deliverables",
+              "deliverable.create",
+              upload,
+              BodyKind::bytes,
+              Access::signed_in,
+              {"kind", "received_at", "remark"},
+              domain::largest_upload_bytes + (1u << 20),
+              true});
+  add_reading(router, "/engagements/{id}/deliverables", "deliverable.of_engagement",
+              service::deliverables_of_engagement);
   add_reading(router, "/deliverables/{id}", "deliverable.read", service::read_deliverable);
   router.add({"GET", "/api/v1/deliverables/{id}/file", "deliverable.file", download_deliverable});
-  add_act(router, "POST", "/deliverables/{id}/accept", "deliverable.accept", "deliverable", service::accept_deliverable);
-  add_act(router, "POST", "/deliverables/{id}/return", "deliverable.return", "deliverable", service::return_deliverable);
+  add_act(router, "POST", "/deliverables/{id}/accept", "deliverable.accept", "deliverable",
+          service::accept_deliverable);
+  add_act(router, "POST", "/deliverables/{id}/return", "deliverable.return", "deliverable",
+          service::return_deliverable);
   add_panel_api(router);
   add_reading(router, "/score-sheets/{id}", "score_sheet.read", service::read_sheet);
   add_change(router, "/score-sheets/{id}", "score_sheet.save", service::save_sheet);
-  router.add({"POST", "/api/v1/score-sheets/{id}/submit", "score_sheet.submit",
+  router.add({"POST",
+              "/api/v1/score-sheets/{id}/submit",
+              "score_sheet.submit",
               [](Call& call) {
                 auto version = version_or_current(call, "score_sheet");
                 if (!version) return refused(version.problems());
@@ -147,11 +176,22 @@ void add_scoring_api(Router& router) {
                 return json_or_refused(
                     service::submit_sheet(call.gate, call.actor, call.id(), *version, empty ? Json() : call.body));
               },
-              BodyKind::json, Access::signed_in, {}, 1u << 20, true});
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 20,
+              true});
   add_act(router, "POST", "/score-sheets/{id}/return", "score_sheet.return", "score_sheet", service::return_sheet);
   add_reading(router, "/engagements/{id}/component-scores", "component_score.list", service::component_scores);
-  router.add({"POST", "/api/v1/engagements/{id}/component-scores", "component_score.give", give_score, BodyKind::json,
-              Access::signed_in, {}, 1u << 16, true});
+  router.add({"POST",
+              "/api/v1/engagements/{id}/component-scores",
+              "component_score.give",
+              give_score,
+              BodyKind::json,
+              Access::signed_in,
+              {},
+              1u << 16,
+              true});
   add_act(router, "POST", "/component-scores/{id}/withdraw", "component_score.withdraw", "",
           service::withdraw_component_score);
   add_reading(router, "/engagements/{id}/conduct", "conduct.list", service::conduct_records);

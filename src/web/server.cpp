@@ -11,8 +11,8 @@
 #include <Poco/Timespan.h>
 
 #include <atomic>
-#include <csignal>
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 namespace zhiheng::web {
@@ -60,7 +60,8 @@ Poco::Net::HTTPServerParams::Ptr parameters(const ServerOptions& options) {
 
 struct Server::Parts {
   Parts(Site& site, const ServerOptions& options, const Poco::Net::ServerSocket& listening)
-      : pool(2, options.threads + 2, 30), socket(listening),
+      : pool(2, options.threads + 2, 30),
+        socket(listening),
         server(new Factory(site, draining), pool, socket, parameters(options)) {}
 
   std::atomic<bool> draining{false};
@@ -85,8 +86,12 @@ Result<std::unique_ptr<Server>> Server::start(Site& site, const ServerOptions& o
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Server::~Server() { stop(); }
-int Server::port() const { return parts_->socket.address().port(); }
+Server::~Server() {
+  stop();
+}
+int Server::port() const {
+  return parts_->socket.address().port();
+}
 
 void Server::stop(int grace_seconds) {
   if (parts_->stopped) return;

@@ -49,7 +49,8 @@ Reply open_session(Call& call) {
   if (!problems.empty()) return refused(problems);
   auto session = sign_in(call, call.body.text_at("login"), call.body.text_at("password"));
   if (!session) return refused(session.problems());
-  const Timestamp expires = Timestamp::from_milliseconds(call.gate.clock().now().milliseconds() + session_seconds * 1000);
+  const Timestamp expires =
+      Timestamp::from_milliseconds(call.gate.clock().now().milliseconds() + session_seconds * 1000);
   Json body = Json::object();
   body.set("token", session->token);
   body.set("expires_at", expires.text());
@@ -105,8 +106,9 @@ Reply sign_out_by_form(Call& call) {
 
 void add_session_routes(Router& router) {
   router.add({"POST", "/api/v1/sessions", "session.create", open_session, BodyKind::json, Access::open, {}, 1u << 14});
-  router.add({"GET", "/api/v1/sessions/current", "session.read",
-              [](Call& call) { return json_reply(Json(Json::Object{{"actor", actor_json(call.actor)}})); }});
+  router.add({"GET", "/api/v1/sessions/current", "session.read", [](Call& call) {
+                return json_reply(Json(Json::Object{{"actor", actor_json(call.actor)}}));
+              }});
   router.add({"DELETE", "/api/v1/sessions/current", "session.end", close_session});
   router.add({"GET", "/sign-in", "session.page",
               [](Call& call) {

@@ -22,10 +22,10 @@ std::string choice_label(const std::string& list, const std::string& value, Lang
 
 std::string tone_of(const std::string& state) {
   static const std::map<std::string, std::string, std::less<>> tones{
-      {"active", "good"},    {"approved", "good"}, {"accepted", "good"},   {"confirmed", "good"}, {"settled", "good"},
-      {"current", "good"},   {"locked", "good"},   {"submitted", "info"},  {"open", "info"},      {"received", "info"},
-      {"draft", "warn"},     {"returned", "bad"},  {"voided", "bad"},      {"suspended", "bad"},  {"removed", "bad"},
-      {"terminated", "bad"}, {"disabled", "bad"},  {"superseded", "plain"}, {"retired", "plain"}, {"closed", "plain"},
+      {"active", "good"},    {"approved", "good"}, {"accepted", "good"},    {"confirmed", "good"}, {"settled", "good"},
+      {"current", "good"},   {"locked", "good"},   {"submitted", "info"},   {"open", "info"},      {"received", "info"},
+      {"draft", "warn"},     {"returned", "bad"},  {"voided", "bad"},       {"suspended", "bad"},  {"removed", "bad"},
+      {"terminated", "bad"}, {"disabled", "bad"},  {"superseded", "plain"}, {"retired", "plain"},  {"closed", "plain"},
       {"left", "plain"},     {"recorded", "info"}, {"withdrawn", "plain"}};
   const auto found = tones.find(state);
   return found == tones.end() ? std::string() : found->second;
@@ -171,18 +171,6 @@ std::string shown_value(const Shape& shape, const Field& field, const Json& row,
   return text;
 }
 
-Json facts_of(const Shape& shape, const Json& row, Language language) {
-  Json facts = Json::array();
-  for (const Field& field : shape.fields) {
-    if (!row.find(field.key)) continue;
-    const std::string id = field.type == FieldType::reference ? plain_text(row.find(field.key)) : std::string();
-    facts.push(Json(Json::Object{{"label", field_label(shape.stem, field.key, language)},
-                                 {"text", shown_value(shape, field, row, language)},
-                                 {"fact_href", id.empty() ? std::string() : row_href(field.refers_to, id)}}));
-  }
-  return facts;
-}
-
 Json cells_of(const Shape& shape, const std::vector<std::string>& keys, const Json& row, Language language) {
   Json cells = Json::array();
   for (const std::string& key : keys) {
@@ -198,9 +186,8 @@ Json cells_of(const Shape& shape, const std::vector<std::string>& keys, const Js
   return cells;
 }
 
-Json form_fields(const Shape& shape, const std::vector<std::string>& keys, const Json& values,
-                 const Problems& problems, const OptionsOf& options, bool creating, Language language,
-                 const std::string& prefix) {
+Json form_fields(const Shape& shape, const std::vector<std::string>& keys, const Json& values, const Problems& problems,
+                 const OptionsOf& options, bool creating, Language language, const std::string& prefix) {
   Json fields = Json::array();
   for (const std::string& key : keys) {
     const Field* field = shape.find(key);

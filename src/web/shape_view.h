@@ -24,8 +24,6 @@ std::string short_moment(const std::string& moment);    // RFC 3339 -> "2022-10-
 // A value of a row as people read it: choices translated, references by their label, amounts grouped.
 std::string shown_value(const domain::Shape& shape, const domain::Field& field, const Json& row, Language language);
 
-// {"label","text","fact_href"} of all fields that the row has.
-Json facts_of(const domain::Shape& shape, const Json& row, Language language);
 // {"cells":[{"text","is_number","tone","cell_href"}]} of these fields; the first leads to the row.
 Json cells_of(const domain::Shape& shape, const std::vector<std::string>& keys, const Json& row, Language language);
 // The members of templates/partials/fields.html for these fields. `values` by key as the JSON of a row or the form.

@@ -63,7 +63,8 @@ Json criteria_rows(const Call& call, const Json& sheet, const Problems& problems
     };
     const std::string rule = criterion.text_at("rule");
     std::string hint;
-    if (rule == "per_defect") hint = call.words("web.sheet.per_defect", {{"points", short_points(criterion.text_at("per_defect"))}});
+    if (rule == "per_defect")
+      hint = call.words("web.sheet.per_defect", {{"points", short_points(criterion.text_at("per_defect"))}});
     if (rule == "steps") {
       std::string steps;
       for (const Json& step : criterion.at("steps").items()) {
@@ -131,14 +132,16 @@ std::string bands_of(const Call& call, const Json& sheet) {
 
 Json documents_of(const Call& call, const Json& sheet) {
   Json links = Json::array();
-  auto listed = service::deliverables_of_engagement(call.gate, call.actor, read_id(sheet.text_at("engagement")).value_or(0));
+  auto listed =
+      service::deliverables_of_engagement(call.gate, call.actor, read_id(sheet.text_at("engagement")).value_or(0));
   if (!listed) return links;
   for (const Json& item : listed->at("items").items()) {
     const Json* revision = item.find("revision");
-    links.push(Json(Json::Object{
-        {"href", "/deliverables/" + item.text_at("id") + "/file"},
-        {"document_label", choice_label("deliverable_kind", item.text_at("kind"), call.language) + " " +
-                               (revision && revision->is_number() ? revision->number() : "") + " · " + item.text_at("file_name")}}));
+    links.push(
+        Json(Json::Object{{"href", "/deliverables/" + item.text_at("id") + "/file"},
+                          {"document_label", choice_label("deliverable_kind", item.text_at("kind"), call.language) +
+                                                 " " + (revision && revision->is_number() ? revision->number() : "") +
+                                                 " · " + item.text_at("file_name")}}));
   }
   return links;
 }
@@ -155,9 +158,11 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   Json view = Json::object();
   const std::string title = sheet->text_at("engagement_label") + " · " + sheet->at("rubric").text_at("title");
   view.set("page_title", title);
-  view.set("page_crumbs", Json(Json::Array{own ? crumb(call.words("web.menu.my_sheets"), "/my-sheets")
-                                               : crumb(sheet->text_at("engagement_label"), "/engagements/" + sheet->text_at("engagement")),
-                                           crumb(sheet->at("rubric").text_at("title"))}));
+  view.set(
+      "page_crumbs",
+      Json(Json::Array{own ? crumb(call.words("web.menu.my_sheets"), "/my-sheets")
+                           : crumb(sheet->text_at("engagement_label"), "/engagements/" + sheet->text_at("engagement")),
+                       crumb(sheet->at("rubric").text_at("title"))}));
   view.set("sheet_title", title);
   view.set("sheet_state", choice_label("score_sheet_state", state, call.language));
   view.set("sheet_tone", tone_of(state));
@@ -194,7 +199,8 @@ Reply save_or_submit(Call& call) {
     return see_other(submitting ? "/my-sheets?done=submitted"
                                 : "/score-sheets/" + std::to_string(call.id()) + "?done=saved");
   }
-  return is_about_the_form(saved.problems()) ? show_sheet(call, saved.problems(), body_rows) : refused(saved.problems());
+  return is_about_the_form(saved.problems()) ? show_sheet(call, saved.problems(), body_rows)
+                                             : refused(saved.problems());
 }
 
 Reply send_back(Call& call) {
@@ -212,13 +218,14 @@ Reply my_sheets(Call& call) {
   const Json sheets = rows_of(call, "score_sheet", {{"expert", std::to_string(call.actor.expert_id)}}, 500, "-id");
   Json rows = Json::array();
   for (const Json& row : sheets.items()) {
-    rows.push(Json(Json::Object{{"panel", row.text_at("panel_label")},
-                                {"component", choice_label("deliverable_kind", row.text_at("component"), call.language)},
-                                {"state", choice_label("score_sheet_state", row.text_at("state"), call.language)},
-                                {"tone", tone_of(row.text_at("state"))},
-                                {"total", row.text_at("total")},
-                                {"submitted", short_moment(row.text_at("submitted_at"))},
-                                {"href", "/score-sheets/" + row.text_at("id")}}));
+    rows.push(
+        Json(Json::Object{{"panel", row.text_at("panel_label")},
+                          {"component", choice_label("deliverable_kind", row.text_at("component"), call.language)},
+                          {"state", choice_label("score_sheet_state", row.text_at("state"), call.language)},
+                          {"tone", tone_of(row.text_at("state"))},
+                          {"total", row.text_at("total")},
+                          {"submitted", short_moment(row.text_at("submitted_at"))},
+                          {"href", "/score-sheets/" + row.text_at("id")}}));
   }
   Json view = Json::object();
   view.set("page_title", call.words("web.menu.my_sheets"));
@@ -230,7 +237,8 @@ Reply my_sheets(Call& call) {
 
 void add_sheet_pages(Router& router) {
   router.add({"GET", "/my-sheets", "score_sheet.mine_page", my_sheets});
-  router.add({"GET", "/score-sheets/{id}", "score_sheet.show_page", [](Call& call) { return show_sheet(call, {}, {}); }});
+  router.add(
+      {"GET", "/score-sheets/{id}", "score_sheet.show_page", [](Call& call) { return show_sheet(call, {}, {}); }});
   router.add({"POST", "/score-sheets/{id}", "score_sheet.save_page", save_or_submit, BodyKind::form});
   router.add({"POST", "/score-sheets/{id}/return", "score_sheet.return_page", send_back, BodyKind::form});
 }

@@ -32,7 +32,8 @@ Json line_views(const Call& call, const Json& statement) {
   Json lines = Json::array();
   std::size_t index = 0;
   for (const Json& line : statement.at("lines").items()) {
-    const Json* outcome = outcomes && outcomes->is_array() && index < outcomes->items().size() ? &outcomes->items()[index] : &empty;
+    const Json* outcome =
+        outcomes && outcomes->is_array() && index < outcomes->items().size() ? &outcomes->items()[index] : &empty;
     const Json* from = cases && cases->is_array() && index < cases->items().size() ? &cases->items()[index] : &empty;
     ++index;
     Json row = derivation_view(call, *outcome, policy && policy->is_object() ? *policy : empty);
@@ -61,9 +62,11 @@ Json adjustment_views(const Call& call, const Json& statement) {
     row.set("reason", item.text_at("reason"));
     row.set("state", choice_label("adjustment_state", item.text_at("state"), call.language));
     row.set("tone", tone_of(item.text_at("state")));
-    row.set("confirm", act_button(call, "web.statement.confirm", "/adjustments/" + std::to_string(id) + "/confirm?statement=" +
-                                      statement.text_at("id"), item.at("version").integer().value_or(0),
-                                  Action::confirm_adjustment, "adjustment", id, draft, "web.statement.off_state"));
+    row.set("confirm",
+            act_button(call, "web.statement.confirm",
+                       "/adjustments/" + std::to_string(id) + "/confirm?statement=" + statement.text_at("id"),
+                       item.at("version").integer().value_or(0), Action::confirm_adjustment, "adjustment", id, draft,
+                       "web.statement.off_state"));
     row.set("is_draft", draft);
     rows.push(std::move(row));
   }
@@ -167,46 +170,62 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
   view.set("adjustment_fields", Json(Json::Object{{"fields", adjustment_form(call, problems)}}));
   add_acts(call, *statement, id, view);
   const bool out = statement->text_at("state") == "confirmed" || statement->text_at("state") == "settled";
-  view.set("download_href", out && can(call, Action::export_report) ? "/reports/fee_statement.xlsx?contract=" + percent_encode(contract)
-                                                                    : std::string());
-  view.set("evidence_href", out && can(call, Action::export_report) ? "/reports/statement.json?contract=" + percent_encode(contract)
-                                                                    : std::string());
+  view.set("download_href", out && can(call, Action::export_report)
+                                ? "/reports/fee_statement.xlsx?contract=" + percent_encode(contract)
+                                : std::string());
+  view.set("evidence_href", out && can(call, Action::export_report)
+                                ? "/reports/statement.json?contract=" + percent_encode(contract)
+                                : std::string());
   view.set("history", history_view(call, shape, id));
   view.set("page_problems", problem_list(problems, call.language));
   return page("statement/one.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 
 void add_statement_pages(Router& router) {
-  router.add({"GET", "/statements/{id}", "statement.show_page", [](Call& call) { return show_statement(call, call.id(), {}); }});
-  router.add({"POST", "/contracts/{id}/statements", "statement.draft_page", [](Call& call) {
+  router.add({"GET", "/statements/{id}", "statement.show_page",
+              [](Call& call) { return show_statement(call, call.id(), {}); }});
+  router.add({"POST", "/contracts/{id}/statements", "statement.draft_page",
+              [](Call& call) {
                 auto drawn = service::draft_statement(call.gate, call.actor, call.id());
                 if (drawn) return see_other("/statements/" + drawn->text_at("id") + "?done=drafted");
-                return is_about_the_form(drawn.problems()) ? show_contract(call, drawn.problems()) : refused(drawn.problems());
-              }, BodyKind::form});
+                return is_about_the_form(drawn.problems()) ? show_contract(call, drawn.problems())
+                                                           : refused(drawn.problems());
+              },
+              BodyKind::form});
   router.add({"POST", "/contracts/{id}/payments", "payment.create_page", pay, BodyKind::form});
-  router.add({"POST", "/statements/{id}/confirm", "statement.confirm_page", [](Call& call) {
+  router.add({"POST", "/statements/{id}/confirm", "statement.confirm_page",
+              [](Call& call) {
                 return act(call, "confirmed", [&](std::int64_t version) {
                   return service::confirm_statement(call.gate, call.actor, call.id(), version);
                 });
-              }, BodyKind::form});
-  router.add({"POST", "/statements/{id}/redraw", "statement.redraw_page", [](Call& call) {
+              },
+              BodyKind::form});
+  router.add({"POST", "/statements/{id}/redraw", "statement.redraw_page",
+              [](Call& call) {
                 return act(call, "drafted", [&](std::int64_t version) {
                   return service::redraw_statement(call.gate, call.actor, call.id(), version);
                 });
-              }, BodyKind::form});
-  router.add({"POST", "/statements/{id}/void", "statement.void_page", [](Call& call) {
+              },
+              BodyKind::form});
+  router.add({"POST", "/statements/{id}/void", "statement.void_page",
+              [](Call& call) {
                 return act(call, "voided", [&](std::int64_t version) {
                   const Json body(Json::Object{{"reason", std::string(trimmed(call.field("reason")))}});
                   return service::void_statement(call.gate, call.actor, call.id(), version, body);
                 });
-              }, BodyKind::form});
-  router.add({"POST", "/statements/{id}/adjustments", "adjustment.create_page", [](Call& call) {
+              },
+              BodyKind::form});
+  router.add({"POST", "/statements/{id}/adjustments", "adjustment.create_page",
+              [](Call& call) {
                 Json body = Json::object();
-                for (const char* key : {"amount", "corrects", "reason"}) body.set(key, std::string(trimmed(call.field(key))));
+                for (const char* key : {"amount", "corrects", "reason"})
+                  body.set(key, std::string(trimmed(call.field(key))));
                 auto made = service::draft_adjustment(call.gate, call.actor, call.id(), body);
                 if (made) return see_other(statement_place(call.id(), "adjusted"));
-                return is_about_the_form(made.problems()) ? show_statement(call, call.id(), made.problems()) : refused(made.problems());
-              }, BodyKind::form});
+                return is_about_the_form(made.problems()) ? show_statement(call, call.id(), made.problems())
+                                                          : refused(made.problems());
+              },
+              BodyKind::form});
   router.add({"POST", "/adjustments/{id}/confirm", "adjustment.confirm_page", confirm_adjustment, BodyKind::form});
 }
 

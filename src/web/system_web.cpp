@@ -25,7 +25,9 @@ Reply static_file(Call& call) {
   return reply;
 }
 
-Reply plain_text(std::string text) { return bytes_reply(std::move(text), "text/plain; charset=utf-8"); }
+Reply plain_text(std::string text) {
+  return bytes_reply(std::move(text), "text/plain; charset=utf-8");
+}
 
 std::string metrics_text(const Metrics& metrics) {
   std::string out = "# TYPE zhiheng_requests_total counter\n";
@@ -58,8 +60,8 @@ Reply switch_language(Call& call) {
 }  // namespace
 
 void add_system_routes(Router& router, const Metrics& metrics, std::function<Outcome()> ready) {
-  router.add({"GET", "/healthz", "system.health", [](Call&) { return plain_text("ok\n"); }, BodyKind::none,
-              Access::open});
+  router.add(
+      {"GET", "/healthz", "system.health", [](Call&) { return plain_text("ok\n"); }, BodyKind::none, Access::open});
   router.add({"GET", "/readyz", "system.ready",
               [ready = std::move(ready)](Call& call) {
                 const Outcome state = ready ? ready() : Outcome(Done{});

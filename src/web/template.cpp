@@ -248,7 +248,9 @@ std::vector<std::string> missing_names(std::string_view name, const Json& view, 
   return {checker.missing.begin(), checker.missing.end()};
 }
 
-void refuse_missing_names(bool refuse) { strict = refuse; }
+void refuse_missing_names(bool refuse) {
+  strict = refuse;
+}
 
 std::vector<std::string> page_templates() {
   std::vector<std::string> names;
