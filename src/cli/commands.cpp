@@ -32,6 +32,7 @@ const std::vector<Command>& commands() {
        {{"output", true, "o"}, {"year"}, {"bureau"}, {"param", true, "", true}, {"as"}},
        export_command},
       {"check", "[--json]", 0, 0, {{"json", false}}, check_command},
+      {"bureau add", "CODE NAME [--parent CODE]", 2, 2, {{"parent"}}, bureau_add_command},
       {"user add",
        "LOGIN --role ROLE [--name NAME] [--bureau CODE] [--agency USCC] [--expert CODE]",
        1,

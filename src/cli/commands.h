@@ -18,6 +18,7 @@ int verify_command(const Arguments& arguments);
 int import_command(const Arguments& arguments);
 int template_command(const Arguments& arguments);
 int export_command(const Arguments& arguments);
+int bureau_add_command(const Arguments& arguments);
 int user_add_command(const Arguments& arguments);
 int user_passwd_command(const Arguments& arguments);
 int user_disable_command(const Arguments& arguments);

@@ -16,8 +16,11 @@ namespace zhiheng::service {
 
 namespace {
 
+std::int64_t number_in(const Json& json, std::string_view key) {
+  return *read_decimal(json.text_at(key), 0, {});
+}
 std::int64_t id_of(const Json& json) {
-  return std::stoll(json.text_at("id"));
+  return number_in(json, "id");
 }
 std::int64_t version_of(const Json& json) {
   return *json.at("version").integer();
@@ -109,7 +112,7 @@ DemoStage::Made DemoStage::act_deliver(const Json& act) {
   const std::string code = act.text_at("engagement");
   const Json& engagement = made_.at({"engagement", code});
   const std::string bytes = demo_paper(code, act.text_at("kind"), act.text_at("on"));
-  const domain::Actor& agency = person(agency_logins_.at(std::stoll(engagement.text_at("agency"))));
+  const domain::Actor& agency = person(agency_logins_.at(number_in(engagement, "agency")));
   return add_deliverable(gate_, agency, id_of(engagement), Json::object().set("kind", act.text_at("kind")),
                          {act.text_at("file"), bytes});
 }

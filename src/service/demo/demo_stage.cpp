@@ -1,5 +1,6 @@
 #include "service/demo/demo_stage.h"
 
+#include "base/money.h"
 #include "base/resource.h"
 #include "service/account_service.h"
 #include "service/command_body.h"
@@ -25,8 +26,9 @@ void fill_days(std::string& text, Date today) {
   for (std::size_t at = text.find(head); at != std::string::npos; at = text.find(head, at)) {
     const std::size_t end = text.find('}', at);
     ensure(end != std::string::npos, "a mark for a day is closed");
-    const int days = std::stoi(text.substr(at + head.size(), end - at - head.size()));
-    text.replace(at, end + 1 - at, (today + days).text());
+    const std::size_t sign = at + head.size();
+    const auto days = static_cast<std::int32_t>(*read_decimal(text.substr(sign + 1, end - sign - 1), 0, {}));
+    text.replace(at, end + 1 - at, (today + (text[sign] == '-' ? -days : days)).text());
   }
 }
 
@@ -58,7 +60,7 @@ const domain::Actor& DemoStage::person(const std::string& login) const {
 std::int64_t DemoStage::made(const std::string& stem, const std::string& name) const {
   const auto found = made_.find({stem, name});
   ensure(found != made_.end(), "the demonstration's acts name what was made before");
-  return std::stoll(found->second.text_at("id"));
+  return *read_decimal(found->second.text_at("id"), 0, {});
 }
 
 Outcome DemoStage::add_records(bool bureaus) {
