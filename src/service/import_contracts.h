@@ -82,8 +82,6 @@ class ContractImport {
   void judge(Entry& entry);
   void change(const Entry& entry, std::int64_t id);
   void refuse_difference(const Entry& entry, const domain::ContractForm& before, const domain::ContractForm& after);
-  static std::vector<std::string> columns_to_write(const domain::Shape& shape);
-  static std::vector<Value> cells_of(const domain::Shape& shape, const Record& record);
   void write_new();
   struct KnownContract {
     std::int64_t id = 0;
@@ -91,7 +89,7 @@ class ContractImport {
   };
   ImportRun& run_;
   std::vector<Entry> entries_;
-  std::vector<const Entry*> new_ones_;
+  std::vector<Entry*> new_ones_;  // their values are taken away by the writing
   std::unordered_map<std::string, std::size_t> by_number_;
   std::unordered_map<std::string, KnownContract> known_;
   std::unordered_map<std::string, Named> agencies_, policies_;

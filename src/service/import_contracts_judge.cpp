@@ -137,7 +137,8 @@ void ContractImport::judge(Entry& entry) {
   if (!entry.good) return;
   const auto known = known_.find(std::to_string(entry.bureau_id) + ":" + text_or_empty(value(entry, "number")));
   if (known == known_.end()) {
-    const Problems problems = domain::check_contract(form_of(entry), facts_of(form_of(entry), nullptr));
+    const ContractForm form = form_of(entry);
+    const Problems problems = domain::check_contract(form, facts_of(form, nullptr));
     if (!problems.empty()) return report(entry, problems);
     ++run_.report.created;
     new_ones_.push_back(&entry);

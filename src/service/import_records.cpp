@@ -36,7 +36,7 @@ class RecordImport {
     if (!read) return read;
     if (!run_.clean() || run_.request.dry_run || !insert_) return Done();
     insert_->flush();
-    write_history();
+    run_.write_history(shape_, greatest_id_);
     return Done();
   }
 
@@ -192,20 +192,6 @@ class RecordImport {
              refusal(Kind::conflict, "import.exists_differs", "",
                      {{"stored", domain::value_to_text(column.field, before.get(column.key))}}));
     }
-  }
-
-  // The history of all new rows in one statement: nobody else writes between our first row and now.
-  void write_history() {
-    if (run_.report.created == 0) return;
-    Json detail = Json::object();
-    detail.set("import", Json(run_.request.kind));
-    detail.set("version", Json(1));
-    const Value account = run_.tx.actor().account_id == 0 ? Value() : Value(run_.tx.actor().account_id);
-    run_.tx.rows().execute(
-        "INSERT INTO audit (at, account_id, login, action, subject, subject_id, bureau_id, detail, request_id) "
-        "SELECT ?, ?, ?, 'create', ?, id, bureau_id, ?, '' FROM " +
-            shape_.table + " WHERE id > ?",
-        {run_.tx.now().utc(), account, run_.tx.actor().login, shape_.stem, write_json(detail), greatest_id_});
   }
 
   ImportRun& run_;

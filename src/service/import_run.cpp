@@ -213,6 +213,19 @@ std::int64_t ImportRun::bureau_named(const Value& code, std::int64_t otherwise, 
   return 0;
 }
 
+void ImportRun::write_history(const domain::Shape& shape, std::int64_t after_id) {
+  if (report.created == 0) return;
+  Json detail = Json::object();
+  detail.set("import", Json(request.kind));
+  detail.set("version", Json(1));
+  const Value account = tx.actor().account_id == 0 ? Value() : Value(tx.actor().account_id);
+  tx.rows().execute(
+      "INSERT INTO audit (at, account_id, login, action, subject, subject_id, bureau_id, detail, request_id) "
+      "SELECT ?, ?, ?, 'create', ?, id, bureau_id, ?, '' FROM " +
+          shape.table + " WHERE id > ?",
+      {tx.now().utc(), account, tx.actor().login, shape.stem, write_json(detail), after_id});
+}
+
 BatchInsert::BatchInsert(Tx& tx, std::string table, std::vector<std::string> columns, bool times)
     : tx_(tx), table_(std::move(table)), columns_(std::move(columns)), times_(times) {
   if (times_) columns_.insert(columns_.end(), {"created_at", "updated_at"});

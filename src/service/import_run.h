@@ -59,6 +59,8 @@ class ImportRun {
 
   // Bureaus by code; those that the actor may not write to are import.bureau_out_of_scope.
   std::int64_t bureau_named(const Value& code, std::int64_t otherwise, std::string& refused_rule);
+  // One row of history for every row of the table after this id, in one statement: the import is the only writer.
+  void write_history(const domain::Shape& shape, std::int64_t after_id);
   std::int64_t default_bureau = 0;
   domain::Action edit_action = domain::Action::edit_records;
 
