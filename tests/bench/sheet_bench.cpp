@@ -42,7 +42,7 @@ Json rubric_body(const Json& sheet) {
   Json items = Json::array();
   for (const Json& criterion : sheet.at("rubric").at("criteria").items()) {
     Json item = Json::object();
-    item.set("criterion", criterion.text_at("code"));
+    item.set("criterion", criterion.text_at("criterion"));
     if (criterion.text_at("rule") == "per_defect") {
       item.set("defects", 1);
     } else {
@@ -87,7 +87,8 @@ void measure(const char* name, store::Database& database, std::size_t sheets) {
     ours.push_back(seconds_of([&] {
       for (std::size_t i = round * sheets; i < (round + 1) * sheets; ++i) {
         const Waiting& sheet = waiting[i];
-        const auto done = service::submit_sheet(stage.gate, stage.as(sheet.expert), sheet.id, sheet.version, bodies[i % 2]);
+        const auto done =
+            service::submit_sheet(stage.gate, stage.as(sheet.expert), sheet.id, sheet.version, bodies[i % 2]);
         if (!done) throw Defect("a sheet is handed in: " + rules_of(done));
       }
     }));

@@ -4,9 +4,10 @@
 Written from the rules alone, with Python's Fraction; it reads no file of the product. Half of the run is good
 cases, then good and bad ones mixed: every bad one must be refused by its rule and field, every good one be right.
 
-usage: calc_oracle.py BINARY [CASES] [SEED]
+usage: calc_oracle.py BINARY [CASES] [SEED]      (ZHIHENG_BINARY names the program too, and wins)
 """
 import json
+import os
 import random
 import subprocess
 import sys
@@ -379,7 +380,8 @@ def fail(message):
 
 
 def main():
-    binary, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20000
+    binary = os.environ.get("ZHIHENG_BINARY") or sys.argv[1]
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 20221231
     rng = random.Random(seed)
     cases = [random_case(rng, i) for i in range(count)]
@@ -417,7 +419,8 @@ def main():
             wrong = compare(expected(case), got)
             if wrong:
                 fail(f"{wrong}\n{json.dumps(case, ensure_ascii=False)}\n{line}")
-    print(f"{count} good cases agree; of {len(mixed)} mixed ones {refused} were refused by name, the others agree")
+    print(f"shown: {count} good cases agree; of {len(mixed)} mixed ones {refused} were refused by name, the others agree")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -21,12 +21,6 @@ database = f"sqlite:{here}/demo.db"
 rng = random.Random(4060)
 
 
-def numbers_of(document):
-    """Every contract number in an exported list, whatever its columns are called."""
-    text = json.dumps(document, ensure_ascii=False)
-    return sorted(set(re.findall(r'"(HT-[^"]+)"', text)))
-
-
 def leaves(value, pointer=()):
     if isinstance(value, dict) and value:
         for key in value:
@@ -161,7 +155,7 @@ def main():
     check(code not in (0, 1), f"demo on a database that is not empty: exit {code}, a refusal expected\n{out}{err}")
     must("check", database=database)
     must("export", "contract_list", "-o", here / "contracts.json", database=database)
-    numbers = numbers_of(json.loads((here / "contracts.json").read_text()))
+    numbers = [row["number"] for row in json.loads((here / "contracts.json").read_text())["rows"]]
     check(numbers, "no contract numbers in the export of contracts")
     documents = {}
     for number in numbers:

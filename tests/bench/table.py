@@ -1,0 +1,28 @@
+#!/usr/bin/python3
+"""Lines of measurements in, the table of `make bench` out."""
+import json
+import sys
+
+WHAT = {
+    "calc_against_parse_json": ("calc of 100,000 cases", "parsing them with our reader", 2.0),
+    "calc_against_rapidjson": ("calc of 100,000 cases", "parsing them with bare RapidJSON", None),
+    "table_writer": ("writing 200,000 x 12 cells as XLSX", "bare libxlsxwriter", 1.5),
+    "import": ("importing 50,000 agencies (SQLite)", "bare inflate and XML parse", 3.0),
+    "table_reader": ("reading 50,000 x 12 cells of XLSX", "bare inflate and XML parse", None),
+    "sheet_sqlite": ("handing in 400 sheets (SQLite)", "400 bare durable commits", None),
+    "sheet_mariadb": ("handing in 400 sheets (MariaDB)", "400 bare durable commits", None),
+}
+
+
+def wide(text, width):
+    return text + " " * max(0, width - len(text))
+
+
+print(f"{wide('what', 38)}{wide('beside', 34)}{'ours s':>8}{'bare s':>8}{'ratio':>7}{'limit':>7}{'MiB':>7}{'bare':>7}")
+for line in sys.stdin:
+    row = json.loads(line)
+    what, beside, limit = WHAT.get(row["name"], (row["name"], "", None))
+    over = limit is not None and row["ratio"] > limit
+    memory = [f"{row[k]:.1f}" if row[k] else "" for k in ("rss_mib", "baseline_rss_mib")]
+    print(f"{wide(what, 38)}{wide(beside, 34)}{row['ours_s']:>8.3f}{row['baseline_s']:>8.3f}{row['ratio']:>7.2f}"
+          f"{'' if limit is None else f'{limit:.1f}':>7}{memory[0]:>7}{memory[1]:>7}{'  OVER' if over else ''}")
