@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "base/uscc.h"
 #include "domain/shape_text.h"
+#include "service/record_parts.h"
 
 namespace zhiheng::service {
 
@@ -110,7 +111,7 @@ Result<std::int64_t> scaled(const SheetCell& cell, int places, const char* too_f
   decimals.resize(static_cast<std::size_t>(places), '0');
   const std::string digits = number->whole + decimals;
   if (digits.size() > 18) return refusal("number.too_large", "", {{"value", cell.text}});
-  return std::int64_t{std::atoll(digits.c_str())};
+  return number_in(digits);
 }
 
 Result<Value> read_amount(const SheetCell& cell, AmountUnit unit) {
@@ -179,7 +180,7 @@ Result<Value> read_day(const SheetCell& cell) {
     if (has_wide(text)) text = domain::half_width(text);
     // A day whose number format was lost is a count from 1899-12-30; five digits cannot be anything else.
     if (cell.kind == SheetCellKind::number && text.size() == 5 && all_digits(text)) {
-      text = (Date::of(1899, 12, 30) + std::atoi(text.c_str())).text();
+      text = (Date::of(1899, 12, 30) + static_cast<std::int32_t>(number_in(text))).text();
     } else {
       text = day_text(text);
     }

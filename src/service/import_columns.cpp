@@ -1,7 +1,5 @@
 #include "service/import_columns.h"
 
-#include <map>
-
 #include "domain/field_maker.h"
 
 namespace zhiheng::service {
@@ -11,80 +9,12 @@ using domain::FieldType;
 
 namespace {
 
-// The worked example row of the templates; everybody and everything in it is invented.
-const std::map<std::string, std::string>& examples() {
-  static const std::map<std::string, std::string> texts{
-      {"agency.uscc", "91350100M000100Y43"},
-      {"agency.name", "某某绩效评价咨询有限公司"},
-      {"agency.type", "consulting_firm"},
-      {"agency.legal_representative", "张三"},
-      {"agency.registered_on", "2016-05-20"},
-      {"agency.contact", "李四"},
-      {"agency.phone", "0873-0000000"},
-      {"agency.email", "lisi@example.cn"},
-      {"agency.address", "某市某路1号"},
-      {"agency.status", "active"},
-      {"budget_unit.code", "101001"},
-      {"budget_unit.name", "某某局"},
-      {"budget_unit.contact", "王五"},
-      {"budget_unit.phone", "0873-0000001"},
-      {"budget_unit.status", "active"},
-      {"project.code", "XM-2022-001"},
-      {"project.name", "某某专项资金"},
-      {"project.budget_unit", "101001"},
-      {"project.fiscal_year", "2022"},
-      {"project.kind", "special_fund"},
-      {"project.central", "1000000.00"},
-      {"project.provincial", "500000.00"},
-      {"project.prefecture", "200000.00"},
-      {"project.county", "0.00"},
-      {"project.other", "0.00"},
-      {"project.status", "active"},
-      {"contract.number", "HT-2022-001"},
-      {"contract.title", "2022年绩效评价委托合同"},
-      {"contract.agency", "91350100M000100Y43"},
-      {"contract.lead_evaluator", ""},
-      {"contract.policy", "honghe-2022@1"},
-      {"contract.procurement_method", "open_tender"},
-      {"contract.fiscal_year", "2022"},
-      {"contract.signed_on", "2022-03-01"},
-      {"contract.starts_on", "2022-03-01"},
-      {"contract.ends_on", "2022-12-31"},
-      {"contract.fee", "100000.00"},
-      {"engagement.contract", "HT-2022-001"},
-      {"engagement.code", "PJ-01"},
-      {"engagement.name", "某某专项资金绩效评价"},
-      {"engagement.budget_unit", "101001"},
-      {"engagement.project", "XM-2022-001"},
-      {"engagement.object_kind", "special_fund"},
-      {"engagement.fee", "100000.00"},
-      {"engagement.plan_due_on", "2022-05-01"},
-      {"engagement.report_due_on", "2022-09-30"},
-      {"instalment.contract", "HT-2022-001"},
-      {"instalment.sequence", "1"},
-      {"instalment.name", "首付款"},
-      {"instalment.due_condition", "signed"},
-      {"instalment.amount", "30000.00"},
-      {"score_item.contract", "HT-2022-001"},
-      {"score_item.engagement", "PJ-01"},
-      {"score_item.component", "plan"},
-      {"score_item.expert", "E01"},
-      {"score_item.criterion", "1"},
-      {"score_item.points", "8.50"},
-      {"score_item.reason", "评价指标与绩效目标衔接不够"},
-      {"score_item.page", "12"},
-  };
-  return texts;
-}
-
 ImportColumn column(const std::string& stem, Field field, bool required) {
   ImportColumn out;
   out.key = field.key;
   out.stem = stem;
   out.field = std::move(field);
   out.required = required;
-  const auto found = examples().find(stem + "." + out.key);
-  if (found != examples().end()) out.example = found->second;
   return out;
 }
 

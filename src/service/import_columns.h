@@ -15,7 +15,6 @@ struct ImportColumn {
   std::string key;      // of the shape's field, or one of the sheet's own: "contract"
   domain::Field field;  // how a cell is read; references are read as the natural key of what they name
   bool required = false;
-  std::string example;
 
   // "合同金额" or "Contract fee"; the header in workbooks adds the unit: "合同金额（元）".
   std::string title(Language language) const;

@@ -22,8 +22,9 @@ void ContractImport::report(const Entry& entry, const Problems& problems) {
       const std::string list = part_sheet == engagement_sheet ? "engagements" : "instalments";
       if (!key.starts_with(list)) continue;
       const std::size_t slash = key.rfind('/');
-      const auto index = key.size() > list.size() ? static_cast<std::size_t>(std::atoi(key.c_str() + list.size() + 1))
-                                                  : entry.parts[part_sheet - 1].size();
+      const auto index = key.size() > list.size()
+                             ? static_cast<std::size_t>(number_in(std::string_view(key).substr(list.size() + 1)))
+                             : entry.parts[part_sheet - 1].size();
       if (index < entry.parts[part_sheet - 1].size()) {
         at = part_sheet;
         row = entry.parts[part_sheet - 1][index].row;

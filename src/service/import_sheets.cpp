@@ -193,7 +193,7 @@ class SheetImport {
     const Line* line = &sheet.lines.front();
     std::string key = "expert";
     if (problem.field.starts_with("/items/")) {
-      int index = std::atoi(problem.field.c_str() + 7);
+      std::int64_t index = number_in(std::string_view(problem.field).substr(7));
       for (const Line& one : sheet.lines) {
         if (text(one, "criterion").empty() || index-- != 0) continue;
         line = &one;

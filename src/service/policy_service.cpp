@@ -111,7 +111,7 @@ Result<Json> find_policy(Gate& gate, const domain::Actor& actor, const std::stri
                 ? tx.rows().query("SELECT id FROM policy WHERE code = ? AND state = 'approved' ORDER BY revision DESC",
                                   {name})
                 : tx.rows().query("SELECT id FROM policy WHERE code = ? AND revision = ?",
-                                  {name.substr(0, at), std::int64_t{std::atoll(name.c_str() + at + 1)}});
+                                  {name.substr(0, at), number_in(std::string_view(name).substr(at + 1))});
         if (rows.empty()) return refusal(Kind::absent, "policy.absent", "policy", {{"policy", name}});
         return integer_or(rows[0][0]);
       });

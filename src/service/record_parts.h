@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "service/record_service.h"
 #include "store/record_store.h"
 
 namespace zhiheng::service {
+
+// The number at the head of a text, 0 when there is none: ids, and the places in "/engagements/3/fee".
+std::int64_t number_in(std::string_view text);
 
 // Replaces natural keys in the references of a body by ids, in place, and refuses what does not exist. `bureau_id` and
 // `agency_id` narrow keys that are unique only below something.

@@ -1,4 +1,5 @@
 // References of records: read as an id or a natural key, and shown with a label.
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -41,7 +42,7 @@ std::vector<store::Row> rows_by_key(Tx& tx, const Shape& target, const std::stri
     const std::size_t at = key.find('@');
     if (at != std::string::npos) {
       return tx.rows().query("SELECT id FROM policy WHERE code = ? AND revision = ?",
-                             {key.substr(0, at), std::int64_t{std::atoll(key.c_str() + at + 1)}});
+                             {key.substr(0, at), number_in(std::string_view(key).substr(at + 1))});
     }
     // Without a version the newest approved one is meant.
     return tx.rows().query("SELECT id FROM policy WHERE code = ? AND state = 'approved' ORDER BY revision DESC LIMIT 1",
@@ -62,10 +63,16 @@ std::vector<store::Row> rows_by_key(Tx& tx, const Shape& target, const std::stri
 }
 
 std::vector<store::Row> rows_by_id(Tx& tx, const Shape& target, const std::string& id) {
-  return tx.rows().query("SELECT id FROM " + target.table + " WHERE id = ?", {std::int64_t{std::atoll(id.c_str())}});
+  return tx.rows().query("SELECT id FROM " + target.table + " WHERE id = ?", {number_in(id)});
 }
 
 }  // namespace
+
+std::int64_t number_in(std::string_view text) {
+  std::int64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ec == std::errc() ? number : 0;
+}
 
 void resolve_references(Tx& tx, const Shape& shape, Json& body, std::int64_t bureau_id, std::int64_t agency_id,
                         const std::string& where, Problems& problems) {
@@ -110,7 +117,7 @@ std::int64_t bureau_of_new_row(Tx& tx, const Shape& shape, domain::Action action
       body.set("bureau", Json("1"));
       return 0;
     }
-    bureau_id = alone.at("bureau").is_string() ? std::atoll(alone.at("bureau").string().c_str()) : 0;
+    bureau_id = alone.at("bureau").is_string() ? number_in(alone.at("bureau").string()) : 0;
   } else if (bureau_id == 0) {
     // The machine's owner has no bureau: where there is only one root, that one is meant.
     const auto roots = tx.rows().query("SELECT id FROM bureau WHERE parent_id IS NULL ORDER BY id LIMIT 2");
@@ -152,7 +159,7 @@ std::map<std::string, std::string> labels_of(Tx& tx, const Shape& target, const 
   store::Parameters parameters;
   for (const std::string& id : ids) {
     marks += marks.empty() ? "?" : ", ?";
-    parameters.push_back(std::int64_t{std::atoll(id.c_str())});
+    parameters.push_back(number_in(id));
   }
   for (const store::Row& row :
        tx.rows().query("SELECT id, " + label_columns(target) + " FROM " + target.table + " WHERE id IN (" + marks + ")",

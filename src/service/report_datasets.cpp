@@ -114,7 +114,7 @@ Result<std::int64_t> contract_of_param(ReportContext& context, domain::Action ac
   auto rows = context.tx.rows().query(sql + " AND number = ? ORDER BY id LIMIT 2", parameters);
   if (rows.empty() && wanted.size() <= 10 && wanted.find_first_not_of("0123456789") == std::string::npos &&
       !wanted.empty()) {
-    parameters.back() = std::int64_t{std::atoll(wanted.c_str())};
+    parameters.back() = number_in(wanted);
     rows = context.tx.rows().query(sql + " AND id = ?", parameters);
   }
   if (rows.empty()) return refusal(Kind::absent, "report.no_such_contract", "contract", {{"value", wanted}});

@@ -8,66 +8,76 @@ using table::CellType;
 
 namespace {
 
+table::DatasetShape contract_register_shape() {
+  return {"contract_register",
+          {{"number", CellType::text},
+           {"title", CellType::text},
+           {"bureau", CellType::text},
+           {"agency", CellType::text},
+           {"uscc", CellType::text},
+           {"policy", CellType::text},
+           {"procurement_method", CellType::text},
+           {"fiscal_year", CellType::integer},
+           {"signed_on", CellType::date},
+           {"starts_on", CellType::date},
+           {"ends_on", CellType::date},
+           {"engagements", CellType::integer},
+           {"original_fee", CellType::money},
+           {"change", CellType::money},
+           {"fee", CellType::money},
+           {"deduction", CellType::money},
+           {"bonus", CellType::money},
+           {"paid", CellType::money},
+           {"payable", CellType::money},
+           {"recoverable", CellType::money},
+           {"state", CellType::text},
+           {"statement_state", CellType::text}},
+          {},
+          {"year", "bureau"}};
+}
+
+// The newest statement that was not voided speaks for the contract; drafts only to those who may see them.
+std::string contract_register_sql(bool sees_drafts) {
+  const std::string standing = "(SELECT MAX(s.id) FROM statement s WHERE s.contract_id = c.id AND s.state <> 'voided'" +
+                               std::string(sees_drafts ? "" : " AND s.confirmed_at IS NOT NULL") + ")";
+  return "SELECT c.number, c.title, bureau.name, agency.name, agency.uscc, policy.code, c.procurement_method, "
+         "c.fiscal_year, c.signed_on, c.starts_on, c.ends_on, "
+         "(SELECT COUNT(*) FROM engagement WHERE engagement.contract_id = c.id), c.original_fee_fen, "
+         "c.fee_fen - c.original_fee_fen, c.fee_fen, st.deduction_fen, st.bonus_fen, "
+         "(SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'refund' THEN 0 - amount_fen ELSE amount_fen END), 0) AS SIGNED) "
+         "FROM payment WHERE payment.contract_id = c.id), st.payable_fen, st.recoverable_fen, c.state, st.state, "
+         "policy.revision FROM contract c INNER JOIN bureau ON bureau.id = c.bureau_id "
+         "INNER JOIN agency ON agency.id = c.agency_id INNER JOIN policy ON policy.id = c.policy_id "
+         "LEFT JOIN statement st ON st.id = " +
+         standing + " WHERE c.id ";
+}
+
+Cells contract_row(const store::Row& row, Language language) {
+  Cells cells(row.begin(), row.end() - 1);
+  cells[5] = text_or_empty(row[5]) + "@" + std::to_string(integer_or(row.back()));
+  cells[6] = choice_text("procurement_method", row[6], language);
+  cells[20] = choice_text("contract_state", row[20], language);
+  cells[21] = choice_text("statement_state", row[21], language);
+  return cells;
+}
+
 Dataset contract_register() {
   Dataset dataset;
-  dataset.shape = {"contract_register",
-                   {{"number", CellType::text},
-                    {"title", CellType::text},
-                    {"bureau", CellType::text},
-                    {"agency", CellType::text},
-                    {"uscc", CellType::text},
-                    {"policy", CellType::text},
-                    {"procurement_method", CellType::text},
-                    {"fiscal_year", CellType::integer},
-                    {"signed_on", CellType::date},
-                    {"starts_on", CellType::date},
-                    {"ends_on", CellType::date},
-                    {"engagements", CellType::integer},
-                    {"original_fee", CellType::money},
-                    {"change", CellType::money},
-                    {"fee", CellType::money},
-                    {"deduction", CellType::money},
-                    {"bonus", CellType::money},
-                    {"paid", CellType::money},
-                    {"payable", CellType::money},
-                    {"recoverable", CellType::money},
-                    {"state", CellType::text},
-                    {"statement_state", CellType::text}},
-                   {},
-                   {"year", "bureau"}};
+  dataset.shape = contract_register_shape();
   dataset.action = Action::see_contracts;
   dataset.load = [](ReportContext& context) -> Result<table::SheetData> {
     auto ids = ids_in_scope(context, *domain::find_shape("contract"), Action::see_contracts, "number");
     if (!ids) return ids.problems();
     const Language language = context.language;
-    const bool sees_drafts = !domain::scope(context.tx.actor(), Action::see_statements).published_only;
-    // The newest statement that was not voided speaks for the contract.
-    const std::string standing =
-        "(SELECT MAX(s.id) FROM statement s WHERE s.contract_id = c.id AND s.state <> 'voided'" +
-        std::string(sees_drafts ? "" : " AND s.confirmed_at IS NOT NULL") + ")";
     const std::string sql =
-        "SELECT c.number, c.title, bureau.name, agency.name, agency.uscc, policy.code, c.procurement_method, "
-        "c.fiscal_year, c.signed_on, c.starts_on, c.ends_on, "
-        "(SELECT COUNT(*) FROM engagement WHERE engagement.contract_id = c.id), c.original_fee_fen, "
-        "c.fee_fen - c.original_fee_fen, c.fee_fen, st.deduction_fen, st.bonus_fen, "
-        "(SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'refund' THEN 0 - amount_fen ELSE amount_fen END), 0) AS SIGNED) "
-        "FROM payment WHERE payment.contract_id = c.id), st.payable_fen, st.recoverable_fen, c.state, st.state, "
-        "policy.revision FROM contract c INNER JOIN bureau ON bureau.id = c.bureau_id "
-        "INNER JOIN agency ON agency.id = c.agency_id INNER JOIN policy ON policy.id = c.policy_id "
-        "LEFT JOIN statement st ON st.id = " +
-        standing + " WHERE c.id ";
+        contract_register_sql(!domain::scope(context.tx.actor(), Action::see_statements).published_only);
     table::SheetData data;
     data.rows =
         rows_of_ids(context.tx, std::move(*ids),
                     [sql, language](Tx& tx, const std::string& in_ids, const store::Parameters& parameters,
                                     std::vector<Cells>& rows) {
                       tx.rows().each(sql + in_ids + " ORDER BY c.number, c.id", parameters, [&](const store::Row& row) {
-                        Cells cells(row.begin(), row.end() - 1);
-                        cells[5] = text_or_empty(row[5]) + "@" + std::to_string(integer_or(row.back()));
-                        cells[6] = choice_text("procurement_method", row[6], language);
-                        cells[20] = choice_text("contract_state", row[20], language);
-                        cells[21] = choice_text("statement_state", row[21], language);
-                        rows.push_back(std::move(cells));
+                        rows.push_back(contract_row(row, language));
                         return true;
                       });
                     });

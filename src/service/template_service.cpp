@@ -32,13 +32,15 @@ table::TemplateColumn column_of(const ImportColumn& column, Language language) {
   out.title_en = column.header(Language::en);
   out.kind = kind_of(column.field.type);
   out.required = column.required;
-  out.example = column.example;
+  // The worked example row; everybody and everything in it is invented.
+  const std::string example = "import_example." + column.stem + "." + column.key;
+  if (has_text(example, language)) out.example = say(example, language);
   if (column.field.type == FieldType::choice) {
     const std::string list = "choice." + column.field.list + ".";
     for (const std::string& value : domain::choice_list(column.field.list)) {
       out.choices.push_back(say(list + value, language));
     }
-    if (!column.example.empty()) out.example = say(list + column.example, language);
+    if (!out.example.empty()) out.example = say(list + out.example, language);
   }
   const std::string note = "import_note." + column.stem + "." + column.key;
   if (has_text(note, language)) out.note = say(note, language);

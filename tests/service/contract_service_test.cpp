@@ -180,5 +180,23 @@ TEST_CASE("policies: shipped ones are seeded once; drafts need another person's 
     CHECK_FALSE(create_policy(gate, world.as("clerk"), document).ok());
     document = shipped->at("document");
     CHECK(rules_of(create_policy(gate, world.as("clerk"), document)) == "/revision:policy.code_taken");
+    document.set("version", Json(2));
+    const Result<Json> draft = create_policy(gate, world.as("clerk"), document);
+    REQUIRE(rules_of(draft) == "ok");
+    CHECK(draft->text_at("state") == "draft");
+    const std::int64_t id = id_of(*draft);
+    CHECK(rules_of(approve_policy(gate, world.as("clerk"), id, 1)) == ":access.role");
+    CHECK(rules_of(change_policy(gate, world.as("clerk"), id, 7, document)) == ":record.stale");
+    // Whoever wrote the draft cannot approve it, even as the leader.
+    domain::Actor both = world.as("clerk");
+    both.roles.push_back(domain::Role::leader);
+    CHECK(rules_of(approve_policy(gate, both, id, 1)) == ":access.four_eyes");
+    const Result<Json> approved = approve_policy(gate, world.as("leader"), id, 1);
+    REQUIRE(rules_of(approved) == "ok");
+    CHECK(approved->text_at("approved_by_label") == "leader");
+    CHECK(rules_of(change_policy(gate, world.as("clerk"), id, 2, document)) == ":policy.not_draft");
+    CHECK(find_policy(gate, world.as("clerk"), "honghe-2022")->at("revision").integer() == 2);
+    REQUIRE(rules_of(retire_policy(gate, world.as("leader"), id, 2)) == "ok");
+    CHECK(find_policy(gate, world.as("clerk"), "honghe-2022")->at("revision").integer() == 1);
   });
 }
