@@ -202,8 +202,11 @@ Outcome write_file(const std::string& path, const std::string& bytes) {
     if (!std::cout) return refused("cli.file_not_written");
     return Done{};
   }
-  const std::string beside = path + ".part-" + random_token(6);
-  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0644);
+  // A device or a pipe is written to; putting a file in its place would destroy it.
+  struct stat known {};
+  const bool special = ::stat(path.c_str(), &known) == 0 && !S_ISREG(known.st_mode);
+  const std::string beside = special ? path : path + ".part-" + random_token(6);
+  const int file = ::open(beside.c_str(), special ? O_WRONLY : O_WRONLY | O_CREAT | O_EXCL, 0644);
   if (file < 0) return refused("cli.file_not_written");
   bool good = true;
   for (std::size_t at = 0; good && at < bytes.size();) {
@@ -211,13 +214,13 @@ Outcome write_file(const std::string& path, const std::string& bytes) {
     good = wrote > 0;
     at += good ? static_cast<std::size_t>(wrote) : 0;
   }
-  good = good && ::fsync(file) == 0;
+  good = good && (special || ::fsync(file) == 0);
   const int why = errno;
   good = ::close(file) == 0 && good;
-  if (good && ::rename(beside.c_str(), path.c_str()) == 0) return Done{};
+  if (good && (special || ::rename(beside.c_str(), path.c_str()) == 0)) return Done{};
   if (!good) errno = why;
   Problem problem = refused("cli.file_not_written");
-  ::unlink(beside.c_str());
+  if (!special) ::unlink(beside.c_str());
   return problem;
 }
 

@@ -105,7 +105,8 @@ Json sheet_rows(const Call& call, const Json& sheets, const Json& panel) {
     }
     Json row = Json::object();
     row.set("who", who);
-    row.set("group", group);
+    const std::string group_key = "web.panel.group_" + group;
+    row.set("group", has_text(group_key, call.language) ? call.words(group_key) : group);
     row.set("component", component);
     row.set("total", sheet.text_at("total"));
     row.set("state", choice_label("score_sheet_state", sheet.text_at("state"), call.language));
@@ -121,7 +122,7 @@ void add_panel(const Call& call, std::int64_t id, Json& view) {
   auto panel = service::panel_of_engagement(call.gate, call.actor, id);
   const bool there = panel && panel->is_object();
   view.set("sees_panel", panel.ok());
-  view.set("has_a_panel", there);
+  view.set("panel_there", there);
   view.set("panel_href", there ? "/panels/" + panel->text_at("id") : std::string());
   view.set("panel_state", there ? choice_label("panel_state", panel->text_at("state"), call.language) : std::string());
   view.set("panel_tone", there ? tone_of(panel->text_at("state")) : std::string());

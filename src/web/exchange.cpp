@@ -116,6 +116,8 @@ void write(Poco::Net::HTTPServerResponse& outgoing, const Response& response, bo
   if (!response.content_type.empty()) outgoing.setContentType(response.content_type);
   for (const auto& [name, value] : response.headers) outgoing.add(name, value);
   if (close) outgoing.setKeepAlive(false);
+  // The library would answer in whatever version was asked for.
+  if (outgoing.getVersion() != "HTTP/1.0") outgoing.setVersion("HTTP/1.1");
   outgoing.sendBuffer(response.body.data(), response.body.size());
 }
 
@@ -184,7 +186,7 @@ const std::string& Response::header(std::string_view name) const {
 }
 
 void exchange(Poco::Net::HTTPServerRequest& incoming, Poco::Net::HTTPServerResponse& outgoing, Site& site,
-              bool draining) {
+              const std::atomic<bool>& draining) {
   const auto began = Steady::now();
   Request request;
   Response response;

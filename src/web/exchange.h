@@ -2,6 +2,7 @@
 // exchange.cpp alone.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -59,6 +60,6 @@ class Site {
 // The guard in front of every handler. Reads the head, refuses what two parsers could understand differently,
 // reads the body up to the limit of its route. `draining` makes every answer the last of its connection.
 void exchange(Poco::Net::HTTPServerRequest& incoming, Poco::Net::HTTPServerResponse& outgoing, Site& site,
-              bool draining);
+              const std::atomic<bool>& draining);
 
 }  // namespace zhiheng::web

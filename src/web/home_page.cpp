@@ -90,6 +90,18 @@ std::string year_shown(const Call& call) {
   return std::to_string(call.gate.clock().today().year());
 }
 
+// The years that have contracts, newest first, to go to.
+Json years_of(const Call& call, const std::string& shown) {
+  std::set<std::string, std::greater<>> years;
+  const Json contracts = rows_of(call, "contract", {}, 500, "-fiscal_year");
+  for (const Json& contract : contracts.items()) years.insert(number_of(contract.find("fiscal_year")));
+  Json links = Json::array();
+  for (const std::string& year : years) {
+    if (year != shown) links.push(Json(Json::Object{{"year", year}, {"href", "/?year=" + year}}));
+  }
+  return links;
+}
+
 Reply home(Call& call) {
   Json view = Json::object();
   const bool sees_contracts = !domain::scope(call.actor, domain::Action::see_contracts).nothing;
@@ -98,6 +110,7 @@ Reply home(Call& call) {
   view.set("greeting", call.words("web.home.greeting", {{"name", call.actor.display_name}}));
   view.set("tasks", tasks_view(call));
   view.set("figures", sees_contracts ? figures_of_year(call, year) : Json::array());
+  view.set("years", sees_contracts ? years_of(call, year) : Json::array());
   view.set("year_title", sees_contracts ? call.words("web.home.year_title", {{"year", year}}) : std::string());
   return page("home.html", std::move(view));
 }

@@ -156,6 +156,11 @@ Reply act(Call& call, const char* done, const std::function<Result<Json>(std::in
   return is_about_the_form(outcome.problems()) ? show_panel(call, outcome.problems()) : refused(outcome.problems());
 }
 
+std::string group_label(const Call& call, const std::string& group) {
+  const std::string key = "web.panel.group_" + group;
+  return has_text(key, call.language) ? call.words(key) : group;
+}
+
 Json shown_members(const Call& call, const Json& panel, bool edits) {
   Json rows = Json::array();
   for (const Json& member : panel.at("members").items()) {
@@ -163,13 +168,12 @@ Json shown_members(const Call& call, const Json& panel, bool edits) {
     const bool out = recused && recused->is_bool() && recused->boolean();
     rows.push(Json(Json::Object{{"expert_name", member.text_at("expert_label")},
                                 {"expert_code", member.text_at("expert_code")},
-                                {"group", member.text_at("group")},
+                                {"group", group_label(call, member.text_at("group"))},
                                 {"recused", out},
                                 {"recusal_reason", member.text_at("recusal_reason")},
                                 {"can_recuse", edits && !out},
                                 {"member_id", member.text_at("id")}}));
   }
-  (void)call;
   return rows;
 }
 

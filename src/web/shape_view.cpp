@@ -67,6 +67,11 @@ bool is_number(const Field& field) {
   return field.type == FieldType::money || field.type == FieldType::score;
 }
 
+// Broken over two lines these are hard to read.
+bool is_short(const Field& field) {
+  return field.type == FieldType::date || field.type == FieldType::integer || field.key.ends_with("_at");
+}
+
 std::string row_href(const std::string& stem, const std::string& id) {
   const Shape* shape = domain::find_shape(stem);
   return shape && !id.empty() ? "/" + shape->plural + "/" + id : std::string();
@@ -180,6 +185,7 @@ Json cells_of(const Shape& shape, const std::vector<std::string>& keys, const Js
     cells.push(Json(Json::Object{
         {"text", shown_value(shape, *field, row, language)},
         {"is_number", is_number(*field)},
+        {"is_short", is_short(*field)},
         {"tone", state ? tone_of(plain_text(row.find(key))) : std::string()},
         {"cell_href", cells.items().empty() ? row_href(shape.stem, plain_text(row.find("id"))) : std::string()}}));
   }
