@@ -42,6 +42,7 @@ def shown(text):
 def folder():
     """A private folder that is removed however the proof ends."""
     path = tempfile.mkdtemp(prefix="zhiheng-proof.")
+    os.chmod(path, 0o755)  # the private MariaDB runs as nobody
     atexit.register(shutil.rmtree, path, ignore_errors=True)
     return pathlib.Path(path)
 

@@ -52,7 +52,7 @@ class Storm:
         self.counts = collections.Counter()
 
     # --- the world grows as the chains eat it ---------------------------------------------------------------
-    def more_contracts(self, count=120):
+    def more_contracts(self, count=150):
         first = self.next_contract + 1
         self.next_contract += count
         path = contracts_book(self.here / "more.xlsx", range(first, first + count), uscc(1))
@@ -81,8 +81,27 @@ class Storm:
                     self.counts["told to try again"] += 1
                 time.sleep(0.05)
                 continue
+            if answer.status == 409 and ("idempotency.in_doubt", "Idempotency-Key") in answer.rules():
+                with self.lock:
+                    self.counts["done but the answer lost"] += 1
+                found = self.look(client, what, path)
+                if found:
+                    return found
+                continue
             fail(f"{self.engine}: {what} {path} by {client.login}: {answer.status} {answer.body[:600]}")
         return None
+
+    def look(self, client, what, path):
+        """What an act made, where the server says that it was carried out and the answer died with the server."""
+        place = {"panel": path, "draft": path}.get(what, path.rsplit("/", 1)[0])
+        try:
+            answer = client.send("GET", place)
+        except OSError:
+            return None
+        if answer.status == 503:
+            return None
+        check(answer.status == 200, lambda: f"{self.engine}: carried out, but {place} answers {answer.status} {answer.body[:300]}")
+        return answer.json["items"][-1] if what == "draft" else answer.json
 
     def note(self, what, path, members):
         with self.lock:
@@ -92,9 +111,10 @@ class Storm:
     def chain(self, worker):
         while not self.halt.is_set():
             with self.lock:
-                if not self.contracts:
-                    return
-                number, contract, engagement = self.contracts.pop(0)
+                number, contract, engagement = self.contracts.pop(0) if self.contracts else (None, None, None)
+            if not number:
+                time.sleep(0.05)
+                continue
             members = [{"expert": expert} for expert, _ in self.experts]
             panel = self.act(worker, self.clerk, "panel", f"/api/v1/engagements/{engagement}/panel",
                              {"deadline_on": "2099-12-31", "members": members})
@@ -239,7 +259,7 @@ class Storm:
         end = time.monotonic() + SECONDS
         kills = 0
         while time.monotonic() < end and not self.halt.is_set():
-            time.sleep(rng.uniform(0.3, 2.5))
+            time.sleep(rng.uniform(0.2, 1.5))
             if self.halt.is_set():
                 break
             if self.maria and kills in (2, 7):
@@ -258,8 +278,8 @@ class Storm:
             self.laws_hold()
             self.read_back()
             self.imports_whole()
-            if len(self.contracts) < 30:
-                self.more_contracts(60)
+            if len(self.contracts) < 40:
+                self.more_contracts(80)
         self.halt.set()
         for worker in workers:
             worker.join(60)
@@ -277,7 +297,7 @@ class Storm:
         shown(f"{self.engine}: {c['server killed']} kills of the server, {c['imports killed']} of imports, {c['mariadbd killed']} of the "
               f"database server; {c['submit']} sheets, {c['close']} panels, {c['confirm']} confirmations, {c['imports acknowledged']} "
               f"imports acknowledged and all there ({c['without an answer']} requests lost their answer and were sent again with "
-              f"their key), no import partly there, check clean each time")
+              f"their key, {c['done but the answer lost']} were told that it was done), no import partly there, check clean each time")
 
     failed = None
 
