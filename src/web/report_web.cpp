@@ -1,3 +1,4 @@
+#include "base/crypto.h"
 #include "service/report_service.h"
 #include "web/data_web.h"
 #include "web/page.h"
@@ -6,6 +7,35 @@
 namespace zhiheng::web {
 
 namespace {
+
+// The bytes that hexadecimal digits name, as base64.
+std::string base64_of_hex(const std::string& hex) {
+  static const char* alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  unsigned int held = 0;
+  int bits = 0;
+  for (const char c : hex) {
+    held = held << 4 | static_cast<unsigned int>(c <= '9' ? c - '0' : c - 'a' + 10);
+    bits += 4;
+    if (bits >= 6) {
+      bits -= 6;
+      out += alphabet[held >> bits & 63];
+    }
+  }
+  if (bits > 0) out += alphabet[held << (6 - bits) & 63];
+  while (out.size() % 4 != 0) out += '=';
+  return out;
+}
+
+// A report carries its own style so that it also stands alone; exactly that style is allowed, and nothing else.
+std::string policy_of_report(const std::string& page) {
+  const std::size_t open = page.find("<style>");
+  const std::size_t close = page.find("</style>");
+  if (open == std::string::npos || close == std::string::npos) return "default-src 'none'";
+  const std::string style = page.substr(open + 7, close - open - 7);
+  return "default-src 'none'; style-src 'sha256-" + base64_of_hex(sha256_hex(style)) +
+         "'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+}
 
 // "fee_statement.xlsx" -> the report and how it is printed; the query carries its parameters.
 Reply report_file(Call& call) {
@@ -27,7 +57,10 @@ Reply report_file(Call& call) {
     return refused(problems);
   }
   const bool shown = file.ends_with(".html") || (call.api && file.ends_with(".json"));
-  return bytes_reply(std::move(printed->bytes), printed->media_type, shown ? std::string() : printed->file_name);
+  const std::string guard = file.ends_with(".html") ? policy_of_report(printed->bytes) : std::string();
+  Reply reply = bytes_reply(std::move(printed->bytes), printed->media_type, shown ? std::string() : printed->file_name);
+  if (!guard.empty()) reply.headers.emplace_back("Content-Security-Policy", guard);
+  return reply;
 }
 
 Reply reports_page(Call& call) {

@@ -43,7 +43,7 @@
         if (value === null || wrong) { complete = false; } else { sum += value; }
       });
       var total = form.querySelector('input[name=total]');
-      if (total) { var given = hundredths(total.value); complete = given !== null; sum = given || 0; }
+      if (total && total.value.trim() !== '') { var given = hundredths(total.value); complete = given !== null; sum = given || 0; }
       output.textContent = shown(sum);
       if (grade) { grade.textContent = complete ? gradeOf(sum, bands) : '—'; }
     }

@@ -108,6 +108,12 @@ TEST_CASE("pages that are private say so and run nothing of others", "[web][page
   CHECK(out.header("Location") == "/sign-in?next=%2Fcontracts%3Fq%3Da");
 }
 
+TEST_CASE("a printed report is allowed its own style and nothing else", "[web][pages]") {
+  const Answer report = site().send("GET", "/reports/contract_register.html", {site().cookie_of("clerk")});
+  CHECK(report.status == 200);
+  CHECK(report.header("Content-Security-Policy").starts_with("default-src 'none'; style-src 'sha256-"));
+}
+
 TEST_CASE("a form needs its secret and its origin", "[web][pages]") {
   const std::string cookie = site().cookie_of("clerk");
   const std::string secret = csrf_of(site().send("GET", "/budget-units/new", {cookie}).body);
