@@ -1,3 +1,5 @@
+#include <charconv>
+
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/shell.h"
@@ -17,10 +19,11 @@ Result<web::ServerOptions> read_listen(const std::string& text) {
   const std::string port = colon == std::string::npos ? text : text.substr(colon + 1);
   std::string host = colon == std::string::npos ? "" : text.substr(0, colon);
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  const bool digits = !port.empty() && port.size() < 6 && port.find_first_not_of("0123456789") == std::string::npos;
-  if (!digits || std::stoi(port) > 65535) return refusal("cli.listen_malformed", "--listen", {{"value", text}});
+  const char* const last = port.data() + port.size();
+  const auto [end, fault] = std::from_chars(port.data(), last, options.port);
+  if (fault != std::errc() || end != last || options.port < 0 || options.port > 65535)
+    return refusal("cli.listen_malformed", "--listen", {{"value", text}});
   if (!host.empty()) options.host = host;
-  options.port = std::stoi(port);
   return options;
 }
 

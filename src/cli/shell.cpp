@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -42,6 +43,13 @@ Result<std::string> first_line(const std::string& path) {
   return trimmed(line);
 }
 
+// A whole number from 1 to 999.
+bool read_count(const std::string& text, int& number) {
+  const char* const last = text.data() + text.size();
+  const auto [end, fault] = std::from_chars(text.data(), last, number);
+  return fault == std::errc() && end == last && number > 0 && number < 1000;
+}
+
 Outcome apply_setting(Settings& settings, const std::string& name, const std::string& value) {
   if (name == "database") {
     settings.database = value;
@@ -53,9 +61,8 @@ Outcome apply_setting(Settings& settings, const std::string& name, const std::st
     settings.password = *password;
   } else if (name == "secure_cookies") {
     settings.secure_cookies = value == "yes" || value == "true" || value == "1";
-  } else if (name == "connections" && !value.empty() && value.size() < 4 &&
-             value.find_first_not_of("0123456789") == std::string::npos && std::stoi(value) > 0) {
-    settings.connections = std::stoi(value);
+  } else if (int number = 0; name == "connections" && read_count(value, number)) {
+    settings.connections = number;
   } else {
     return refusal("cli.config_unknown", name, {{"name", name}, {"value", value}});
   }

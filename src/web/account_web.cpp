@@ -158,18 +158,10 @@ void add_account_api(Router& router) {
               BodyKind::none,
               Access::signed_in,
               {"limit", "cursor", "q"}});
-  router.add({"POST",
-              "/api/v1/accounts",
-              "account.create",
-              [](Call& call) {
-                return created_or_refused(
-                    service::AccountService(call.gate).create_account(call.actor, body_or_empty(call)), "accounts");
-              },
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 16,
-              true});
+  add_post(router, "/api/v1/accounts", "account.create", [](Call& call) {
+    return created_or_refused(service::AccountService(call.gate).create_account(call.actor, body_or_empty(call)),
+                              "accounts");
+  });
   router.add({"GET", "/api/v1/accounts/{id}", "account.read", [](Call& call) {
                 return json_or_refused(service::AccountService(call.gate).read_account(call.actor, call.id()));
               }});
@@ -183,30 +175,19 @@ void add_account_api(Router& router) {
                 },
                 BodyKind::json});
   }
-  router.add({"POST",
-              "/api/v1/accounts/{id}/password",
-              "account.reset_password",
+  // No Idempotency-Key here: its digest would be one of a password.
+  router.add({"POST", "/api/v1/accounts/{id}/password", "account.reset_password",
               [](Call& call) {
                 const Json body = body_or_empty(call);
                 const Outcome done =
                     service::AccountService(call.gate).reset_password(call.actor, call.id(), body.text_at("password"));
                 return done ? no_content() : refused(done.problems());
               },
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 14});
-  router.add({"POST",
-              "/api/v1/accounts/{id}/disable",
-              "account.disable",
-              [](Call& call) {
-                const Outcome done = service::AccountService(call.gate).disable_account(call.actor, call.id());
-                return done ? no_content() : refused(done.problems());
-              },
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 14});
+              BodyKind::json});
+  add_post(router, "/api/v1/accounts/{id}/disable", "account.disable", [](Call& call) {
+    const Outcome done = service::AccountService(call.gate).disable_account(call.actor, call.id());
+    return done ? no_content() : refused(done.problems());
+  });
 }
 
 void add_account_pages(Router& router) {

@@ -1,5 +1,7 @@
 #include "web/call.h"
 
+#include <charconv>
+
 namespace zhiheng::web {
 
 namespace {
@@ -17,7 +19,8 @@ const std::string& find_in(const Pairs& pairs, std::string_view name) {
 
 std::optional<std::int64_t> read_id(std::string_view text) {
   if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string_view::npos) return {};
-  const std::int64_t number = std::stoll(std::string(text));
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
   return number > 0 ? std::optional(number) : std::nullopt;
 }
 

@@ -37,6 +37,13 @@ Json act_button(const Call& call, const std::string& name, const std::string& hr
                            {"why_not", why_not}});
 }
 
+void add_post(Router& router, std::string pattern, std::string name, std::function<Reply(Call&)> handler) {
+  Route route{"POST", std::move(pattern), std::move(name), std::move(handler), BodyKind::json};
+  route.body_limit = 1u << 16;
+  route.creates = true;
+  router.add(std::move(route));
+}
+
 Json body_or_empty(const Call& call) {
   return call.body.is_null() ? Json::object() : call.body;
 }

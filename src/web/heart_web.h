@@ -31,6 +31,8 @@ Json act_button(const Call& call, const std::string& name, const std::string& hr
 // What the caller saw: If-Match or "version"; where neither is given, the version of now, because an act such as
 // "confirm" may be asked for without having read the row. `stem` has a shape.
 Result<std::int64_t> version_or_current(Call& call, const std::string& stem);
+// POST of an act: JSON body or none, Idempotency-Key honoured.
+void add_post(Router& router, std::string pattern, std::string name, std::function<Reply(Call&)> handler);
 // {} for a body that was left out.
 Json body_or_empty(const Call& call);
 // Exactly one of JSON and problems.

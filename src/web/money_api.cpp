@@ -43,82 +43,29 @@ Reply pay(Call& call) {
 }
 
 void add_statement_api(Router& router) {
-  router.add({"POST",
-              "/api/v1/contracts/{id}/statements",
-              "statement.draft",
-              draft,
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 16,
-              true});
+  add_post(router, "/api/v1/contracts/{id}/statements", "statement.draft", draft);
   router.add({"GET", "/api/v1/contracts/{id}/statements", "statement.of_contract", [](Call& call) {
                 return json_or_refused(service::statements_of_contract(call.gate, call.actor, call.id()));
               }});
   router.add({"GET", "/api/v1/statements/{id}", "statement.read",
               [](Call& call) { return json_or_refused(service::read_statement(call.gate, call.actor, call.id())); }});
-  router.add({"POST",
-              "/api/v1/statements/{id}/redraw",
-              "statement.redraw",
-              [](Call& call) { return act_on_statement(call, service::redraw_statement); },
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 16,
-              true});
-  router.add({"POST",
-              "/api/v1/statements/{id}/confirm",
-              "statement.confirm",
-              [](Call& call) { return act_on_statement(call, service::confirm_statement); },
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 16,
-              true});
-  router.add({"POST",
-              "/api/v1/statements/{id}/void",
-              "statement.void",
-              [](Call& call) {
-                auto version = version_or_current(call, "statement");
-                if (!version) return refused(version.problems());
-                return json_or_refused(
-                    service::void_statement(call.gate, call.actor, call.id(), *version, body_or_empty(call)));
-              },
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 16,
-              true});
-  router.add({"POST",
-              "/api/v1/statements/{id}/adjustments",
-              "adjustment.create",
-              [](Call& call) {
-                return created_or_refused(
-                    service::draft_adjustment(call.gate, call.actor, call.id(), body_or_empty(call)), "adjustments");
-              },
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 16,
-              true});
-  router.add({"POST",
-              "/api/v1/adjustments/{id}/confirm",
-              "adjustment.confirm",
-              [](Call& call) { return act_on_adjustment(call, service::confirm_adjustment); },
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 16,
-              true});
-  router.add({"POST",
-              "/api/v1/adjustments/{id}/void",
-              "adjustment.void",
-              [](Call& call) { return act_on_adjustment(call, service::void_adjustment); },
-              BodyKind::json,
-              Access::signed_in,
-              {},
-              1u << 16,
-              true});
+  add_post(router, "/api/v1/statements/{id}/redraw", "statement.redraw",
+           [](Call& call) { return act_on_statement(call, service::redraw_statement); });
+  add_post(router, "/api/v1/statements/{id}/confirm", "statement.confirm",
+           [](Call& call) { return act_on_statement(call, service::confirm_statement); });
+  add_post(router, "/api/v1/statements/{id}/void", "statement.void", [](Call& call) {
+    auto version = version_or_current(call, "statement");
+    if (!version) return refused(version.problems());
+    return json_or_refused(service::void_statement(call.gate, call.actor, call.id(), *version, body_or_empty(call)));
+  });
+  add_post(router, "/api/v1/statements/{id}/adjustments", "adjustment.create", [](Call& call) {
+    return created_or_refused(service::draft_adjustment(call.gate, call.actor, call.id(), body_or_empty(call)),
+                              "adjustments");
+  });
+  add_post(router, "/api/v1/adjustments/{id}/confirm", "adjustment.confirm",
+           [](Call& call) { return act_on_adjustment(call, service::confirm_adjustment); });
+  add_post(router, "/api/v1/adjustments/{id}/void", "adjustment.void",
+           [](Call& call) { return act_on_adjustment(call, service::void_adjustment); });
 }
 
 }  // namespace

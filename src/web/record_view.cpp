@@ -1,3 +1,4 @@
+#include <charconv>
 #include <map>
 
 #include "base/resource.h"
@@ -11,8 +12,10 @@ using domain::Shape;
 namespace {
 
 std::optional<int> read_limit(const std::string& text) {
-  if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos) return {};
-  return std::stoi(text);
+  int number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fault != std::errc() || end != text.data() + text.size()) return {};
+  return number;
 }
 
 const std::vector<std::string>& kept_for_pages() {
