@@ -34,8 +34,8 @@ const Json* item_of(const Json& sheet, const std::string& criterion) {
 }
 
 // Problems of a sheet point at "/items/3/points": the row of the body, which holds only rows with something in them.
-Json row_problems(const Problems& problems, const std::string& criterion, const std::vector<std::string>& body_rows,
-                  Language language) {
+Json row_problems(const Problems& problems, const std::string& criterion, const std::string& title,
+                  const std::vector<std::string>& body_rows, Language language) {
   Json list = Json::array();
   for (const Problem& problem : problems) {
     bool here = false;
@@ -43,8 +43,8 @@ Json row_problems(const Problems& problems, const std::string& criterion, const 
       const std::string place = "/items/" + std::to_string(i);
       here = here || (body_rows[i] == criterion && (problem.field == place || problem.field.starts_with(place + "/")));
     }
-    for (const auto& [name, value] : problem.params) here = here || (name == "criterion" && value == criterion);
-    here = here || problem.field == "/items/" + criterion || problem.field.starts_with("/items/" + criterion + "/");
+    for (const auto& [name, value] : problem.params)
+      here = here || (name == "criterion" && (value == criterion || value == title));
     if (here) list.push(say(problem, language));
   }
   return list;
@@ -88,7 +88,7 @@ Json criteria_rows(const Call& call, const Json& sheet, const Problems& problems
     row.set("defects_name", "defects." + code);
     row.set("reason_name", "reason." + code);
     row.set("page_name", "page." + code);
-    row.set("row_problems", row_problems(problems, code, body_rows, call.language));
+    row.set("row_problems", row_problems(problems, code, criterion.text_at("title"), body_rows, call.language));
     rows.push(std::move(row));
   }
   return rows;
