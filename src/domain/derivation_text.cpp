@@ -64,7 +64,7 @@ std::string step_of_component(const Component& component, const std::vector<Shee
     text += "；";
     append_method(text, component, outcome);
     text += "，得 ";
-    text += outcome.exact.exact();
+    text += outcome.exact.decimal();
     text += "，即 ";
     text += outcome.printed.text();
   }
@@ -84,7 +84,7 @@ std::string step_of_final_score(const Policy& policy, const std::vector<Componen
     first = false;
     text += component->weight.decimal();
     text += " × ";
-    text += policy.rounding.each_level ? outcome.printed.text() : outcome.exact.exact();
+    text += policy.rounding.each_level ? outcome.printed.text() : outcome.exact.decimal();
   }
   if (!(event_points == Fraction(0))) {
     text += event_points < Fraction(0) ? " - " : " + ";
@@ -92,7 +92,7 @@ std::string step_of_final_score(const Policy& policy, const std::vector<Componen
     text += "（事项加减分，结果限于 0 至 100）";
   }
   text += " = ";
-  text += exact.exact();
+  text += exact.decimal();
   text += "，";
   text += rounding_name(policy.rounding.mode);
   text += "到 ";
@@ -105,7 +105,7 @@ std::string step_of_final_score(const Policy& policy, const std::vector<Componen
 
 std::string step_of_grade(const Policy& policy, const EngagementOutcome& outcome, const Band& band, bool vetoed) {
   if (vetoed) return "一票否决，等级为「" + outcome.grade + "」";
-  std::string text = policy.rounding.compare_exact ? outcome.exact.exact() : outcome.final_score.text();
+  std::string text = policy.rounding.compare_exact ? outcome.exact.decimal() : outcome.final_score.text();
   text += " 分在 [";
   text += plain(band.from);
   text += ", ";
@@ -119,7 +119,7 @@ std::string step_of_grade(const Policy& policy, const EngagementOutcome& outcome
 std::string step_of_overall(const Policy& policy, const OverallOutcome& overall) {
   std::string text = policy.scope.score == ScoreScope::contract ? "合同得分" : "机构年度得分";
   text += policy.scope.combine_by_fee ? "（按费用加权）= " : "（各项目平均）= ";
-  text += overall.exact.exact();
+  text += overall.exact.decimal();
   text += "，即 ";
   text += overall.final_score.text();
   text += " 分，等级为「" + overall.grade + "」，付费以此为准";
