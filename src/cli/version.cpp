@@ -2,6 +2,8 @@
 
 namespace zhiheng::cli {
 
-const char* version_text() { return ZHIHENG_VERSION; }
+const char* version_text() {
+  return ZHIHENG_VERSION;
+}
 
 }  // namespace zhiheng::cli
