@@ -2,6 +2,7 @@
 // gathered and handed in by the same guards as an expert's own (service/sheet_service.h).
 #include <map>
 
+#include "domain/shape_text.h"
 #include "service/import_run.h"
 #include "service/policy_service.h"
 #include "service/sheet_service.h"
@@ -128,10 +129,11 @@ class SheetImport {
     Line line;
     line.row = row.number;
     bool good = run_.read_values(0, row, line.values);
-    // A cell that was left empty is not a nought.
+    // A cell that was left empty, or holds blanks only, is not a nought.
     for (const char* key : {"points", "defects", "total"}) {
       const std::size_t column = sheet_.position(key);
-      const bool filled = run_.header(0).has(column) && !row.at(run_.header(0).cell_of[column]).text.empty();
+      const bool filled =
+          run_.header(0).has(column) && !domain::trimmed(row.at(run_.header(0).cell_of[column]).text).empty();
       if (!filled) line.values[column] = Value();
     }
     const Place* place = place_of(line);
