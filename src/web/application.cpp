@@ -38,11 +38,8 @@ bool is_api(const Request& request) {
 }
 
 Language language_of(const Request& request) {
-  if (!is_api(request)) {
-    const std::string cookie = request.cookie("language");
-    if (cookie == "en") return Language::en;
-    if (cookie == "zh") return Language::zh;
-  }
+  // Pages are Chinese until somebody asks for English: office machines announce all kinds of languages.
+  if (!is_api(request)) return request.cookie("language") == "en" ? Language::en : Language::zh;
   // The first language of the list that we speak; weights are in order in what clients send.
   std::string_view list = request.header("Accept-Language");
   while (!list.empty()) {

@@ -47,7 +47,7 @@ class Application : public Site {
   Metrics metrics_;
 };
 
-// zh unless the cookie `language` or Accept-Language asks for English first.
+// zh unless the cookie `language` of pages, or Accept-Language of the API, asks for English.
 Language language_of(const Request& request);
 bool is_api(const Request& request);
 
