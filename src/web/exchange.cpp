@@ -61,18 +61,20 @@ Outcome read_head(const Poco::Net::HTTPServerRequest& incoming, Request& request
   for (const auto& [name, value] : incoming) request.headers.emplace_back(name, value);
   request.secure =
       from_this_machine(request.remote) && same_ignoring_case(request.header("X-Forwarded-Proto"), "https");
+  // Known before anything is refused: the path says whether a program or a person asked.
+  const std::string& target = incoming.getURI();
+  const std::size_t question = std::min(target.find('?'), target.size());
+  request.path = target.substr(0, std::min<std::size_t>(question, 8000));
   const Framing framing = framing_of(incoming);
   const std::string& version = incoming.getVersion();
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return refusal(Kind::malformed, "request.version");
   if (framing.lengths + framing.encodings > 1 || framing.hosts != 1 || !framing.sound) {
     return refusal(Kind::malformed, "request.framing");
   }
-  const std::string& target = incoming.getURI();
   if (target.empty() || target.front() != '/' || target.size() > 8000) {
     return refusal(Kind::malformed, "request.target");
   }
-  const std::size_t question = std::min(target.find('?'), target.size());
-  auto path = percent_decode(std::string_view(target).substr(0, question), false);
+  auto path = percent_decode(request.path, false);
   if (!path) return path.problems();
   request.path = std::move(*path);
   auto query = read_query(std::string_view(target).substr(std::min(question + 1, target.size())));
