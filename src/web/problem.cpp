@@ -41,7 +41,8 @@ Json problems_to_json(const Problems& problems, Language language) {
 }
 
 Response problem_response(const Problems& problems, const Request& request, Language language) {
-  const int status = http_status(leading_kind(problems));
+  // The one refusal whose status is not its kind's: a right address with a method that it does not have.
+  const int status = problems.front().rule == "request.method" ? 405 : http_status(leading_kind(problems));
   Json body = Json::object();
   body.set("type", "about:blank");
   body.set("title", say("web.status." + std::to_string(status), language));
