@@ -22,7 +22,8 @@ fi
 export ZHIHENG_BINARY=${ZHIHENG_BINARY:-$build/zhiheng}
 echo "engines: SQLite, MariaDB ($TEST_MYSQL_URL); program: $ZHIHENG_BINARY"
 code=0
-ctest --test-dir "$build" --output-on-failure || code=$?
-# What each proof showed, a line each, wherever ctest hid the output of what passed.
+ctest --test-dir "$build" --output-on-failure | tee "$folder/ctest.txt" || code=${PIPESTATUS[0]}
+# What each proof showed, a line each, because ctest hides the output of what passed; its summary stays the last word.
 grep -h '^shown:' "$build/Testing/Temporary/LastTest.log" 2>/dev/null || true
-exit $code
+sed -n '/tests passed, /,$p' "$folder/ctest.txt"
+exit "$code"

@@ -77,6 +77,8 @@ def calc(cases):
 class MariaDb:
     """A private server by tests/support/mariadb.sh; can be killed and started again on the same data."""
 
+    child = None
+
     def __init__(self):
         self.folder = folder() / "m"
         self.url = self._sh("start").strip()
@@ -94,14 +96,16 @@ class MariaDb:
     def kill(self, signal=9):
         pid = self.pid()
         os.kill(pid, signal)
-        wait_until(lambda: not pathlib.Path(f"/proc/{pid}").exists(), 30, "mariadbd to end")
+        # What restart() began is our child, and stays in /proc until somebody asks how it ended.
+        wait_until(lambda: (self.child and self.child.poll() is not None) or not pathlib.Path(f"/proc/{pid}").exists(), 30, "mariadbd to end")
+        self.child = None
 
     def restart(self):
         command = ["mariadbd", f"--defaults-file={self.folder}/my.cnf"]
         if os.geteuid() == 0:
             command = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", *command]
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                         start_new_session=True)
+        self.child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                      start_new_session=True)
         probe = ["mariadb", "--no-defaults", "-uroot", f"--socket={self.folder}/s.sock", "-e", "SELECT 1"]
         wait_until(lambda: subprocess.run(probe, capture_output=True).returncode == 0, 60, "MariaDB to answer again")
 
