@@ -1,6 +1,7 @@
 #include "service/sheet_service.h"
 
 #include <algorithm>
+#include <set>
 
 #include "domain/shape_listed.h"
 #include "service/case_builder.h"
@@ -47,8 +48,9 @@ domain::ScoreItem item_from(const Record& row, const Json& given) {
   return item;
 }
 
-// Puts the body into the sheet; what the body does not say becomes empty.
-Outcome write_body(const Json& body, domain::ScoreSheet& sheet) {
+// Puts the body into the sheet; what the body does not say becomes empty. Rows that cannot be read keep their place,
+// so that what the rules say of the others points at the right one.
+Problems write_body(const Json& body, domain::ScoreSheet& sheet) {
   static const std::vector<domain::Field> item_fields{
       domain::text_field("criterion", 32).required(), domain::score_field("points"),
       domain::integer_field("defects", 0, 9999), domain::text_field("reason", 1000), domain::text_field("page", 50)};
@@ -63,13 +65,32 @@ Outcome write_body(const Json& body, domain::ScoreSheet& sheet) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto row = read_command(item_fields, items[i], pointer_to("/items", i));
     append(problems, row);
-    if (row) sheet.items.push_back(item_from(*row, items[i]));
+    domain::ScoreItem unread;
+    if (!row && items[i].is_object()) unread.criterion = items[i].text_at("criterion");
+    sheet.items.push_back(row ? item_from(*row, items[i]) : unread);
   }
-  if (!problems.empty()) return problems;
   sheet.total.reset();
-  if (!is_null(form->get("total"))) sheet.total = Score::hundredths(static_cast<std::int32_t>(form->integer("total")));
-  sheet.comment = form->text("comment");
-  return Done{};
+  sheet.comment = form ? form->text("comment") : std::string();
+  if (form && !is_null(form->get("total"))) {
+    sheet.total = Score::hundredths(static_cast<std::int32_t>(form->integer("total")));
+  }
+  return problems;
+}
+
+// "/items/3/points" -> "/items/3": what one row of a body is called.
+std::string row_of(const std::string& field) {
+  const std::string start = "/items/";
+  return field.starts_with(start) ? field.substr(0, field.find('/', start.size())) : field;
+}
+
+// All that is wrong with a body: what cannot be read, then what the rules say of everything that could be.
+Problems together(Problems unread, const Problems& by_rules) {
+  std::set<std::string> known;
+  for (const Problem& problem : unread) known.insert(row_of(problem.field));
+  for (const Problem& problem : by_rules) {
+    if (!known.contains(row_of(problem.field))) unread.push_back(problem);
+  }
+  return unread;
 }
 
 // What was saved as criteria carries its sum as total; a body that edits criteria must not trip over it.
@@ -161,9 +182,9 @@ Result<Json> save_sheet(Gate& gate, const domain::Actor& actor, std::int64_t she
     const domain::ScoreSheet before = loaded.sheet;
     const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
     if (!allowed) return allowed.problems();
-    if (const Outcome read = write_body(body, loaded.sheet); !read) return read.problems();
+    Problems unread = write_body(body, loaded.sheet);
     domain::complete_points(*loaded.component, loaded.sheet.items);
-    const Problems problems = domain::check_bounds(*loaded.component, loaded.sheet);
+    const Problems problems = together(std::move(unread), domain::check_bounds(*loaded.component, loaded.sheet));
     if (!problems.empty()) return problems;
     if (const Outcome saved = save(tx, "save", before, loaded.sheet, true); !saved) return saved.problems();
     return public_json(tx, loaded);
@@ -181,12 +202,14 @@ Result<Json> submit_sheet(Gate& gate, const domain::Actor& actor, std::int64_t s
     // Nothing can be complete without content, so an empty body too means what was saved.
     const bool given = body.is_object() ? !body.members().empty() : !body.is_null();
     if (given) {
-      if (const Outcome read = write_body(body, loaded.sheet); !read) return read.problems();
+      Problems unread = write_body(body, loaded.sheet);
       domain::complete_points(*loaded.component, loaded.sheet.items);
-      const Problems problems = loaded.sheet.total && !loaded.sheet.items.empty()
-                                    ? domain::check_bounds(*loaded.component, loaded.sheet)
-                                    : Problems();
-      if (!problems.empty()) return problems;
+      const bool both = loaded.sheet.total && !loaded.sheet.items.empty();
+      const auto total = domain::total_of(*loaded.component, loaded.sheet);
+      if (both || !unread.empty()) {
+        const Problems problems = together(std::move(unread), total.problems());
+        if (!problems.empty()) return problems;
+      }
     }
     if (const Outcome done = hand_in(tx, before, loaded, given); !done) return done.problems();
     return public_json(tx, loaded);

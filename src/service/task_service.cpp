@@ -43,6 +43,7 @@ class Collector {
     for (const Waiting& one : all_) {
       Json item = Json::object();
       item.set("kind", one.kind).set("title", one.title);
+      if (!one.component.empty()) item.set("component", one.component);
       item.set("due_on", one.due_on.empty() ? Json() : Json(one.due_on));
       item.set("overdue", !one.due_on.empty() && one.due_on < today_.text()).set("count", one.count);
       item.set("reference", Json::object().set("stem", one.stem).set("id", std::to_string(one.id)));

@@ -61,7 +61,7 @@ void add_missing(Connection& rows, const char* kind, const domain::Scope& scope,
 
 std::vector<Waiting> waiting_sheets(Connection& rows, std::int64_t expert_id) {
   const std::string sql =
-      "SELECT s.id, e.name, p.deadline_on, s.state FROM score_sheet s JOIN panel p ON p.id = s.panel_id "
+      "SELECT s.id, e.name, p.deadline_on, s.state, s.component FROM score_sheet s JOIN panel p ON p.id = s.panel_id "
       "JOIN panel_member m ON m.id = s.member_id JOIN engagement e ON e.id = p.engagement_id "
       "WHERE s.expert_id = ? AND s.state IN ('draft', 'returned') AND p.state = 'open' AND m.recused = 0";
   std::vector<Waiting> all;
@@ -73,6 +73,7 @@ std::vector<Waiting> waiting_sheets(Connection& rows, std::int64_t expert_id) {
     one.title = cells.text();
     one.due_on = cells.text();
     one.kind = cells.text() == "returned" ? "sheet_returned" : "fill_sheet";
+    one.component = cells.text();
     all.push_back(std::move(one));
   }
   return all;

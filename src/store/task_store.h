@@ -16,7 +16,8 @@ struct Waiting {
   std::string stem;
   std::int64_t id = 0;
   std::string title;
-  std::string due_on;  // "" when nothing is due
+  std::string due_on;     // "" when nothing is due
+  std::string component;  // of a sheet: one panel has several per expert
   std::int64_t count = 1;
 };
 

@@ -1,13 +1,11 @@
 #include "web/result_view.h"
 
+#include "base/fraction.h"
 #include "base/money.h"
 
 namespace zhiheng::web {
 
-namespace {
-
 std::string percent_of(const std::string& rate) {
-  // "0.1" -> "10%"; fractions such as 13/75 stay as they are.
   auto read = read_decimal(rate, 6, "");
   if (!read) return rate;
   const std::int64_t hundredths = *read;  // millionths of one = ten-thousandths of a percent
@@ -16,6 +14,20 @@ std::string percent_of(const std::string& rate) {
   rest.insert(0, 4 - rest.size(), '0');
   while (!rest.empty() && rest.back() == '0') rest.pop_back();
   return text + (rest.empty() ? "" : "." + rest) + "%";
+}
+
+namespace {
+
+// "377/5" -> "75.4": people read decimals where they end; evidence and the API keep the fraction.
+std::string decimal_of(const std::string& exact) {
+  const std::size_t slash = exact.find('/');
+  if (slash == std::string::npos) return exact;
+  const bool negative = exact.starts_with("-");
+  const std::string_view above = std::string_view(exact).substr(negative ? 1 : 0, slash - (negative ? 1 : 0));
+  auto num = read_decimal(above, 0, "");
+  auto den = read_decimal(std::string_view(exact).substr(slash + 1), 0, "");
+  if (!num || !den || *den == 0) return exact;
+  return Fraction(negative ? -*num : *num, *den).decimal();
 }
 
 const Json* component_of(const Json& policy, const std::string& code) {
@@ -49,7 +61,7 @@ Json derivation_view(const Call& call, const Json& engagement, const Json& polic
       components.push(
           Json(Json::Object{{"component_title", component ? component->text_at("title") : code},
                             {"component_score", outcome.text_at("score")},
-                            {"exact", outcome.text_at("exact")},
+                            {"exact", decimal_of(outcome.text_at("exact"))},
                             {"weight", weight.empty() ? call.words("web.mode." + (mode.empty() ? "scored" : mode))
                                                       : percent_of(weight)}}));
     }
@@ -76,6 +88,67 @@ Json derivation_view(const Call& call, const Json& engagement, const Json& polic
   return view;
 }
 
+namespace {
+
+// "{criterion} -> title and full points" of the policy's component.
+const Json* criterion_of(const Json* component, const std::string& code) {
+  const Json* criteria = component ? component->find("criteria") : nullptr;
+  if (!criteria || !criteria->is_array()) return nullptr;
+  for (const Json& criterion : criteria->items()) {
+    if (criterion.text_at("code") == code) return &criterion;
+  }
+  return nullptr;
+}
+
+std::string plain_points(std::string text) {
+  if (text.find('.') == std::string::npos) return text;
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+Json criterion_rows(const Json& sheet, const Json* component) {
+  Json rows = Json::array();
+  const Json* items = sheet.find("items");
+  if (!items || !items->is_array()) return rows;
+  for (const Json& item : items->items()) {
+    const Json* criterion = criterion_of(component, item.text_at("criterion"));
+    rows.push(Json(Json::Object{
+        {"criterion_name", item.text_at("criterion") + (criterion ? " " + criterion->text_at("title") : "")},
+        {"full", criterion ? plain_points(criterion->text_at("points")) : std::string()},
+        {"points", plain_points(item.text_at("points"))},
+        {"reason", item.text_at("reason")}}));
+  }
+  return rows;
+}
+
+// Every sheet that counted, as the case of the result holds it: raters by their codes, never by name.
+Json scores_view(const Call& call, const Json& given, const std::string& code) {
+  Json sheets = Json::array();
+  const Json* policy = given.find("policy");
+  const Json* list = given.find("engagements");
+  if (!policy || !policy->is_object() || !list || !list->is_array()) return sheets;
+  for (const Json& engagement : list->items()) {
+    const Json* components = engagement.find("sheets");
+    const bool here = engagement.text_at("code") == code || list->items().size() == 1;
+    if (!here || !components || !components->is_object()) continue;
+    for (const auto& [name, all] : components->members()) {
+      const Json* component = component_of(*policy, name);
+      for (const Json& sheet : all.items()) {
+        sheets.push(
+            Json(Json::Object{{"sheet_name", call.words("web.result.sheet_of",
+                                                        {{"component", component ? component->text_at("title") : name},
+                                                         {"rater", sheet.text_at("rater")}})},
+                              {"sheet_total", sheet.text_at("score")},
+                              {"criteria", criterion_rows(sheet, component)}}));
+      }
+    }
+  }
+  return sheets;
+}
+
+}  // namespace
+
 Json result_view(const Call& call, const Json& result, const std::string& code) {
   const Json empty = Json::object();
   const Json* document = result.find("result");
@@ -90,8 +163,9 @@ Json result_view(const Call& call, const Json& result, const std::string& code) 
   Json view = derivation_view(call, *engagement, policy && policy->is_object() ? *policy : empty);
   const Json* passed = result.find("passed");
   const bool good = passed && passed->is_bool() && passed->boolean();
+  view.set("scores", given ? scores_view(call, *given, code) : Json::array());
   view.set("final_score", result.text_at("final_score"));
-  view.set("final_exact", engagement->text_at("final_score_exact"));
+  view.set("final_exact", decimal_of(engagement->text_at("final_score_exact")));
   view.set("grade", result.text_at("grade"));
   view.set("passed_text", call.words(good ? "web.result.passed" : "web.result.failed"));
   view.set("passed_tone", good ? "good" : "bad");

@@ -15,10 +15,41 @@
   }
 
   function gradeOf(value, bands) {
-    for (var i = 0; i < bands.length; i += 1) {
-      if (value >= hundredths(bands[i][0])) { return bands[i][1]; }
-    }
-    return '';
+    var best = -1, grade = '';
+    bands.forEach(function (band) {
+      var from = hundredths(band[0]);
+      if (from !== null && value >= from && from > best) { best = from; grade = band[1]; }
+    });
+    return grade;
+  }
+
+  // A Chinese keyboard types full-width digits and points; the field shows what will be sent.
+  function halfWidth(text) {
+    return text.replace(/[\uff10-\uff19]/g, function (digit) { return String.fromCharCode(digit.charCodeAt(0) - 0xfee0); })
+      .replace(/[\uff0e\u3002]/g, '.').trim();
+  }
+
+  function isStep(value, full, step) {
+    return value === full || step === null || step <= 1 || value % step === 0;
+  }
+
+  // "7.50" -> "7.5"
+  function brief(value) { return shown(value).replace(/\.?0+$/, '') || '0'; }
+
+  // What is taken off needs its reason: said while it is typed, and asked again by the server.
+  function tellLost(row, value, full) {
+    var text = row.querySelector('textarea'), note = row.querySelector('.lost');
+    if (!text || !note) { return; }
+    var lost = value !== null && value < full;
+    var needs = lost && row.hasAttribute('data-reason') && text.value.trim() === '';
+    note.textContent = lost ? note.getAttribute('data-lost').replace('{points}', brief(full - value)) + (needs ? ' · ' + note.getAttribute('data-needs') : '') : '';
+    note.classList.toggle('needs', needs);
+    text.classList.toggle('needs', needs);
+  }
+
+  function fit(area) {
+    area.style.height = 'auto';
+    area.style.height = (area.scrollHeight + 2) + 'px';
   }
 
   function liveTotal(form) {
@@ -38,7 +69,9 @@
           if (shownPoints) { shownPoints.textContent = value === null ? '—' : shown(value); }
         }
         var field = points || defects;
-        var wrong = field && field.value.trim() !== '' && (value === null || value > full);
+        var wrong = field && field.value.trim() !== '' && (value === null || value > full ||
+          (points && !defects && !isStep(value, full, hundredths(row.getAttribute('data-step') || ''))));
+        tellLost(row, wrong ? null : value, full);
         if (field) { field.classList.toggle('out', wrong); if (wrong) { field.setAttribute('aria-invalid', 'true'); } else { field.removeAttribute('aria-invalid'); } }
         if (value === null || wrong) { complete = false; } else { sum += value; }
       });
@@ -47,7 +80,16 @@
       output.textContent = shown(sum);
       if (grade) { grade.textContent = complete ? gradeOf(sum, bands) : '—'; }
     }
-    form.addEventListener('input', refresh);
+    form.addEventListener('input', function (event) {
+      if (event.target.tagName === 'TEXTAREA') { fit(event.target); }
+      refresh();
+    });
+    form.addEventListener('change', function (event) {
+      if (!event.target.hasAttribute('inputmode')) { return; }
+      event.target.value = halfWidth(event.target.value);
+      refresh();
+    });
+    form.querySelectorAll('textarea').forEach(fit);
     refresh();
   }
 

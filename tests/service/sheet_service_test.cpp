@@ -50,7 +50,13 @@ TEST_CASE("an expert saves, hands in, gets back and hands in again", "[sheet]") 
     CHECK(rules_of(save_sheet(stage.gate, expert, id_of(sheet), 1,
                               json(R"({"items":[{"criterion":"1","points":"10.5"},{"criterion":"2","points":"7.3"},
                                 {"criterion":"9","points":"1"},{"criterion":"1","points":"2"}],"colour":"red"})"))) ==
-          "/colour:field.unknown");
+          "/colour:field.unknown /items/0/points:sheet.score_out_of_range /items/1/points:sheet.not_a_step "
+          "/items/2/criterion:sheet.unknown_criterion /items/3/criterion:sheet.criterion_twice");
+    // What cannot be read and what the rules refuse come together, each row once.
+    CHECK(rules_of(save_sheet(stage.gate, expert, id_of(sheet), 1,
+                              json(R"({"items":[{"criterion":"1","points":"abc"},{"criterion":"2","points":"8.25"},
+                                {"criterion":"3.1","points":"7"}],"total":"x"})"))) ==
+          "/total:number.malformed /items/0/points:number.malformed /items/1/points:sheet.not_a_step");
     CHECK(rules_of(save_sheet(stage.gate, expert, id_of(sheet), 1,
                               json(R"({"items":[{"criterion":"1","points":"10.5"},{"criterion":"2","points":"7.3"},
                                 {"criterion":"9","points":"1"},{"criterion":"1","points":"2"}]})"))) ==
