@@ -14,6 +14,7 @@ struct MenuItem {
   const char* key;
   const char* href;
   std::optional<Action> action;
+  bool of_bureaus = false;  // lists in which only people of a bureau have rows
 };
 struct MenuGroup {
   const char* key;
@@ -22,7 +23,10 @@ struct MenuGroup {
 
 const std::vector<MenuGroup>& menu() {
   static const std::vector<MenuGroup> groups{
-      {"web.menu.work", {{"web.menu.home", "/", {}}, {"web.menu.my_sheets", "/my-sheets", Action::fill_sheet}}},
+      {"web.menu.work",
+       {{"web.menu.home", "/", {}},
+        {"web.menu.my_sheets", "/my-sheets", Action::fill_sheet},
+        {"web.account.own_password", "/password", {}}}},
       {"web.menu.commission",
        {{"web.menu.contracts", "/contracts", Action::see_contracts},
         {"web.menu.statements", "/statements", Action::see_statements},
@@ -30,11 +34,11 @@ const std::vector<MenuGroup>& menu() {
       {"web.menu.parties",
        {{"web.menu.agencies", "/agencies", Action::see_records},
         {"web.menu.lead_evaluators", "/lead-evaluators", Action::see_records},
-        {"web.menu.experts", "/experts", Action::see_records}}},
+        {"web.menu.experts", "/experts", Action::see_records, true}}},
       {"web.menu.base",
-       {{"web.menu.bureaus", "/bureaus", Action::see_records},
-        {"web.menu.budget_units", "/budget-units", Action::see_records},
-        {"web.menu.projects", "/projects", Action::see_records}}},
+       {{"web.menu.bureaus", "/bureaus", Action::see_records, true},
+        {"web.menu.budget_units", "/budget-units", Action::see_records, true},
+        {"web.menu.projects", "/projects", Action::see_records, true}}},
       {"web.menu.rules", {{"web.menu.policies", "/policies", Action::see_policies}}},
       {"web.menu.data",
        {{"web.menu.imports", "/imports", Action::import_workbook},
@@ -53,7 +57,10 @@ Json menu_of(const Call& call) {
   for (const MenuGroup& group : menu()) {
     Json items = Json::array();
     for (const MenuItem& item : group.items) {
-      if (item.action && domain::scope(call.actor, *item.action).nothing) continue;
+      if (item.action) {
+        const domain::Scope reach = domain::scope(call.actor, *item.action);
+        if (reach.nothing || (item.of_bureaus && !reach.everything && reach.bureaus.empty())) continue;
+      }
       items.push(Json(Json::Object{{"label", call.words(item.key)},
                                    {"href", item.href},
                                    {"current", is_current(call.request.path, item.href)}}));

@@ -165,7 +165,9 @@ Json result_view(const Call& call, const Json& result, const std::string& code) 
   const bool good = passed && passed->is_bool() && passed->boolean();
   view.set("scores", given ? scores_view(call, *given, code) : Json::array());
   view.set("final_score", result.text_at("final_score"));
-  view.set("final_exact", decimal_of(engagement->text_at("final_score_exact")));
+  const std::string exact = decimal_of(engagement->text_at("final_score_exact"));
+  const bool rounded = !exact.empty() && exact != plain_points(result.text_at("final_score"));
+  view.set("final_exact", rounded ? call.words("web.result.exact") + " " + exact : std::string());
   view.set("grade", result.text_at("grade"));
   view.set("passed_text", call.words(good ? "web.result.passed" : "web.result.failed"));
   view.set("passed_tone", good ? "good" : "bad");
