@@ -169,6 +169,11 @@ Result<Station> open_station(const Arguments& arguments, bool schema_must_fit) {
   station.settings = std::move(*settings);
   auto url = store::read_database_url(station.settings.database);
   if (!url) return url.problems();
+  // Whoever reads a database that is not there has mistyped its name; an empty file would only hide that.
+  const bool a_file = url->engine == store::Engine::sqlite && !url->file.empty() && url->file != ":memory:";
+  if (schema_must_fit && a_file && !std::filesystem::exists(url->file)) {
+    return refusal(Kind::absent, "database.absent", "--database", {{"file", url->file}});
+  }
   make_folder_of(*url);
   station.database = store::open_database(*url, station.settings.password, station.settings.connections);
   station.gate = std::make_unique<service::Gate>(*station.database, system_clock());

@@ -1,5 +1,6 @@
 // One contract's fee statement: its lines with what was taken off, and the derivation of every figure.
-#include "base/money.h"
+#include "base/amount_text.h"
+#include "service/policy_labels.h"
 #include "service/report_datasets.h"
 #include "service/statement_parts.h"
 #include "store/statement_store.h"
@@ -43,6 +44,14 @@ Result<Loaded> load_statement(ReportContext& context) {
   return loaded;
 }
 
+// "红河州…机制（试行）（honghe-2022@1）": the title as it stood when the statement was drawn.
+std::string policy_name(const Loaded& loaded) {
+  const std::string code = text_or_empty(loaded.names[4]) + "@" + std::to_string(integer_or(loaded.names[5]));
+  const Json* policy = loaded.case_document.find("policy");
+  const std::string title = policy != nullptr && policy->is_object() ? policy->text_at("title") : std::string();
+  return title.empty() ? code : title + "（" + code + "）";
+}
+
 Params head_of(const Loaded& loaded, Language language) {
   const domain::Statement& statement = *loaded.account.statement;
   const domain::Balance balance = loaded.account.balance();
@@ -52,18 +61,18 @@ Params head_of(const Loaded& loaded, Language language) {
           {"agency", text_or_empty(names[1])},
           {"uscc", text_or_empty(names[2])},
           {"title", text_or_empty(names[3])},
-          {"policy", text_or_empty(names[4]) + "@" + std::to_string(integer_or(names[5]))},
+          {"policy", policy_name(loaded)},
           {"fiscal_year", std::to_string(integer_or(names[6]))},
           {"signed_on", text_or_empty(names[7])},
           {"contract", text_or_empty(names[8])},
           {"number", statement.number},
           {"state", choice_text("statement_state", Value(statement.state), language)},
-          {"net", balance.net.text()},
-          {"adjustment", adjusted.text()},
-          {"paid", balance.paid.text()},
-          {"payable", balance.payable.text()},
+          {"net", grouped(balance.net)},
+          {"adjustment", grouped(adjusted)},
+          {"paid", grouped(balance.paid)},
+          {"payable", grouped(balance.payable)},
           {"payable_in_words", in_capitals(balance.payable)},
-          {"recoverable", balance.recoverable.text()}};
+          {"recoverable", grouped(balance.recoverable)}};
 }
 
 const std::vector<std::string>& head_names() {
@@ -161,8 +170,11 @@ class DerivationWriter {
   DerivationWriter(const Loaded& loaded, Language language) : loaded_(loaded), language_(language) {}
 
   std::vector<DocumentLine> lines() {
-    for (const auto& [name, value] : head_of(loaded_, language_)) {
-      if (name == "number" || name == "contract" || name == "agency" || name == "policy") pair(name, value);
+    const Params head = head_of(loaded_, language_);
+    for (const char* wanted : {"number", "contract", "agency", "policy"}) {
+      for (const auto& [name, value] : head) {
+        if (name == wanted) pair(name, value);
+      }
     }
     for (const Json& engagement : loaded_.case_document.at("engagements").items()) write(engagement);
     write_policy();
@@ -183,13 +195,25 @@ class DerivationWriter {
   }
   void sentence(const std::string& text) { lines_.push_back({DocumentLine::Kind::sentence, "", text}); }
 
+  // "plan" -> "实施方案", as the policy of the statement calls it.
+  std::string title_of(const std::string& component) const {
+    const Json* policy = loaded_.case_document.find("policy");
+    const Json* components = policy == nullptr ? nullptr : policy->find("components");
+    if (components == nullptr || !components->is_array()) return component;
+    for (const Json& each : components->items()) {
+      if (each.text_at("code") == component && !each.text_at("title").empty()) return each.text_at("title");
+    }
+    return component;
+  }
+  std::string yuan(Money amount) const { return word("yuan", {{"amount", grouped(amount)}}); }
+
   void write(const Json& engagement) {
     const Json* outcome = by_code(loaded_.result_document, engagement.text_at("code"));
     if (outcome == nullptr) return;
     heading(engagement.text_at("code") + " " + engagement.text_at("title"));
     for (const auto& component : outcome->at("components").members()) {
       std::string exact = component.value.text_at("exact");
-      lines_.push_back({DocumentLine::Kind::pair, word("component", {{"component", component.key}}),
+      lines_.push_back({DocumentLine::Kind::pair, word("component", {{"component", title_of(component.key)}}),
                         component.value.text_at("score") + word("exact", {{"exact", exact}})});
     }
     pair("final_score",
@@ -205,7 +229,8 @@ class DerivationWriter {
     const Json* assumed = policy->find("assumed");
     if (assumed == nullptr || !assumed->is_array()) return;
     for (const Json& one : assumed->items()) {
-      sentence(word("assumed", {{"path", one.text_at("path")}, {"note", one.text_at("note")}}));
+      sentence(word("assumed",
+                    {{"part", policy_label(*policy, one.text_at("path"), language_)}, {"note", one.text_at("note")}}));
     }
   }
 
@@ -213,21 +238,21 @@ class DerivationWriter {
     const domain::Statement& statement = *loaded_.account.statement;
     const domain::Balance balance = loaded_.account.balance();
     heading(word("account_heading"));
-    pair("fee", statement.fee.text());
-    pair("bonus", statement.bonus.text());
-    pair("deduction", statement.deduction.text());
+    pair("fee", yuan(statement.fee));
+    pair("bonus", yuan(statement.bonus));
+    pair("deduction", yuan(statement.deduction));
     for (const domain::Adjustment& one : loaded_.account.adjustments) {
       if (one.state != "confirmed") continue;
-      pair("adjustment", one.amount.text() + "  " + one.corrects + "  " + one.reason);
+      pair("adjustment", yuan(one.amount) + "  " + one.corrects + "  " + one.reason);
     }
-    pair("net", balance.net.text());
+    pair("net", yuan(balance.net));
     for (const domain::Payment& one : loaded_.account.payments) {
       lines_.push_back({DocumentLine::Kind::pair, choice_text("payment_kind", Value(one.kind), language_),
-                        one.amount.text() + "  " + one.paid_on.text() + "  " + one.voucher_number});
+                        yuan(one.amount) + "  " + one.paid_on.text() + "  " + one.voucher_number});
     }
-    pair("paid", balance.paid.text());
-    pair("payable", balance.payable.text() + "  " + in_capitals(balance.payable));
-    pair("recoverable", balance.recoverable.text());
+    pair("paid", yuan(balance.paid));
+    pair("payable", yuan(balance.payable) + "  " + in_capitals(balance.payable));
+    pair("recoverable", yuan(balance.recoverable));
   }
 
   const Loaded& loaded_;

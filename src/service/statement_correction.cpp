@@ -135,6 +135,15 @@ Result<Json> confirm_adjustment(Gate& gate, const domain::Actor& actor, std::int
   });
 }
 
+Outcome may_confirm_adjustment(Gate& gate, const domain::Actor& actor, std::int64_t adjustment_id) {
+  return gate.read(actor, Action::confirm_adjustment, {"adjustment", adjustment_id}, [&](Tx& tx) -> Outcome {
+    const domain::Adjustment adjustment = *store::find_adjustment(tx.rows(), adjustment_id);
+    const domain::Statement statement = *store::find_statement(tx.rows(), adjustment.statement_id);
+    const auto all = store::adjustments_of(tx.rows(), statement.id);
+    return domain::confirm_adjustment(statement, all, adjustment, actor.account_id);
+  });
+}
+
 Result<Json> void_adjustment(Gate& gate, const domain::Actor& actor, std::int64_t adjustment_id, std::int64_t version) {
   return gate.write(actor, Action::adjust_statement, {"adjustment", adjustment_id}, [&](Tx& tx) -> Result<Json> {
     domain::Adjustment adjustment = *store::find_adjustment(tx.rows(), adjustment_id);

@@ -80,6 +80,12 @@ Json figures(const domain::Statement& statement) {
   return json;
 }
 
+int payments_under(const Account& account, std::int64_t statement_id) {
+  int count = 0;
+  for (const domain::Payment& payment : account.payments) count += payment.statement_id == statement_id;
+  return count;
+}
+
 // Would the draft be drawn today exactly as it stands?
 bool is_unchanged(Tx& tx, const Account& account) {
   const domain::Statement& statement = *account.statement;
@@ -179,9 +185,8 @@ Result<Json> void_statement(Gate& gate, const domain::Actor& actor, std::int64_t
     domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
     if (statement.version != version) return stale(tx, statement_id, version);
     const Account account = load_account(tx, statement.contract_id);
-    int payments_under = 0;
-    for (const domain::Payment& payment : account.payments) payments_under += payment.statement_id == statement_id;
-    const Outcome allowed = domain::void_statement(statement, payments_under, form->text("reason"));
+    const Outcome allowed =
+        domain::void_statement(statement, payments_under(account, statement_id), form->text("reason"));
     if (!allowed) return allowed.problems();
     store::take_contract(tx.rows(), account.contract, tx.now());
     const std::string before = statement.state;
@@ -194,6 +199,39 @@ Result<Json> void_statement(Gate& gate, const domain::Actor& actor, std::int64_t
     detail.find("after")->set("void_reason", statement.void_reason);
     tx.audit("void", {"statement", statement_id}, statement.bureau_id, detail);
     return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
+  });
+}
+
+Outcome may_draft_statement(Gate& gate, const domain::Actor& actor, std::int64_t contract_id) {
+  return gate.read(actor, Action::draft_statement, {"contract", contract_id}, [&](Tx& tx) -> Outcome {
+    if (Outcome named = drafter_is_named(actor); !named) return named;
+    return domain::draft_statement(look(tx, load_account(tx, contract_id)).facts);
+  });
+}
+
+Outcome may_redraw_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id) {
+  return gate.read(actor, Action::draft_statement, {"statement", statement_id}, [&](Tx& tx) -> Outcome {
+    if (Outcome named = drafter_is_named(actor); !named) return named;
+    const domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
+    return domain::redraw_statement(statement, look(tx, load_account(tx, statement.contract_id)).facts);
+  });
+}
+
+Outcome may_confirm_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id) {
+  return gate.read(actor, Action::confirm_statement, {"statement", statement_id}, [&](Tx& tx) -> Outcome {
+    const domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
+    const Account account = load_account(tx, statement.contract_id);
+    const bool stands = account.statement && account.statement->id == statement_id;
+    return domain::confirm_statement(statement, actor.account_id,
+                                     stands && statement.state == "draft" && is_unchanged(tx, account));
+  });
+}
+
+Outcome may_void_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id) {
+  return gate.read(actor, Action::void_statement, {"statement", statement_id}, [&](Tx& tx) -> Outcome {
+    const domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
+    return domain::void_statement(statement, payments_under(load_account(tx, statement.contract_id), statement_id),
+                                  "-");  // the reason is still to be typed
   });
 }
 

@@ -23,6 +23,13 @@ Result<Json> confirm_statement(Gate& gate, const domain::Actor& actor, std::int6
 Result<Json> void_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id, std::int64_t version,
                             const Json& body);
 
+// Would the act be refused now, and why? For the buttons of pages: the same checks as the act itself, nothing written.
+Outcome may_draft_statement(Gate& gate, const domain::Actor& actor, std::int64_t contract_id);
+Outcome may_redraw_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id);
+Outcome may_confirm_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id);
+Outcome may_void_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id);
+Outcome may_confirm_adjustment(Gate& gate, const domain::Actor& actor, std::int64_t adjustment_id);
+
 Result<Json> read_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id);
 // {"items":[statements without documents, newest first]}
 Result<Json> statements_of_contract(Gate& gate, const domain::Actor& actor, std::int64_t contract_id);

@@ -5,6 +5,8 @@ namespace zhiheng::table {
 
 namespace {
 
+constexpr int least_height = 22;  // points of a row with lines around it, so that its text does not touch them
+
 class FormPrinter : public TableVisitor {
  public:
   FormPrinter(const Table& table, const Words& words, XlsxBook& book, XlsxSheet sheet)
@@ -36,7 +38,16 @@ class FormPrinter : public TableVisitor {
     signatures();
   }
 
-  void row(const WalkedRow& row) override { cells_.row(sheet_, at_++, row); }
+  void row(const WalkedRow& row) override {
+    // Spreadsheets do not always fit the height to a wrapped text by themselves.
+    int height = least_height;
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+      const auto* text = std::get_if<std::string>(&row.values[i]);
+      if (text) height = std::max(height, height_of(*text, column_width(table_.columns[i])) + 6);
+    }
+    sheet_.row_height(at_, height);
+    cells_.row(sheet_, at_++, row);
+  }
 
   void subtotal(const Value&, std::uint64_t, std::uint64_t count, const std::vector<Value>& sums) override {
     sum_row(words_.subtotal, at_ - static_cast<std::uint32_t>(count), sums, "SUBTOTAL(9,");
@@ -82,6 +93,7 @@ class FormPrinter : public TableVisitor {
       }
     }
     for (std::size_t level = 0; level < grid.size(); ++level) {
+      sheet_.row_height(at_, least_height);
       for (std::size_t i = 0; i <= last_column_; i = grid[level][i]->last_column + 1) {
         const HeaderCell& cell = *grid[level][i];
         const bool reaches_up = level > 0 && grid[level - 1][i] == &cell;
@@ -97,6 +109,7 @@ class FormPrinter : public TableVisitor {
 
   void sum_row(const std::string& label, std::uint32_t first, const std::vector<Value>& sums,
                const std::string& function) {
+    sheet_.row_height(at_, least_height);
     for (std::size_t i = 0; i < sums.size(); ++i) {
       const NumberForm form = number_form(table_.columns[i]);
       const auto* sum = std::get_if<std::int64_t>(&sums[i]);

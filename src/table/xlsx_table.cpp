@@ -70,6 +70,9 @@ TableCells::TableCells(const Table& table, const Words& words, XlsxBook& book, B
     style.number_format = form.format;
     style.border = border;
     style.wrap = printed;
+    // A grade or a running number stands in the middle of its narrow column.
+    const bool narrow = column.width > 0 && column.width <= 6;
+    if (printed && narrow && form.format != "0.00") style.align = Align::center;
     const bool plain = form.format.empty() && !printed;
     forms_.push_back({column.type, form.digits, plain ? nullptr : book.style(style)});
     if (column.formula) {

@@ -100,7 +100,7 @@ Response Application::dispatch(Request& request) {
   const auto match = router_.find(request.method, request.path);
   if (!match.route) {
     const bool known = !match.allowed.empty();
-    Response response = refuse(
+    Response response = nowhere(
         request, known ? refusal(Kind::malformed, "request.method") : refusal(Kind::absent, "request.no_such_page"));
     if (known) {
       response.status = 405;
@@ -115,6 +115,16 @@ Response Application::dispatch(Request& request) {
   call.api = is_api(request);
   call.language = language_of(request);
   return run(call);
+}
+
+// An address that leads nowhere; whoever is signed in keeps the menu.
+Response Application::nowhere(const Request& request, const Problem& problem) {
+  if (is_api(request)) return refuse(request, problem);
+  static const Route no_route;
+  Call call(request, no_route, gate_);
+  call.language = language_of(request);
+  if (Outcome who = identify(call); !who) return refuse(request, problem);
+  return problem_page({problem}, request, &call, call.language);
 }
 
 Response Application::run(Call& call) {

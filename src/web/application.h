@@ -36,6 +36,7 @@ class Application : public Site {
 
  private:
   Response dispatch(Request& request);
+  Response nowhere(const Request& request, const Problem& problem);
   Response run(Call& call);
   Response respond(Call& call, Reply reply);
   Response sign_in_first(const Call& call);

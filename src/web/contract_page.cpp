@@ -179,8 +179,7 @@ void add_money(const Call& call, Json& view, const Json& contract, const Problem
   view.set("can_pay", can(call, Action::register_payment, "contract", call.id()));
   view.set("payment_fields", Json(Json::Object{{"fields", payment_form(call, contract, problems)}}));
   view.set("draft", act_button(call, "web.statement.draft", "/contracts/" + std::to_string(call.id()) + "/statements",
-                               0, Action::draft_statement, "contract", call.id(), contract.text_at("state") == "active",
-                               "web.statement.off_state"));
+                               0, service::may_draft_statement(call.gate, call.actor, call.id())));
 }
 
 }  // namespace

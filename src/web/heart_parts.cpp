@@ -37,6 +37,21 @@ Json act_button(const Call& call, const std::string& name, const std::string& hr
                            {"why_not", why_not}});
 }
 
+Json act_button(const Call& call, const std::string& name, const std::string& href, std::int64_t version,
+                const Outcome& may) {
+  std::string why_not;
+  if (!may) {
+    for (const Problem& problem : may.problems()) {
+      why_not += (why_not.empty() ? "" : call.words("web.semicolon")) + say(problem, call.language);
+    }
+  }
+  return Json(Json::Object{{"button", call.words(name)},
+                           {"act_href", href},
+                           {"act_version", std::to_string(version)},
+                           {"allowed", may.ok()},
+                           {"why_not", why_not}});
+}
+
 void add_post(Router& router, std::string pattern, std::string name, std::function<Reply(Call&)> handler) {
   Route route{"POST", std::move(pattern), std::move(name), std::move(handler), BodyKind::json};
   route.body_limit = 1u << 16;

@@ -27,6 +27,9 @@ bool is_about_the_form(const Problems& problems);
 Json act_button(const Call& call, const std::string& name, const std::string& href, std::int64_t version,
                 domain::Action action, const std::string& stem, std::int64_t id, bool fits_state,
                 const std::string& otherwise_key);
+// The same for an act whose service says itself whether it would be refused, and why.
+Json act_button(const Call& call, const std::string& name, const std::string& href, std::int64_t version,
+                const Outcome& may);
 
 // What the caller saw: If-Match or "version"; where neither is given, the version of now, because an act such as
 // "confirm" may be asked for without having read the row. `stem` has a shape.

@@ -1,8 +1,5 @@
-#include <set>
-
-#include "base/money.h"
-
 #include "service/task_service.h"
+#include "service/year_service.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/record_web.h"
@@ -30,9 +27,13 @@ Json tasks_view(const Call& call) {
   for (const Json& task : tasks->at("items").items()) {
     const Json* overdue = task.find("overdue");
     const std::string due = task.text_at("due_on");
+    std::string title = task.text_at("title");
+    if (const std::string component = task.text_at("component"); !component.empty()) {
+      title += " · " + choice_label("deliverable_kind", component, call.language);
+    }
     shown.push(Json(
         Json::Object{{"what", call.words("task." + task.text_at("kind"), {{"count", number_of(task.find("count"))}})},
-                     {"title", task.text_at("title")},
+                     {"title", title},
                      {"due", due.empty() ? "" : call.words("web.home.due", {{"date", due}})},
                      {"overdue", overdue && overdue->is_bool() && overdue->boolean()},
                      {"href", place_of(task)}}));
@@ -40,64 +41,40 @@ Json tasks_view(const Call& call) {
   return shown;
 }
 
-Result<Json> listed(const Call& call, const std::string& stem, const Params& filters) {
-  service::ListRequest request;
-  request.limit = 500;
-  request.filters = filters;
-  return service::list_rows(call.gate, call.actor, *domain::find_shape(stem), request);
-}
-
 // Sums of what the actor sees of one year; each figure leads to its list.
-Json figures_of_year(const Call& call, const std::string& year) {
+Json figures_view(const Call& call, const Json& year) {
   Json figures = Json::array();
   auto add = [&](const std::string& label, const std::string& amount, const std::string& note,
                  const std::string& href) {
     figures.push(Json(Json::Object{{"label", label}, {"amount", amount}, {"note", note}, {"href", href}}));
   };
-  auto contracts = listed(call, "contract", {{"fiscal_year", year}});
-  if (!contracts) return figures;
-  Money fee, deduction, payable;
-  std::set<std::string> ids;
-  for (const Json& contract : contracts->at("items").items()) {
-    ids.insert(contract.text_at("id"));
-    if (auto amount = read_money(contract.text_at("fee"), "")) fee = fee + *amount;
-  }
-  add(call.words("web.home.contracts"), number_of(contracts->find("total")),
-      call.words("web.home.year", {{"year", year}}), "/contracts?fiscal_year=" + year);
-  add(call.words("web.home.fees"), grouped_amount(fee.text()), call.words("web.unit.yuan"),
-      "/contracts?fiscal_year=" + year);
-  int standing = 0;
-  auto statements = listed(call, "statement", {});
-  if (!statements) return figures;
-  for (const Json& statement : statements->at("items").items()) {
-    if (!ids.contains(statement.text_at("contract")) || statement.text_at("state") == "voided") continue;
-    ++standing;
-    if (auto amount = read_money(statement.text_at("deduction"), "")) deduction = deduction + *amount;
-    if (auto amount = read_money(statement.text_at("payable"), "")) payable = payable + *amount;
-  }
-  add(call.words("web.home.statements"), std::to_string(standing), "", "/statements");
-  add(call.words("web.home.deductions"), grouped_amount(deduction.text()), call.words("web.unit.yuan"), "/statements");
-  add(call.words("web.home.payable"), grouped_amount(payable.text()), call.words("web.unit.yuan"), "/statements");
+  const std::string contracts = "/contracts?fiscal_year=" + number_of(year.find("year"));
+  const std::string yuan = call.words("web.unit.yuan");
+  add(call.words("web.home.contracts"), number_of(year.find("contracts")),
+      call.words("web.home.year", {{"year", number_of(year.find("year"))}}), contracts);
+  add(call.words("web.home.fees"), grouped_amount(year.text_at("fee")), yuan, contracts);
+  if (!year.find("statements")) return figures;
+  add(call.words("web.home.statements"), number_of(year.find("statements")), call.words("web.home.standing"),
+      "/statements");
+  add(call.words("web.home.deductions"), grouped_amount(year.text_at("deduction")), yuan, "/statements");
+  add(call.words("web.home.payable"), grouped_amount(year.text_at("payable")), yuan, "/statements");
   return figures;
 }
 
-// The newest year that has contracts, or this one.
-std::string year_shown(const Call& call) {
+// 0 when none was asked for, or something that is no year.
+int year_asked(const Call& call) {
   const std::string& asked = call.parameter("year");
-  if (asked.size() == 4 && asked.find_first_not_of("0123456789") == std::string::npos) return asked;
-  const Json newest = rows_of(call, "contract", {}, 1, "-fiscal_year");
-  if (!newest.items().empty()) return number_of(newest.items().front().find("fiscal_year"));
-  return std::to_string(call.gate.clock().today().year());
+  const bool plain = asked.size() == 4 && asked.find_first_not_of("0123456789") == std::string::npos;
+  return plain ? static_cast<int>(read_id(asked).value_or(0)) : 0;
 }
 
-// The years that have contracts, newest first, to go to.
-Json years_of(const Call& call, const std::string& shown) {
-  std::set<std::string, std::greater<>> years;
-  const Json contracts = rows_of(call, "contract", {}, 500, "-fiscal_year");
-  for (const Json& contract : contracts.items()) years.insert(number_of(contract.find("fiscal_year")));
+// All years with contracts, the shown one marked.
+Json years_view(const Json& year) {
   Json links = Json::array();
-  for (const std::string& year : years) {
-    if (year != shown) links.push(Json(Json::Object{{"year", year}, {"href", "/?year=" + year}}));
+  for (const Json& each : year.at("years").items()) {
+    links.push(Json(Json::Object{{"year", each.number()},
+                                 {"href", "/?year=" + each.number()},
+                                 {"chosen", each.number() == number_of(year.find("year"))}}));
   }
   return links;
 }
@@ -105,13 +82,16 @@ Json years_of(const Call& call, const std::string& shown) {
 Reply home(Call& call) {
   Json view = Json::object();
   const bool sees_contracts = !domain::scope(call.actor, domain::Action::see_contracts).nothing;
-  const std::string year = sees_contracts ? year_shown(call) : "";
+  Result<Json> year = Json();
+  if (sees_contracts) year = service::year_figures(call.gate, call.actor, year_asked(call));
+  if (!year) return refused(year.problems());
   view.set("page_title", call.words("web.menu.home"));
   view.set("greeting", call.words("web.home.greeting", {{"name", call.actor.display_name}}));
   view.set("tasks", tasks_view(call));
-  view.set("figures", sees_contracts ? figures_of_year(call, year) : Json::array());
-  view.set("years", sees_contracts ? years_of(call, year) : Json::array());
-  view.set("year_title", sees_contracts ? call.words("web.home.year_title", {{"year", year}}) : std::string());
+  view.set("figures", sees_contracts ? figures_view(call, *year) : Json::array());
+  view.set("years", sees_contracts ? years_view(*year) : Json::array());
+  view.set("year_title", sees_contracts ? call.words("web.home.year_title", {{"year", number_of(year->find("year"))}})
+                                        : std::string());
   return page("home.html", std::move(view));
 }
 

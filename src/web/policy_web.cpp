@@ -1,8 +1,10 @@
+#include "service/policy_labels.h"
 #include "service/policy_service.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
+#include "web/result_view.h"
 
 namespace zhiheng::web {
 
@@ -50,37 +52,58 @@ Json bands_view(const Json& document) {
   return shown;
 }
 
-// One line per member of an object, for parts whose form differs from policy to policy.
-void flatten(const std::string& path, const Json& value, Json& rows) {
-  if (value.is_object()) {
-    for (const auto& [key, member] : value.members()) flatten(path.empty() ? key : path + "." + key, member, rows);
-  } else if (value.is_array()) {
-    for (std::size_t i = 0; i < value.items().size(); ++i)
-      flatten(path + "[" + std::to_string(i + 1) + "]", value.items()[i], rows);
-  } else {
-    const std::string text = value.is_bool()   ? (value.boolean() ? "true" : "false")
-                             : value.is_null() ? "—"
-                                               : text_of(&value);
-    rows.push(Json(Json::Object{{"label", path}, {"text", text}}));
+// How people read a value of a policy: choices in words, parts of a fee in percent.
+std::string value_text(const Call& call, const std::string& key, const Json& value) {
+  if (value.is_null()) return call.words("policy_value.none");
+  if (value.is_bool()) return call.words(value.boolean() ? "web.yes" : "web.no");
+  const std::string text = text_of(&value);
+  const std::string words = "policy_value." + key + "." + text;
+  if (has_text(words, call.language)) return call.words(words);
+  for (const char* share : {"part", "deduct", "rate", "cap", "base", "performance", "rate_per_day", "pay_cap"}) {
+    if (key == share) return percent_of(text);
   }
+  return text;
 }
 
-Json parameters_view(const Json& document) {
+// One line per value, for parts whose form differs from policy to policy.
+void flatten(const Call& call, const Json& document, const std::string& path, const std::string& key, const Json& value,
+             Json& rows) {
+  if (value.is_object()) {
+    for (const auto& [name, member] : value.members()) flatten(call, document, path + "/" + name, name, member, rows);
+    return;
+  }
+  const bool plain_list = value.is_array() && (value.items().empty() || !value.items().front().is_object());
+  if (value.is_array() && !plain_list) {
+    for (std::size_t i = 0; i < value.items().size(); ++i) {
+      flatten(call, document, path + "/" + std::to_string(i), key, value.items()[i], rows);
+    }
+    return;
+  }
+  std::string text = plain_list ? std::string() : value_text(call, key, value);
+  if (plain_list) {
+    for (const Json& item : value.items()) {
+      text += (text.empty() ? "" : call.words("web.list.separator")) + value_text(call, key, item);
+    }
+  }
+  rows.push(Json(Json::Object{{"label", service::policy_label(document, path, call.language)}, {"text", text}}));
+}
+
+Json parameters_view(const Call& call, const Json& document) {
   Json rows = Json::array();
-  for (const char* key : {"fee", "aggregation", "rounding", "scope", "lateness", "redo", "credit", "objection"}) {
-    if (const Json* part = document.find(key)) flatten(key, *part, rows);
+  for (const std::string key : {"fee", "aggregation", "rounding", "scope", "lateness", "redo", "credit", "objection"}) {
+    if (const Json* part = document.find(key)) flatten(call, document, "/" + key, key, *part, rows);
   }
   return rows;
 }
 
-Json assumed_view(const Json& policy) {
+Json assumed_view(const Call& call, const Json& policy, const Json& document) {
   Json shown = Json::array();
   const Json* assumed = policy.find("assumed");
   if (!assumed || !assumed->is_array()) return shown;
   for (const Json& item : assumed->items()) {
-    const bool object = item.is_object();
-    shown.push(Json(Json::Object{{"path", object ? item.text_at("path") : std::string()},
-                                 {"note", object ? item.text_at("note") : text_of(&item)}}));
+    const std::string path = item.is_object() ? item.text_at("path") : std::string();
+    shown.push(Json(Json::Object{{"label", service::policy_label(document, path, call.language)},
+                                 {"note", item.is_object() ? item.text_at("note") : text_of(&item)}}));
   }
   return shown;
 }
@@ -113,10 +136,10 @@ Reply show_policy(Call& call, const Problems& problems) {
   view.set("policy_tone", tone_of(state));
   view.set("digest", policy->text_at("digest"));
   view.set("source", document.text_at("source"));
-  view.set("assumed", assumed_view(*policy));
+  view.set("assumed", assumed_view(call, *policy, document));
   view.set("components", components_view(call, document));
   view.set("bands", bands_view(document));
-  view.set("parameters", parameters_view(document));
+  view.set("parameters", parameters_view(call, document));
   view.set("events", coded_view(document, "events"));
   view.set("vetoes", coded_view(document, "vetoes"));
   view.set("document_text", write_json_indented(document));

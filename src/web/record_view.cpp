@@ -84,7 +84,8 @@ Json columns_of(const Call& call, const Shape& shape, const std::vector<std::str
       href = list_address(call, shape, "sort", sort == key ? "-" + key : key);
       mark = sort == key ? "▲" : sort == "-" + key ? "▼" : "";
     }
-    columns.push(Json(Json::Object{{"label", field_label(shape.stem, key, call.language)},
+    const std::string unit = field->type == domain::FieldType::money ? call.words("web.unit.in_yuan") : std::string();
+    columns.push(Json(Json::Object{{"label", field_label(shape.stem, key, call.language) + unit},
                                    {"is_number", number},
                                    {"sort_href", href},
                                    {"sort_mark", mark}}));

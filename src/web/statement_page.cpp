@@ -1,3 +1,4 @@
+#include "base/money.h"
 #include "service/payment_service.h"
 #include "service/statement_service.h"
 #include "web/heart_web.h"
@@ -65,8 +66,8 @@ Json adjustment_views(const Call& call, const Json& statement) {
     row.set("confirm",
             act_button(call, "web.statement.confirm",
                        "/adjustments/" + std::to_string(id) + "/confirm?statement=" + statement.text_at("id"),
-                       item.at("version").integer().value_or(0), Action::confirm_adjustment, "adjustment", id, draft,
-                       "web.statement.off_state"));
+                       item.at("version").integer().value_or(0),
+                       service::may_confirm_adjustment(call.gate, call.actor, id)));
     row.set("is_draft", draft);
     rows.push(std::move(row));
   }
@@ -89,15 +90,14 @@ void add_acts(const Call& call, const Json& statement, std::int64_t id, Json& vi
   const std::string state = statement.text_at("state");
   const std::string here = "/statements/" + std::to_string(id);
   const std::int64_t version = statement.at("version").integer().value_or(0);
-  view.set("confirm", act_button(call, "web.statement.confirm", here + "/confirm", version, Action::confirm_statement,
-                                 "statement", id, state == "draft", "web.statement.off_not_draft"));
-  view.set("redraw", act_button(call, "web.statement.redraw", here + "/redraw", version, Action::draft_statement,
-                                "statement", id, state == "draft", "web.statement.off_not_draft"));
-  const bool voidable = state == "draft" || state == "confirmed";
-  const Outcome may_void = call.gate.may(call.actor, Action::void_statement, {"statement", id});
-  view.set("can_void", voidable && may_void.ok());
-  view.set("void_why_not", voidable ? (may_void.ok() ? std::string() : say(may_void.problems().front(), call.language))
-                                    : call.words("web.statement.off_state"));
+  view.set("is_draft", state == "draft");
+  view.set("confirm", act_button(call, "web.statement.confirm", here + "/confirm", version,
+                                 service::may_confirm_statement(call.gate, call.actor, id)));
+  view.set("redraw", act_button(call, "web.statement.redraw", here + "/redraw", version,
+                                service::may_redraw_statement(call.gate, call.actor, id)));
+  const Outcome may_void = service::may_void_statement(call.gate, call.actor, id);
+  view.set("can_void", may_void.ok());
+  view.set("void_why_not", may_void.ok() ? std::string() : say(may_void.problems().front(), call.language));
   const bool corrigible = state == "confirmed" || state == "settled";
   view.set("can_adjust", corrigible && can(call, Action::adjust_statement, "statement", id));
   view.set("row_version", std::to_string(version));
@@ -157,6 +157,11 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
   for (const char* key : {"fee", "bonus", "deduction", "paid", "payable", "recoverable"}) {
     view.set(std::string("sum_") + key, grouped_amount(statement->text_at(key)));
   }
+  Money net;
+  for (const Json& line : statement->at("lines").items()) {
+    if (auto payable = read_money(line.text_at("payable"), "")) net = net + *payable;
+  }
+  view.set("sum_net", grouped_amount(net.text()));
   view.set("in_words", statement->text_at("payable_in_words"));
   const Json& balance = statement->at("balance");
   view.set("balance_payable", grouped_amount(balance.text_at("payable")));
