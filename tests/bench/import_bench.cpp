@@ -110,17 +110,14 @@ int main(int count, char** words) {
   const std::string folder = "/tmp/zhiheng-import-bench-" + std::to_string(::getpid());
   std::filesystem::create_directory(folder);
   const std::string book = folder + "/agencies.xlsx";
-  bench::in_child([&] { return write_workbook(book, rows); }, 1);
-  bench::in_child(
-      [&] {
-        const auto database = testing::open_at("sqlite:" + folder + "/empty.db", 1);
-        if (!store::migrate(*database, testing::some_moment())) return false;
-        testing::make_world(*database);
-        return true;
-      },
-      1);
-  const auto bare = bench::in_child([&] { return read_bare(book); });
-  const auto ours = bench::in_child([&] { return import_into(folder, book, rows); });
+  bench::once_in_child([&] { return write_workbook(book, rows); });
+  bench::once_in_child([&] {
+    const auto database = testing::open_at("sqlite:" + folder + "/empty.db", 1);
+    if (!store::migrate(*database, testing::some_moment())) return false;
+    testing::make_world(*database);
+    return true;
+  });
+  bench::compare(
+      "import", [&] { return read_bare(book); }, [&] { return import_into(folder, book, rows); }, 5);
   std::filesystem::remove_all(folder);
-  bench::report("import", bare, ours);
 }

@@ -83,10 +83,9 @@ int main(int count, char** arguments) {
   const bool own = path.empty();
   if (own) {
     path = "/tmp/zhiheng-table-reader-bench-" + std::to_string(::getpid()) + ".xlsx";
-    if (!bench::in_child([&] { return write_sample(path, rows); }, 1).seconds) return 1;
+    bench::once_in_child([&] { return write_sample(path, rows); });
   }
-  const auto bare = bench::in_child([&] { return read_bare(path); });
-  const auto ours = bench::in_child([&] { return read_ours(path); });
+  bench::compare(
+      "table_reader", [&] { return read_bare(path); }, [&] { return read_ours(path); }, 5);
   if (own) ::unlink(path.c_str());
-  bench::report("table_reader", bare, ours);
 }

@@ -93,8 +93,7 @@ bool write_ours(const std::string& path, std::uint32_t rows) {
 int main(int count, char** arguments) {
   const std::uint32_t rows = count > 1 ? static_cast<std::uint32_t>(std::atoi(arguments[1])) : 200'000;
   const std::string path = "/tmp/zhiheng-table-writer-bench-" + std::to_string(::getpid()) + ".xlsx";
-  const auto bare = bench::in_child([&] { return write_bare(path, rows); });
-  const auto ours = bench::in_child([&] { return write_ours(path, rows); });
+  bench::compare(
+      "table_writer", [&] { return write_bare(path, rows); }, [&] { return write_ours(path, rows); });
   ::unlink(path.c_str());
-  bench::report("table_writer", bare, ours);
 }
