@@ -6,7 +6,7 @@ API while workbooks are imported at the command line, two of each at a time; `ki
 server, to the imports, and on MariaDB once to the database server itself. After every restart the laws of the data
 hold (`zhiheng check`), every acknowledged act is read back through the API, every import is there wholly or not at
 all, and what was in flight is sent again with its idempotency key and happens once.
-ZHIHENG_CRASH_SECONDS sets how long each engine is stormed (45).
+ZHIHENG_CRASH_SECONDS sets how long each engine is stormed (40).
 """
 import collections
 import json
@@ -21,7 +21,7 @@ from urllib.parse import quote
 from common import MariaDb, check, fail, find_binary, folder, must, run, shown
 from people import (BUREAU, Client, Server, add_experts, agencies_book, contracts_book, import_book, new_database, uscc)
 
-SECONDS = float(os.environ.get("ZHIHENG_CRASH_SECONDS", "45"))
+SECONDS = float(os.environ.get("ZHIHENG_CRASH_SECONDS", "40"))
 BOOK_ROWS = 150
 rng = random.Random(int(os.environ.get("ZHIHENG_CRASH_SEED", "20221231")))
 
@@ -186,6 +186,7 @@ class Storm:
                 else:
                     fail(f"{self.engine}: import of {tag}: exit {process.returncode}\n{out.decode()[:500]}{err.decode()[:1500]}")
             path.unlink()
+            time.sleep(rng.uniform(0.05, 0.4))
 
     # --- after a kill -------------------------------------------------------------------------------------------
     def laws_hold(self):
@@ -262,7 +263,7 @@ class Storm:
             time.sleep(rng.uniform(0.2, 1.5))
             if self.halt.is_set():
                 break
-            if self.maria and kills in (2, 7):
+            if self.maria and kills in (2, 5):
                 self.maria.kill()
                 self.counts["mariadbd killed"] += 1
                 time.sleep(0.5)
