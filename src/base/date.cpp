@@ -162,10 +162,16 @@ int Date::weekday() const {
 
 std::string Date::text() const {
   const auto day = civil(days_);
-  std::array<char, 16> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
-                                 static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-  return std::string(text.data(), static_cast<std::size_t>(size));
+  const int year = static_cast<int>(day.year());
+  ensure(year >= 0 && year <= 9999, "a day has a year of four digits");
+  std::string text = "0000-00-00";
+  const auto put = [&text](std::size_t last, unsigned value) {
+    for (; value != 0; value /= 10) text[last--] = static_cast<char>('0' + value % 10);
+  };
+  put(3, static_cast<unsigned>(year));
+  put(6, static_cast<unsigned>(day.month()));
+  put(9, static_cast<unsigned>(day.day()));
+  return text;
 }
 
 Result<Date> read_date(std::string_view text, std::string field) {

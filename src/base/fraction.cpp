@@ -43,7 +43,12 @@ Fraction reduced(Wide num, Wide den) {
     num = -num;
     den = -den;
   }
-  const Wide divisor = wide_divisor(num < 0 ? -num : num, den);
+  const Wide size = num < 0 ? -num : num;
+  constexpr Wide largest = std::numeric_limits<std::int64_t>::max();
+  // The constructor reduces what fits already, without division in 128 bits.
+  if (size <= largest && den <= largest)
+    return Fraction(static_cast<std::int64_t>(num), static_cast<std::int64_t>(den));
+  const Wide divisor = wide_divisor(size, den);
   if (divisor > 1) {
     num /= divisor;
     den /= divisor;
@@ -103,6 +108,7 @@ std::string Fraction::exact() const {
 }
 
 std::string Fraction::decimal() const {
+  if (den_ == 1) return std::to_string(num_);
   std::int64_t rest = den_;
   int twos = 0;
   int fives = 0;
@@ -116,15 +122,17 @@ std::string Fraction::decimal() const {
   }
   const int digits = twos > fives ? twos : fives;
   if (rest != 1 || digits > 18) return exact();
-  const Wide size = num_ < 0 ? -static_cast<Wide>(num_) : static_cast<Wide>(num_);
+  // The denominator divides 10^18, so ten times a rest of it stays within 64 bits.
+  const auto den = static_cast<std::uint64_t>(den_);
+  const auto size = static_cast<std::uint64_t>(num_ < 0 ? -num_ : num_);
   std::string text = num_ < 0 ? "-" : "";
-  text += std::to_string(static_cast<std::uint64_t>(size / den_));
-  if (digits > 0) text.push_back('.');
-  Wide left = size % den_;
+  text += std::to_string(size / den);
+  text.push_back('.');
+  std::uint64_t left = size % den;
   for (int i = 0; i < digits; ++i) {
     left *= 10;
-    text.push_back(static_cast<char>('0' + static_cast<int>(left / den_)));
-    left %= den_;
+    text.push_back(static_cast<char>('0' + left / den));
+    left %= den;
   }
   return text;
 }

@@ -1,18 +1,25 @@
 #include "base/money.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace zhiheng {
 namespace {
 
-std::string fixed(std::int64_t value, int digits) {
-  const bool negative = value < 0;
-  const auto size = static_cast<std::uint64_t>(value);
-  std::string text = std::to_string(negative ? ~size + 1 : size);
-  if (static_cast<int>(text.size()) <= digits) text.insert(0, static_cast<std::size_t>(digits) + 1 - text.size(), '0');
-  text.insert(text.size() - static_cast<std::size_t>(digits), ".");
-  return negative ? "-" + text : text;
+// Two decimals, from the last digit to the first: amounts and scores are the bulk of what is written.
+std::string hundredths_text(std::int64_t value) {
+  std::array<char, 24> digits{};
+  char* const end = digits.data() + digits.size();
+  char* first = end;
+  const auto bits = static_cast<std::uint64_t>(value);
+  std::uint64_t left = value < 0 ? ~bits + 1 : bits;
+  for (int place = 0; place < 3 || left != 0; ++place, left /= 10) {
+    if (place == 2) *--first = '.';
+    *--first = static_cast<char>('0' + left % 10);
+  }
+  if (value < 0) *--first = '-';
+  return std::string(first, end);
 }
 
 bool is_digit(char c) {
@@ -36,27 +43,31 @@ std::string shown(std::string_view text) {
   return std::string(text.substr(0, end)) + "…";
 }
 
+// 0 | 12 | 12.5, without a leading nought.
+bool is_decimal(std::string_view text) {
+  const std::string_view whole = text.substr(0, text.find('.'));
+  if (whole.empty() || (whole.size() > 1 && whole.front() == '0')) return false;
+  const std::string_view rest = text.substr(whole.size());
+  return rest.size() != 1 && std::all_of(whole.begin(), whole.end(), is_digit) &&
+         (rest.empty() || std::all_of(rest.begin() + 1, rest.end(), is_digit));
+}
+
 std::string_view why_not_a_decimal(std::string_view text) {
+  if (is_decimal(text)) return {};
   if (text.empty() || text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "number.blank";
   if (text.front() == '+' || text.front() == '-') return "number.signed";
   if (has_full_width(text)) return "number.full_width";
   if (is_digit(text.front()) && text.find_first_of("eE") != std::string_view::npos) return "number.exponent";
-  std::size_t i = 0;
-  while (i < text.size() && is_digit(text[i])) ++i;
-  if (i == 0 || (i > 1 && text.front() == '0')) return "number.malformed";
-  if (i == text.size()) return {};
-  if (text[i] != '.' || i + 1 == text.size()) return "number.malformed";
-  const bool digits_only = std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i) + 1, text.end(), is_digit);
-  return digits_only ? std::string_view{} : "number.malformed";
+  return "number.malformed";
 }
 
 }  // namespace
 
 std::string Money::text() const {
-  return fixed(fen_, 2);
+  return hundredths_text(fen_);
 }
 std::string Score::text() const {
-  return fixed(hundredths_, 2);
+  return hundredths_text(hundredths_);
 }
 
 Money Money::times(const Fraction& factor) const {

@@ -13,6 +13,7 @@ void refuse(Problems& problems, const Path& path, std::string rule, Params param
 
 std::vector<SheetItem> read_items(const Json::Array& items, const Path& path, Problems& problems, Score& sum) {
   std::vector<SheetItem> read;
+  read.reserve(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
     const Path place(path, i);
     ObjectReader reader(items[i], place, problems, {"criterion", "points", "reason"});

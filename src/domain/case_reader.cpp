@@ -44,6 +44,7 @@ void read_engagements(ObjectReader& reader, const Path& root, Problems& problems
   const Json::Array& items = reader.array("engagements");
   if (items.empty() && reader.member("engagements")) reader.refuse("engagements.empty", "engagements");
   const std::size_t before = problems.size();
+  read.engagements.reserve(items.size());
   Money sum;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const Path place(path, i);

@@ -54,7 +54,9 @@ void append_method(std::string& text, const Component& component, const Componen
 
 std::string step_of_component(const Component& component, const std::vector<Sheet>* sheets,
                               const ComponentOutcome& outcome) {
-  std::string text = component.title;
+  std::string text;
+  text.reserve(160 + component.title.size() + (sheets ? sheets->size() * 32 : 0));
+  text += component.title;
   if (!sheets) {
     text += "得分直接给定：";
     text += outcome.printed.text();
@@ -75,7 +77,9 @@ std::string step_of_component(const Component& component, const std::vector<Shee
 
 std::string step_of_final_score(const Policy& policy, const std::vector<ComponentOutcome>& components,
                                 const Fraction& event_points, const Fraction& exact, Score printed) {
-  std::string text = "综合得分 = ";
+  std::string text;
+  text.reserve(160 + components.size() * 32);
+  text += "综合得分 = ";
   bool first = true;
   for (const ComponentOutcome& outcome : components) {
     const Component* component = policy.find_component(outcome.component);
@@ -105,7 +109,9 @@ std::string step_of_final_score(const Policy& policy, const std::vector<Componen
 
 std::string step_of_grade(const Policy& policy, const EngagementOutcome& outcome, const Band& band, bool vetoed) {
   if (vetoed) return "一票否决，等级为「" + outcome.grade + "」";
-  std::string text = policy.rounding.compare_exact ? outcome.exact.decimal() : outcome.final_score.text();
+  std::string text;
+  text.reserve(96);
+  text += policy.rounding.compare_exact ? outcome.exact.decimal() : outcome.final_score.text();
   text += " 分在 [";
   text += plain(band.from);
   text += ", ";
@@ -168,15 +174,20 @@ std::string step_of_veto(const Policy& policy, const Engagement& engagement) {
 
 std::string step_of_deduction(const Policy& policy, const Deduction& deduction, Money asked, const Lateness& lateness) {
   std::string text;
+  text.reserve(128);
   if (deduction.kind == "quality") {
-    text = "质量扣费";
+    text += "质量扣费";
   } else if (deduction.kind == "lateness") {
-    text = "逾期扣费（计 " + std::to_string(lateness.days) + " 天）";
+    text += "逾期扣费（计 ";
+    text += std::to_string(lateness.days);
+    text += " 天）";
   } else if (deduction.kind == "event") {
     const EventRule* rule = policy.find_event(deduction.code);
-    text = "事项扣费（" + (rule ? rule->title : deduction.code) + "）";
+    text += "事项扣费（";
+    text += rule ? rule->title : deduction.code;
+    text += "）";
   } else {
-    text = "固定扣款";
+    text += "固定扣款";
   }
   text += " = ";
   if (deduction.rate) {
@@ -198,9 +209,19 @@ std::string step_of_bonus(Money fee, const std::optional<Fraction>& rate, Money 
 }
 
 std::string step_of_total(Money fee, Money deducted, Money bonus) {
-  std::string text = "本项目费用 " + fee.text() + " 元";
-  if (bonus > Money()) text += "，加奖励 " + bonus.text() + " 元";
-  text += "，扣减 " + deducted.text() + " 元，应计 " + (fee + bonus - deducted).text() + " 元";
+  std::string text;
+  text.reserve(128);
+  text += "本项目费用 ";
+  text += fee.text();
+  if (bonus > Money()) {
+    text += " 元，加奖励 ";
+    text += bonus.text();
+  }
+  text += " 元，扣减 ";
+  text += deducted.text();
+  text += " 元，应计 ";
+  text += (fee + bonus - deducted).text();
+  text += " 元";
   return text;
 }
 

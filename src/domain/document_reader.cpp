@@ -88,9 +88,15 @@ ObjectReader::ObjectReader(const Json& value, const Path& path, Problems& proble
     add(problems, path, "document.wrong_type", {{"expected", "object"}});
     return;
   }
+  // Members mostly come in the order in which they are known, so each search starts where the last one ended.
+  auto next = known.begin();
   for (const JsonMember& member : value.members()) {
-    if (std::find(known.begin(), known.end(), member.key) == known.end()) {
+    auto found = std::find(next, known.end(), member.key);
+    if (found == known.end()) found = std::find(known.begin(), known.end(), member.key);
+    if (found == known.end()) {
       add(problems, Path(path, member.key), "document.unknown_member", {{"member", member.key}});
+    } else {
+      next = found + 1;
     }
   }
 }

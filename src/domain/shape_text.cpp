@@ -50,6 +50,7 @@ std::string_view trimmed(std::string_view text) {
   const auto head = [&]() -> std::size_t {
     const unsigned char first = static_cast<unsigned char>(text.front());
     if (first == ' ' || (first >= 9 && first <= 13)) return 1;
+    if (first != 0xE3 && first != 0xC2 && first != 0xEF && first != 0xE2) return 0;
     for (const std::string_view blank : wide_blanks) {
       if (text.starts_with(blank)) return blank.size();
     }
@@ -58,6 +59,7 @@ std::string_view trimmed(std::string_view text) {
   const auto tail = [&]() -> std::size_t {
     const unsigned char last = static_cast<unsigned char>(text.back());
     if (last == ' ' || (last >= 9 && last <= 13)) return 1;
+    if (last != 0x80 && last != 0xA0 && last != 0xBF && last != 0x8B) return 0;
     for (const std::string_view blank : wide_blanks) {
       if (text.ends_with(blank)) return blank.size();
     }

@@ -107,6 +107,8 @@ class SqliteConnection final : public Connection {
       if (!in_memory_) run("PRAGMA journal_mode = WAL");
       run("PRAGMA synchronous = FULL");
       run("PRAGMA recursive_triggers = ON");
+      // In KiB. With the default of 2 MiB an import writes pages to the log before they are full, and again after.
+      run("PRAGMA cache_size = -16384");
     } catch (const SqlError&) {
       sqlite3_close_v2(database_);
       throw;
