@@ -1,9 +1,8 @@
-#include "service/contract_service.h"
 #include "service/deliverable_service.h"
 #include "service/panel_service.h"
-#include "service/policy_service.h"
 #include "service/result_service.h"
 #include "service/sheet_service.h"
+#include "web/engagement_view.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/problem.h"
@@ -15,18 +14,6 @@ namespace zhiheng::web {
 namespace {
 
 using domain::Action;
-
-std::string number_at(const Json& row, const char* key) {
-  const Json* value = row.find(key);
-  return !value ? "" : value->is_number() ? value->number() : value->is_string() ? value->string() : "";
-}
-
-// A copy, for answers that do not outlive the statement.
-Json items_at(const Result<Json>& answer) {
-  if (!answer) return Json::array();
-  const Json* list = answer->find("items");
-  return list && list->is_array() ? *list : Json::array();
-}
 
 Json deliverable_rows(const Call& call, const Json& items, bool judges) {
   Json rows = Json::array();
@@ -86,6 +73,7 @@ void add_deliverables(const Call& call, std::int64_t id, Json& view, const Probl
   fields.push(plain_field(
       {"remark", field_label("deliverable", "remark", call.language), "text", call.field("remark"), false, {}, ""},
       problems, call.language));
+  view.set("upload_open", is_answer_to(call, "/deliverables"));
   view.set("upload_fields", Json(Json::Object{{"fields", std::move(fields)}}));
 }
 
@@ -148,6 +136,9 @@ void add_result(const Call& call, std::int64_t id, const Json& engagement, Json&
   view.set("result", there ? result_view(call, *current, engagement.text_at("code")) : Json());
   view.set("outdated", there && outdated && outdated->is_bool() && outdated->boolean());
   view.set("can_recompute", there && can(call, Action::decide_result, "engagement", id));
+  const bool refused_recompute = is_answer_to(call, "/recompute");
+  view.set("recompute_open", refused_recompute);
+  view.set("recompute_reason", refused_recompute ? call.field("reason") : std::string());
   view.set("recompute_href", "/engagements/" + std::to_string(id) + "/recompute");
   Json earlier = Json::array();
   const Json all = items_at(results);
@@ -162,106 +153,7 @@ void add_result(const Call& call, std::int64_t id, const Json& engagement, Json&
   view.set("earlier_results", std::move(earlier));
 }
 
-// The policy of the contract: its components and the codes of events and vetoes. Null for who may not see it.
-Json policy_document(const Call& call, const Json& engagement) {
-  const auto contract_id = read_id(engagement.text_at("contract"));
-  if (!contract_id) return {};
-  auto contract = service::read_contract(call.gate, call.actor, *contract_id);
-  if (!contract) return {};
-  const auto policy_id = read_id(contract->text_at("policy"));
-  if (!policy_id) return {};
-  auto policy = service::read_policy_row(call.gate, call.actor, *policy_id);
-  const Json* document = policy ? policy->find("document") : nullptr;
-  return document ? *document : Json();
-}
-
-Options codes_of(const Json& policy, const char* list) {
-  Options options{{"", ""}};
-  const Json* rows = policy.find(list);
-  if (!rows || !rows->is_array()) return options;
-  for (const Json& row : rows->items()) {
-    const std::string code = row.text_at("code");
-    const std::string title = row.text_at("title");
-    options.emplace_back(code, title.empty() ? code : title);
-  }
-  return options;
-}
-
-void add_conduct(const Call& call, std::int64_t id, const Json& engagement, Json& view, const Problems& problems) {
-  const Json policy = policy_document(call, engagement);
-  Json scores = Json::array();
-  const Json given = items_at(service::component_scores(call.gate, call.actor, id));
-  const Json recorded = items_at(service::conduct_records(call.gate, call.actor, id));
-  for (const Json& item : given.items()) {
-    std::string component = item.text_at("component");
-    for (const auto& [code, title] : codes_of(policy, "components")) {
-      if (code == component) component = title;
-    }
-    scores.push(Json(
-        Json::Object{{"component", component}, {"score", item.text_at("score")}, {"reason", item.text_at("reason")}}));
-  }
-  Json conduct = Json::array();
-  for (const Json& item : recorded.items()) {
-    std::string what = item.text_at("code");
-    for (const char* list : {"events", "vetoes"}) {
-      for (const auto& [code, title] : codes_of(policy, list)) {
-        if (code == item.text_at("code")) what = title;
-      }
-    }
-    conduct.push(Json(Json::Object{
-        {"kind", call.words("web.conduct." + item.text_at("kind"))},
-        {"what", what},
-        {"happened_on", item.text_at("happened_on")},
-        {"count", number_at(item, "count")},
-        {"evidence", item.text_at("evidence")},
-        {"state", call.words("web.conduct." + item.text_at("state"))},
-        {"tone", tone_of(item.text_at("state"))},
-        {"withdrawn_reason", item.text_at("withdrawn_reason")},
-        {"standing", item.text_at("state") == "recorded"},
-        {"act_version", number_at(item, "version")},
-        {"withdraw_href", "/conduct/" + item.text_at("id") + "/withdraw?engagement=" + std::to_string(id)}}));
-  }
-  view.set("component_scores", std::move(scores));
-  view.set("conduct", std::move(conduct));
-  view.set("can_decide", policy.is_object() && can(call, Action::decide_result, "engagement", id));
-  Json score_fields = Json::array();
-  score_fields.push(plain_field({"component", call.words("web.engagement.component"), "choice", call.field("component"),
-                                 true, codes_of(policy, "components"), ""},
-                                problems, call.language));
-  score_fields.push(
-      plain_field({"score", call.words("web.engagement.score"), "number", call.field("score"), true, {}, ""}, problems,
-                  call.language));
-  score_fields.push(plain_field({"reason", call.words("web.reason"), "text", call.field("reason"), false, {}, ""},
-                                problems, call.language));
-  view.set("score_fields", Json(Json::Object{{"fields", std::move(score_fields)}}));
-  view.set("conduct_fields", Json(Json::Object{{"fields", conduct_form(call, policy, problems)}}));
-}
-
 }  // namespace
-
-Json conduct_form(const Call& call, const Json& policy, const Problems& problems) {
-  Options codes = codes_of(policy, "events");
-  for (auto& option : codes) {
-    if (!option.first.empty())
-      option = {"event:" + option.first, call.words("web.conduct.event") + " · " + option.second};
-  }
-  for (const auto& [code, title] : codes_of(policy, "vetoes")) {
-    if (!code.empty()) codes.emplace_back("veto:" + code, call.words("web.conduct.veto") + " · " + title);
-  }
-  Json fields = Json::array();
-  auto add = [&](PlainField field) { fields.push(plain_field(field, problems, call.language)); };
-  add({"code", call.words("web.conduct.code"), "choice", call.field("code"), true, codes, ""});
-  add({"happened_on", call.words("web.conduct.happened_on"), "date", call.field("happened_on"), true, {}, ""});
-  add({"count",
-       call.words("web.conduct.count"),
-       "number",
-       call.has_field("count") ? call.field("count") : "1",
-       false,
-       {},
-       ""});
-  add({"evidence", call.words("web.conduct.evidence"), "area", call.field("evidence"), true, {}, ""});
-  return fields;
-}
 
 Reply show_engagement(Call& call, std::int64_t id, const Problems& problems) {
   const domain::Shape& shape = *domain::find_shape("engagement");
@@ -281,7 +173,7 @@ Reply show_engagement(Call& call, std::int64_t id, const Problems& problems) {
   view.set("engagement_code", engagement->text_at("code"));
   view.set("here", "/engagements/" + std::to_string(id));
   view.set("facts", facts_of(call, shape, *engagement));
-  add_deliverables(call, id, view, problems);
+  add_deliverables(call, id, view, problems_of(call, "/deliverables", problems));
   add_panel(call, id, view);
   add_result(call, id, *engagement, view);
   add_conduct(call, id, *engagement, view, problems);

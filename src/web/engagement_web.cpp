@@ -92,6 +92,14 @@ Reply withdraw_conduct(Call& call) {
   return back_to_engagement(call, row, call.parameter("engagement"), "registered");
 }
 
+Reply withdraw_score(Call& call) {
+  auto version = call.version();
+  if (!version) return refused(version.problems());
+  const Json body(Json::Object{{"reason", std::string(trimmed(call.field("reason")))}});
+  auto row = service::withdraw_component_score(call.gate, call.actor, call.id(), *version, body);
+  return back_to_engagement(call, row, call.parameter("engagement"), "registered");
+}
+
 Reply recompute(Call& call) {
   const Json body(Json::Object{{"reason", std::string(trimmed(call.field("reason")))}});
   auto row = service::recompute_result(call.gate, call.actor, call.id(), body);
@@ -119,6 +127,8 @@ void add_engagement_pages(Router& router) {
   router.add({"POST", "/engagements/{id}/component-scores", "component_score.page", give_score, BodyKind::form});
   router.add({"POST", "/engagements/{id}/conduct", "conduct.create_page", record_conduct, BodyKind::form});
   router.add({"POST", "/conduct/{id}/withdraw", "conduct.withdraw_page", withdraw_conduct, BodyKind::form});
+  router.add(
+      {"POST", "/component-scores/{id}/withdraw", "component_score.withdraw_page", withdraw_score, BodyKind::form});
   router.add({"POST", "/engagements/{id}/recompute", "result.recompute_page", recompute, BodyKind::form});
 }
 

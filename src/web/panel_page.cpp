@@ -200,6 +200,9 @@ Reply show_panel(Call& call, const Problems& problems) {
   view.set("row_version", version_of(*panel));
   view.set("here", here);
   view.set("can_edit", edits);
+  const bool moving = call.request.method == "POST" && call.request.path.ends_with("/deadline");
+  view.set("deadline_open", moving);
+  view.set("deadline_typed", moving ? call.field("deadline_on") : panel->text_at("deadline_on"));
   view.set("members", shown_members(call, *panel, edits));
   Json components = Json::array();
   for (const Json& component : panel->at("components").items()) {

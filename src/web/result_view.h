@@ -14,6 +14,4 @@ Json result_view(const Call& call, const Json& result, const std::string& code);
 // The derivation of one engagement of a result document: {"components","deductions","steps"}.
 Json derivation_view(const Call& call, const Json& engagement, const Json& policy);
 
-Json conduct_form(const Call& call, const Json& policy, const Problems& problems);
-
 }  // namespace zhiheng::web

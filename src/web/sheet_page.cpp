@@ -74,7 +74,7 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   view.set("total", typed ? call.field("total") : short_points(sheet->text_at("total")));
   view.set("shown_total", running.total);
   view.set("shown_grade", running.grade);
-  view.set("expert_label", own ? std::string() : sheet->text_at("expert_label"));
+  view.set("expert_label", sheet->text_at("expert_label"));
   view.set("comment", typed ? call.field("comment") : sheet->text_at("comment"));
   view.set("can_return", state == "submitted" && can(call, Action::return_sheet, "score_sheet", call.id()));
   view.set("history", own ? Json::array() : history_view(call, *domain::find_shape("score_sheet"), call.id()));

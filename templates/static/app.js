@@ -117,6 +117,37 @@
     window.addEventListener('beforeunload', function (event) { if (dirty) { event.preventDefault(); event.returnValue = ''; } });
   });
 
+  // One more row of a form at once; without this file the button asks the server for it.
+  document.querySelectorAll('button[data-add-row]').forEach(function (button) {
+    button.addEventListener('click', function (event) {
+      var rows = button.closest('section').querySelectorAll('fieldset.repeat');
+      if (!rows.length || rows.length >= 200) { return; }
+      event.preventDefault();
+      var last = rows[rows.length - 1], copy = last.cloneNode(true), was = String(rows.length - 1), now = String(rows.length);
+      copy.querySelectorAll('.field-problems').forEach(function (list) { list.remove(); });
+      copy.querySelectorAll('.wrong').forEach(function (field) { field.classList.remove('wrong'); });
+      copy.querySelectorAll('input, select, textarea').forEach(function (field) {
+        if (/\.id$/.test(field.name)) { field.remove(); return; }
+        field.name = field.name.replace('.' + was + '.', '.' + now + '.');
+        field.id = field.id.replace('-' + was + '-', '-' + now + '-');
+        field.removeAttribute('aria-invalid');
+        field.removeAttribute('aria-describedby');
+        if (field.type === 'hidden') { return; }
+        if (field.tagName === 'SELECT') { field.selectedIndex = 0; } else { field.value = ''; }
+      });
+      copy.querySelectorAll('label').forEach(function (label) { label.htmlFor = label.htmlFor.replace('-' + was + '-', '-' + now + '-'); });
+      var legend = copy.querySelector('legend');
+      legend.textContent = legend.textContent.replace(/\d+$/, String(rows.length + 1));
+      last.after(copy);
+      copy.querySelector('input, select, textarea').focus();
+    });
+  });
+
+  // A printed result says every score and reason.
+  window.addEventListener('beforeprint', function () {
+    document.querySelectorAll('details.scores').forEach(function (part) { part.open = true; });
+  });
+
   document.addEventListener('keydown', function (event) {
     if (event.key === 'Escape' && window.location.hash === '#menu') { window.location.hash = '#content'; }
   });

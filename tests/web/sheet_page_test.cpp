@@ -83,7 +83,7 @@ TEST_CASE("a sheet that cannot be handed in keeps every field and tells all at t
   CHECK(hidden(after.body, "version") == hidden(before.body, "version"));
 }
 
-TEST_CASE("a reader of a sheet sees whose it is, its own expert is not told", "[web][sheet]") {
+TEST_CASE("a sheet says whose it is, and is nobody else's", "[web][sheet]") {
   const std::string id = draft_sheet("expert01");
   CHECK(contains(site().send("GET", "/score-sheets/" + id, {site().cookie_of("reviewer")}), "林知衡"));
   CHECK(site().send("GET", "/score-sheets/" + id, {site().cookie_of("expert02")}).status == 404);
@@ -120,4 +120,41 @@ TEST_CASE("exact scores are decimals on pages where they end", "[web][result]") 
     return;
   }
   FAIL("the demonstration year has PJ2022-09");
+}
+
+TEST_CASE("a refused form of an engagement is open, holds what was typed, and the others stay closed",
+          "[web][engagement]") {
+  const std::string cookie = site().cookie_of("clerk");
+  const Json engagements = site().api(site().token_of("clerk"), "GET", "/engagements?limit=500").json();
+  std::string id;
+  for (const Json& engagement : engagements.at("items").items()) {
+    if (engagement.text_at("code") == "PJ2026-02") id = engagement.text_at("id");
+  }
+  REQUIRE(!id.empty());
+  const std::string place = "/engagements/" + id;
+  const Answer page = site().send("GET", place, {cookie});
+  const std::string csrf = hidden(page.body, "csrf");
+  const Answer refused =
+      site().send("POST", place + "/component-scores", {cookie, form_type},
+                  typed({{"csrf", csrf}, {"component", "duty"}, {"score", "101"}, {"reason", "<i>理由</i>"}}));
+  CHECK(refused.status == 422);
+  CHECK(contains(refused, "<details open><summary><strong>给分"));
+  CHECK(contains(refused, "<details><summary><strong>登记事项"));
+  CHECK(contains(refused, "value=\"101\""));
+  CHECK(contains(refused, "&lt;i&gt;理由"));
+  CHECK(refused.body.find("&lt;i&gt;理由") == refused.body.rfind("&lt;i&gt;理由"));
+  // A score given and taken back by the pages.
+  const auto post = [&](const std::string& target, const zhiheng::web::Pairs& fields) {
+    return site().send("POST", target, {cookie, form_type}, typed(fields));
+  };
+  CHECK(
+      post(place + "/component-scores", {{"csrf", csrf}, {"component", "duty"}, {"score", "91.5"}, {"reason", "履职"}})
+          .status == 303);
+  const Answer given = site().send("GET", place, {cookie});
+  const std::string mark = "/component-scores/";
+  const std::size_t at = given.body.find("action=\"" + mark);
+  REQUIRE(at != std::string::npos);
+  const std::string target = given.body.substr(at + 8, given.body.find('"', at + 8) - at - 8);
+  CHECK(post(target, {{"csrf", csrf}, {"version", "1"}, {"reason", "误登"}}).status == 303);
+  CHECK(!contains(site().send("GET", place, {cookie}), "91.50"));
 }
