@@ -19,7 +19,7 @@ std::string text_of(const Json* value) {
 Options reference_options(const Call& call, const char* stem) {
   domain::Field field;
   field.refers_to = stem;
-  Options options = options_for(call)(field);
+  Options options = options_for(call)(field, "").options;
   options.insert(options.begin(), {"", ""});
   return options;
 }

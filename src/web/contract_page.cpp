@@ -117,7 +117,7 @@ Json payment_form(const Call& call, const Json& contract, const Problems& proble
   add({"kind", label("kind"), "choice", "", true, kinds, ""});
   add({"instalment", label("instalment"), "choice", "", false, instalments, ""});
   add({"paid_on", label("paid_on"), "date", "", true, {}, ""});
-  add({"amount", label("amount"), "number", "", true, {}, call.words("web.unit.yuan")});
+  add({"amount", label("amount"), "number", "", true, {}, call.words("web.unit.in_yuan")});
   add({"voucher_number", label("voucher_number"), "text", "", true, {}, ""});
   add({"remark", label("remark"), "text", "", false, {}, ""});
   return fields;
@@ -140,7 +140,8 @@ Json amendment_rows(const Json& contract) {
 Json amendment_fields(const Call& call, const Json& contract, const Problems& problems) {
   Json fields = Json::array();
   auto add = [&](const std::string& key, const std::string& label, const std::string& type, bool required) {
-    PlainField field{key, label, type, call.field(key), required, {}, ""};
+    PlainField field{
+        key, label, type, call.field(key), required, {}, type == "number" ? call.words("web.unit.in_yuan") : ""};
     fields.push(plain_field(field, problems, call.language));
   };
   add("signed_on", field_label("amendment", "signed_on", call.language), "date", true);
@@ -211,7 +212,13 @@ Reply show_contract(Call& call, const Problems& problems) {
                                 ? "/reports/fee_statement.xlsx?contract=" + percent_encode(contract->text_at("number"))
                                 : std::string());
   view.set("history", history_view(call, shape, call.id()));
-  view.set("page_problems", problem_list(problems, call.language));
+  // The form that was refused stays open under what it lacks.
+  const bool amending = call.request.path.ends_with("/amendments");
+  view.set("amending", amending && !problems.empty());
+  view.set("paying", call.request.path.ends_with("/payments") && !problems.empty());
+  view.set("page_problems",
+           problem_summary(*domain::find_shape(amending ? "amendment" : "payment"), problems, call.language,
+                           {{"engagements", "engagement"}, {"instalments", "instalment"}}));
   return page("contract/one.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 

@@ -28,6 +28,10 @@ const std::vector<std::string> engagement_keys{"code",
                                                "fixed_deduction_reason"};
 const std::vector<std::string> instalment_keys{"sequence", "name", "amount", "due_condition", "due_on"};
 
+constexpr std::size_t most_rows = 200;
+constexpr std::size_t first_engagements = 1;
+constexpr std::size_t first_instalments = 3;  // at the signing, after the plan, after the report
+
 std::vector<std::string> known_keys(const Shape& shape, const std::vector<std::string>& keys) {
   std::vector<std::string> known;
   for (const std::string& key : keys) {
@@ -40,7 +44,7 @@ std::vector<std::string> known_keys(const Shape& shape, const std::vector<std::s
 // The rows of one list that were filled in, blank ones left out.
 Json rows_of_form(const Call& call, const Shape& shape, const std::vector<std::string>& keys, const std::string& list) {
   Json rows = Json::array();
-  for (int index = 0; index < 200; ++index) {
+  for (std::size_t index = 0; index < most_rows; ++index) {
     const std::string prefix = list + "." + std::to_string(index) + ".";
     if (!call.has_field(prefix + keys.front())) break;
     Json row = body_of_form(shape, keys, call, true, prefix);
@@ -66,13 +70,24 @@ Json body_of_contract(const Call& call, bool creating) {
   return body;
 }
 
-// Form rows of one list: what is there and a few blank ones.
+// How many rows to show: those that were shown, and one more where that was asked for; a few blank ones at first.
+std::size_t rows_to_show(const Call& call, const std::string& list, const std::string& first_key, std::size_t filled,
+                         std::size_t at_first) {
+  std::size_t shown = 0;
+  while (shown < most_rows && call.has_field(list + "." + std::to_string(shown) + "." + first_key)) ++shown;
+  if (shown == 0) return std::max(filled, at_first);
+  if (call.field("add") == list && shown < most_rows) ++shown;
+  return std::max(filled, shown);
+}
+
+// Form rows of one list: what is there and blank ones up to `count`.
 Json row_forms(const Call& call, const Shape& shape, const std::vector<std::string>& keys, const std::string& list,
-               const Json& values, const Problems& problems, const OptionsOf& options, int blank) {
+               const Json& values, const Problems& problems, const OptionsOf& options, std::size_t at_first) {
   const Json* given = values.find(list);
   const std::size_t count = given && given->is_array() ? given->items().size() : 0;
+  const std::size_t shown = rows_to_show(call, list, keys.front(), count, at_first);
   Json rows = Json::array();
-  for (std::size_t index = 0; index < count + static_cast<std::size_t>(blank); ++index) {
+  for (std::size_t index = 0; index < shown; ++index) {
     const std::string prefix = list + "." + std::to_string(index) + ".";
     Json flat = Json::object();
     std::string id;
@@ -109,23 +124,36 @@ Reply contract_form(Call& call, std::int64_t id, const Json& values, const std::
   view.set("row_version", version);
   view.set("fields", form_fields(contract, writable_keys(contract), values, problems, options, id == 0, call.language));
   view.set("engagement_rows", row_forms(call, engagement, known_keys(engagement, engagement_keys), "engagements",
-                                        values, problems, options, id == 0 ? 3 : 1));
+                                        values, problems, options, first_engagements));
   view.set("instalment_rows", row_forms(call, instalment, known_keys(instalment, instalment_keys), "instalments",
-                                        values, problems, options, id == 0 ? 3 : 1));
-  view.set("page_problems", problem_summary(contract, problems, call.language));
+                                        values, problems, options, first_instalments));
+  view.set("page_problems", problem_summary(contract, problems, call.language,
+                                            {{"engagements", "engagement"}, {"instalments", "instalment"}}));
   return page("contract/form.html", std::move(view), problems.empty() ? 200 : 422);
 }
 
 Reply create_by_form(Call& call) {
   const Json body = body_of_contract(call, true);
+  if (!call.field("add").empty()) return contract_form(call, 0, body, "", {});
   auto row = service::create_contract(call.gate, call.actor, body);
   if (row) return see_other("/contracts/" + row->text_at("id") + "?done=created");
   if (!is_about_the_form(row.problems())) return refused(row.problems());
   return contract_form(call, 0, body, "", row.problems());
 }
 
+// What cannot be changed is not sent by browsers, and is shown all the same.
+Json with_locked(const Call& call, Json values) {
+  if (auto row = service::read_contract(call.gate, call.actor, call.id())) {
+    add_locked(shape_named("contract"), *row, values);
+  }
+  return values;
+}
+
 Reply change_by_form(Call& call) {
   const Json body = body_of_contract(call, false);
+  if (!call.field("add").empty()) {
+    return contract_form(call, call.id(), with_locked(call, body), call.field("version"), {});
+  }
   auto version = call.version();
   if (!version) return refused(version.problems());
   auto row = service::change_contract(call.gate, call.actor, call.id(), *version, body);
@@ -137,7 +165,7 @@ Reply change_by_form(Call& call) {
       fresh = current->at("version").number();
     }
   }
-  return contract_form(call, call.id(), body, fresh, row.problems());
+  return contract_form(call, call.id(), with_locked(call, body), fresh, row.problems());
 }
 
 Reply change_by_api(Call& call) {

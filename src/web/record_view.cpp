@@ -18,6 +18,8 @@ std::optional<int> read_limit(const std::string& text) {
   return number;
 }
 
+constexpr int most_options = 500;  // a longer list is no help to anybody
+
 const std::vector<std::string>& kept_for_pages() {
   static const std::vector<std::string> names{"q", "sort"};
   return names;
@@ -47,8 +49,11 @@ Json filters_of(const Call& call, const Shape& shape) {
         choices.emplace_back(value, choice_label(field.list, value, call.language));
       }
     } else if (field.type == domain::FieldType::reference) {
-      choices = options_for(call)(field);
-      if (choices.size() < 2 && chosen.empty()) continue;  // nothing to choose between
+      Choices references = options_for(call)(field, chosen);
+      choices = std::move(references.options);
+      if (references.too_many && chosen.empty()) continue;  // the words of the search find them
+      if (choices.size() < 2 && chosen.empty()) continue;   // nothing to choose between
+      if (references.too_many) choices = {{chosen, references.chosen}};
     }
     for (const auto& [value, label] : choices) {
       options.push(Json(Json::Object{{"option_value", value}, {"option_label", label}, {"selected", value == chosen}}));
@@ -154,19 +159,34 @@ const std::vector<std::string>& list_columns(const Shape& shape) {
 
 OptionsOf options_for(const Call& call) {
   // One form may ask for the same rows many times.
-  auto known = std::make_shared<std::map<std::string, Options>>();
-  return [&call, known](const domain::Field& field) {
-    if (const auto found = known->find(field.refers_to); found != known->end()) return found->second;
-    Options& options = (*known)[field.refers_to];
+  auto known = std::make_shared<std::map<std::string, Choices>>();
+  return [&call, known](const domain::Field& field, const std::string& chosen) {
     const Shape* shape = domain::find_shape(field.refers_to);
-    if (!shape) return options;
-    const Json rows = rows_of(call, field.refers_to, {}, 500);
-    for (const Json& row : rows.items()) {
-      const std::string key = row.text_at(shape->natural_key);
-      const std::string label = row.text_at(shape->label);
-      options.emplace_back(row.text_at("id"), label == key || key.empty() ? label : label + "（" + key + "）");
+    if (!shape) return Choices{};
+    auto found = known->find(field.refers_to);
+    if (found == known->end()) {
+      Choices choices;
+      service::ListRequest request;
+      request.limit = most_options;
+      auto listed = service::list_rows(call.gate, call.actor, *shape, request);
+      const Json none = Json::array();
+      const Json& rows = listed ? listed->at("items") : none;
+      choices.too_many = listed && listed->at("total").integer().value_or(0) > most_options;
+      choices.key_label = field_label(shape->stem, shape->natural_key, call.language);
+      for (const Json& row : rows.items()) {
+        const std::string key = row.text_at(shape->natural_key);
+        const std::string label = row.text_at(shape->label);
+        choices.options.emplace_back(row.text_at("id"),
+                                     label == key || key.empty() ? label : label + "（" + key + "）");
+      }
+      found = known->emplace(field.refers_to, std::move(choices)).first;
     }
-    return options;
+    Choices choices = found->second;
+    if (const auto id = read_id(chosen); choices.too_many && id) {
+      auto row = service::read_row(call.gate, call.actor, *shape, *id);
+      choices.chosen = row ? row->text_at(shape->natural_key) : chosen;
+    }
+    return choices;
   };
 }
 

@@ -169,10 +169,12 @@ Reply change_by_form(Call& call, const Shape& shape) {
   }
   // Whoever saved first is shown; what was typed stays, and saving again is then made from the new version.
   std::string fresh = call.field("version");
-  if (problems.front().kind == Kind::stale) {
-    if (auto current = service::read_row(call.gate, call.actor, shape, call.id())) fresh = version_text(*current);
+  Json values = typed_values(call);
+  if (auto current = service::read_row(call.gate, call.actor, shape, call.id())) {
+    if (problems.front().kind == Kind::stale) fresh = version_text(*current);
+    add_locked(shape, *current, values);
   }
-  Reply reply = form_page(call, shape, call.id(), typed_values(call), fresh, problems);
+  Reply reply = form_page(call, shape, call.id(), values, fresh, problems);
   if (problems.front().kind != Kind::invalid) reply.status = 409;
   return reply;
 }

@@ -77,10 +77,6 @@ std::string row_href(const std::string& stem, const std::string& id) {
   return shape && !id.empty() ? "/" + shape->plural + "/" + id : std::string();
 }
 
-bool is_about(const Problem& problem, const std::string& name) {
-  return problem.field == name || problem.field == "/" + name || problem.field.starts_with("/" + name + "/");
-}
-
 Json problems_at(const Problems& problems, const std::string& name, Language language) {
   Json list = Json::array();
   for (const Problem& problem : problems) {
@@ -126,20 +122,29 @@ Json field_json(const std::string& name, const std::string& label, const Json& f
   json.set("input_mode", "text");
   json.set("largest", "500");
   json.set("unit", "");
+  json.set("by_key_name", "");
   json.set("value", "");
   json.set("options", Json::array());
   json.set("field_problems", field_problems);
   return json;
 }
 
-void describe_input(Json& json, const Field& field, const std::string& value, const OptionsOf& options,
+void describe_input(Json& json, const Field& field, const std::string& value, bool by_key, const OptionsOf& options,
                     Language language) {
   if (field.type == FieldType::choice || field.type == FieldType::reference || field.type == FieldType::flag) {
     Options choices;
     if (field.type == FieldType::choice) choices = choices_of(field, language);
     if (field.type == FieldType::flag) choices = {{"0", say("web.no", language)}, {"1", say("web.yes", language)}};
     if (field.type == FieldType::reference) {
-      choices = options(field);
+      Choices references = options(field, by_key ? std::string() : value);
+      if (references.too_many) {
+        json.set("is_line", true);
+        json.set("by_key_name", json.text_at("key") + by_key_ending);
+        json.set("unit", say("web.form.by_key", {{"label", references.key_label}}, language));
+        json.set("value", by_key ? value : references.chosen);
+        return;
+      }
+      choices = std::move(references.options);
       choices.insert(choices.begin(), {"", field.required ? say("web.form.choose", language) : std::string()});
     }
     json.set("is_choice", true);
@@ -153,14 +158,13 @@ void describe_input(Json& json, const Field& field, const std::string& value, co
   if (field.type == FieldType::date) json.set("input_type", "date");
   if (field.type == FieldType::integer) json.set("input_mode", "numeric");
   if (field.type == FieldType::money || field.type == FieldType::score) json.set("input_mode", "decimal");
-  if (field.type == FieldType::money) json.set("unit", say("web.unit.yuan", language));
+  if (field.type == FieldType::money) json.set("unit", say("web.unit.in_yuan", language));
 }
 
 }  // namespace
 
 std::string shown_value(const Shape& shape, const Field& field, const Json& row, Language language) {
-  const Json* value = row.find(field.key);
-  const std::string text = plain_text(value);
+  const std::string text = plain_text(row.find(field.key));
   switch (field.type) {
     case FieldType::choice: return text.empty() ? text : choice_label(field.list, text, language);
     case FieldType::reference: {
@@ -172,7 +176,6 @@ std::string shown_value(const Shape& shape, const Field& field, const Json& row,
     case FieldType::text: return field.key.ends_with("_at") ? short_moment(text) : text;
     default: break;
   }
-  if (shape.stem == "result" && field.key == "grade") return text;
   return text;
 }
 
@@ -201,12 +204,15 @@ Json form_fields(const Shape& shape, const std::vector<std::string>& keys, const
     const std::string name = prefix + key;
     std::string place = name;
     std::replace(place.begin(), place.end(), '.', '/');
-    const std::string value = plain_text(values.find(name));
+    // A reference that was typed as a natural key: {"key": "101001"} in a body, or marked so in a form.
+    const Json* given = values.find(name);
+    const bool by_key = (given && given->is_object()) || values.find(name + by_key_ending);
+    const std::string value = given && given->is_object() ? given->text_at("key") : plain_text(given);
     Json json = field_json(name, field_label(shape.stem, key, language), problems_at(problems, place, language));
     json.set("required", field->required);
     json.set("value", value);
     json.set("locked", !creating && field->fixed_after_create);
-    describe_input(json, *field, value, options, language);
+    describe_input(json, *field, value, by_key, options, language);
     fields.push(std::move(json));
   }
   return fields;
@@ -242,6 +248,8 @@ Json body_of_form(const Shape& shape, const std::vector<std::string>& keys, cons
     const std::string text(trimmed(call.field(name)));
     if (field->type == FieldType::flag) {
       body.set(key, text == "1");
+    } else if (!text.empty() && call.has_field(name + by_key_ending)) {
+      body.set(key, Json(Json::Object{{"key", text}}));
     } else if (!text.empty()) {
       body.set(key, text);
     } else if (!creating) {
@@ -257,25 +265,19 @@ Json typed_values(const Call& call) {
   return values;
 }
 
+void add_locked(const Shape& shape, const Json& row, Json& values) {
+  for (const Field& field : shape.fields) {
+    if (!field.fixed_after_create) continue;
+    if (const Json* value = row.find(field.key)) values.set(field.key, *value);
+  }
+}
+
 std::vector<std::string> writable_keys(const Shape& shape) {
   std::vector<std::string> keys;
   for (const Field& field : shape.fields) {
     if (!field.read_only) keys.push_back(field.key);
   }
   return keys;
-}
-
-Json problem_summary(const Shape& shape, const Problems& problems, Language language) {
-  Json list = Json::array();
-  for (const Problem& problem : problems) {
-    std::string label;
-    for (const Field& field : shape.fields) {
-      if (is_about(problem, field.key)) label = field_label(shape.stem, field.key, language);
-    }
-    const std::string text = say(problem, language);
-    list.push(Json(Json::Object{{"text", label.empty() ? text : label + say("web.colon", language) + text}}));
-  }
-  return list;
 }
 
 }  // namespace zhiheng::web

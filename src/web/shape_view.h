@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,16 @@ namespace zhiheng::web {
 
 // Choices of a reference: id and label.
 using Options = std::vector<std::pair<std::string, std::string>>;
-using OptionsOf = std::function<Options(const domain::Field&)>;
+struct Choices {
+  Options options;
+  bool too_many = false;  // more rows than a list can show: the form asks for the natural key instead
+  std::string chosen;     // ... the natural key of the row that is chosen now
+  std::string key_label;  // ... and what that key is called
+};
+// Of a reference, and the id that is chosen now, or "".
+using OptionsOf = std::function<Choices(const domain::Field&, const std::string& chosen)>;
+// Beside such a field stands a hidden one of this ending, so that a key of digits is not taken for an id.
+inline constexpr const char* by_key_ending = ".by-key";
 
 std::string field_label(const std::string& stem, const std::string& key, Language language);
 std::string choice_label(const std::string& list, const std::string& value, Language language);
@@ -49,10 +59,17 @@ Json body_of_form(const domain::Shape& shape, const std::vector<std::string>& ke
 // All that was typed, by name, to be shown again.
 Json typed_values(const Call& call);
 
-// "页" -> the fields of a shape that people fill in, in order.
+// The fields of a row that are fixed after its creation, added to what was typed: browsers do not send them.
+void add_locked(const domain::Shape& shape, const Json& row, Json& values);
+
+// The fields of a shape that people fill in, in order.
 std::vector<std::string> writable_keys(const domain::Shape& shape);
 
-// Problems as a summary over the form, each with the name of its field.
-Json problem_summary(const domain::Shape& shape, const Problems& problems, Language language);
+// Is the problem about the field of this name, or something inside it?
+bool is_about(const Problem& problem, const std::string& name);
+// Problems as a summary over the form, each with the name of its field; `lists` names the stems of lists of rows:
+// {"engagements", "engagement"}.
+Json problem_summary(const domain::Shape& shape, const Problems& problems, Language language,
+                     const std::map<std::string, std::string>& lists = {});
 
 }  // namespace zhiheng::web

@@ -77,7 +77,13 @@ Json adjustment_views(const Call& call, const Json& statement) {
 Json adjustment_form(const Call& call, const Problems& problems) {
   Json fields = Json::array();
   auto add = [&](const char* key, const char* type) {
-    fields.push(plain_field({key, field_label("adjustment", key, call.language), type, call.field(key), true, {}, ""},
+    fields.push(plain_field({key,
+                             field_label("adjustment", key, call.language),
+                             type,
+                             call.field(key),
+                             true,
+                             {},
+                             std::string_view(type) == "number" ? call.words("web.unit.in_yuan") : ""},
                             problems, call.language));
   };
   add("amount", "number");
@@ -182,7 +188,8 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
                                 ? "/reports/statement.json?contract=" + percent_encode(contract)
                                 : std::string());
   view.set("history", history_view(call, shape, id));
-  view.set("page_problems", problem_list(problems, call.language));
+  view.set("adjusting", call.request.path.ends_with("/adjustments") && !problems.empty());
+  view.set("page_problems", problem_summary(*domain::find_shape("adjustment"), problems, call.language));
   return page("statement/one.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 

@@ -73,6 +73,17 @@ TEST_CASE("words that the program does not know are refused with code 2", "[scen
   CHECK(place.run("$Z check --database postgres://x").code == 2);
 }
 
+TEST_CASE("a database file that is not there is said to be absent and not made", "[scenario]") {
+  const Place place;
+  for (const char* command : {"export contract_list -o a.xlsx", "check", "import agencies a.xlsx"}) {
+    CAPTURE(command);
+    const Ran ran = place.run("$Z " + std::string(command) + " --database sqlite:mistyped.db");
+    CHECK(ran.code == 4);
+    CHECK(has(ran, "[database.absent]"));
+    CHECK(!std::filesystem::exists(place.path("mistyped.db")));
+  }
+}
+
 TEST_CASE("from nothing to a verified statement", "[scenario]") {
   const Place place;
   CHECK(place.run("$Z check").code != 0);  // no schema yet
