@@ -16,6 +16,12 @@ namespace zhiheng::web {
 
 namespace {
 
+// "51 MB", "64 KB": sizes as people read them.
+std::string size_text(std::size_t bytes) {
+  if (bytes >= (1u << 20)) return std::to_string(bytes >> 20) + " MB";
+  return std::to_string(bytes >> 10) + " KB";
+}
+
 using Steady = std::chrono::steady_clock;
 constexpr auto body_time = std::chrono::seconds(60);
 constexpr auto linger_time = std::chrono::seconds(2);
@@ -92,7 +98,7 @@ Outcome read_body(Poco::Net::HTTPServerRequest& incoming, Request& request, std:
   const std::string& length = request.header("Content-Length");
   if (!chunked && length.empty()) return Done{};
   const std::uint64_t promised = length.empty() ? 0 : std::stoull(length);
-  if (promised > limit) return refusal(Kind::too_large, "request.too_large", "", {{"limit", std::to_string(limit)}});
+  if (promised > limit) return refusal(Kind::too_large, "request.too_large", "", {{"limit", size_text(limit)}});
   const auto deadline = Steady::now() + body_time;
   std::vector<char> piece(64 * 1024);
   std::istream& stream = incoming.stream();
@@ -104,7 +110,7 @@ Outcome read_body(Poco::Net::HTTPServerRequest& incoming, Request& request, std:
     if (got <= 0) break;
     request.body.append(piece.data(), static_cast<std::size_t>(got));
     if (request.body.size() > limit) {
-      return refusal(Kind::too_large, "request.too_large", "", {{"limit", std::to_string(limit)}});
+      return refusal(Kind::too_large, "request.too_large", "", {{"limit", size_text(limit)}});
     }
     if (Steady::now() > deadline) return refusal(Kind::malformed, "request.too_slow");
   }

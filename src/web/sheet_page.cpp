@@ -39,6 +39,16 @@ Json body_of_sheet(const Call& call, const Json& sheet, std::vector<std::string>
   return body;
 }
 
+// Why nothing can be written into the sheet any more though it was never handed in; "" while it can.
+std::string why_closed(const Call& call, const Json& sheet) {
+  const Json& recused = sheet.at("recused");
+  if (sheet.text_at("panel_state") != "open") return call.words("panel.not_open");
+  if (recused.is_bool() && recused.boolean()) return call.words("sheet.recused");
+  const std::string deadline = sheet.text_at("deadline_on");
+  const bool late = deadline < call.gate.clock().today().text() && sheet.text_at("state") != "returned";
+  return late ? call.words("sheet.after_deadline", {{"deadline", deadline}}) : "";
+}
+
 Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::string>& body_rows) {
   auto sheet = service::read_sheet(call.gate, call.actor, call.id());
   if (!sheet) return refused(sheet.problems());
@@ -46,7 +56,10 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   const std::string state = sheet->text_at("state");
   const std::string entry = sheet->at("rubric").text_at("entry");
   const bool own = can(call, Action::fill_sheet, "score_sheet", call.id());
-  const bool writable = own && (state == "draft" || state == "returned");
+  const bool unfinished = state == "draft" || state == "returned";
+  const std::string closed = unfinished ? why_closed(call, *sheet) : "";
+  // A form that was refused is shown again in any case, so that nothing typed is lost.
+  const bool writable = own && unfinished && (closed.empty() || typed);
   const std::string here = "/score-sheets/" + std::to_string(call.id());
   Json view = Json::object();
   const std::string title = sheet->text_at("engagement_label") + " · " + sheet->at("rubric").text_at("title");
@@ -61,6 +74,7 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   view.set("sheet_tone", tone_of(state));
   view.set("deadline_on", sheet->text_at("deadline_on"));
   view.set("returned_reason", state == "returned" ? sheet->text_at("returned_reason") : std::string());
+  view.set("why_closed", closed);
   view.set("here", here);
   view.set("row_version", value_of(*sheet, "version"));
   view.set("documents", documents_of(call, *sheet));

@@ -158,3 +158,23 @@ TEST_CASE("a refused form of an engagement is open, holds what was typed, and th
   CHECK(post(target, {{"csrf", csrf}, {"version", "1"}, {"reason", "误登"}}).status == 303);
   CHECK(!contains(site().send("GET", place, {cookie}), "91.50"));
 }
+
+TEST_CASE("after the deadline a sheet says why nothing can be written, and keeps what is typed in vain",
+          "[web][sheet]") {
+  const std::string id = draft_sheet("expert01");
+  const std::string place = "/score-sheets/" + id;
+  site().clock.set("2027-02-05 01:00:00.000");
+  const std::string cookie = site().cookie_of("expert01");
+  const Answer late = site().send("GET", place, {cookie});
+  const std::string csrf = hidden(late.body, "csrf");  // of signing out
+  const Answer refused = site().send(
+      "POST", place, {cookie, form_type},
+      typed({{"csrf", csrf}, {"version", "999"}, {"act", "save"}, {"points.1", "9"}, {"reason.1", "来迟的理由"}}));
+  site().clock.set("2026-11-20 01:00:00.000");
+  CHECK(late.status == 200);
+  CHECK(contains(late, "已过评分截止日"));
+  CHECK(!contains(late, "data-score"));
+  CHECK(contains(late, "50.50"));
+  CHECK(refused.status == 412);
+  CHECK(contains(refused, "来迟的理由"));
+}
