@@ -98,8 +98,11 @@ class Stream {
   bool decide(bool more) {
     if (buffer_.starts_with("\xEF\xBB\xBF")) buffer_.erase(0, 3);
     const std::string_view text = trimmed(buffer_);
-    const auto end = text.find('\n');
-    const std::string_view line = trimmed(text.substr(0, end));
+    // Sought in what was read, not in the trimmed text: the end of the first line decides at once, so that a single
+    // case down a pipe is answered before the next one comes.
+    const auto end = text.empty() ? std::string_view::npos
+                                  : buffer_.find('\n', static_cast<std::size_t>(text.data() - buffer_.data()));
+    const std::string_view line = text.substr(0, text.find('\n'));
     if (line.empty()) return !more;
     if (end == std::string_view::npos && more) return false;
     if (line.starts_with('{') && !parse_json(line)) {

@@ -11,6 +11,7 @@ import os
 import random
 import subprocess
 import sys
+import threading
 from fractions import Fraction as F
 
 W = {"plan": F("0.4"), "report": F("0.6")}
@@ -374,6 +375,28 @@ def run(binary, lines):
     return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode()
 
 
+def talk(binary, case):
+    """A program at the other end of a pipe gets each answer before it sends the next case; one case over many lines,
+    with a byte order mark, is one document."""
+    peer = subprocess.Popen([binary, "calc", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    alarm = threading.Timer(20, peer.kill)
+    alarm.start()
+    for _ in range(3):
+        peer.stdin.write((json.dumps(case, ensure_ascii=False) + "\n").encode())
+        peer.stdin.flush()
+        line = peer.stdout.readline()
+        if not line or compare(expected(case), json.loads(line)):
+            fail("a case down a pipe was not answered at once")
+    peer.stdin.close()
+    if peer.wait(timeout=20) != 0:
+        fail("the conversation did not end well")
+    alarm.cancel()
+    pretty = b"\xef\xbb\xbf" + json.dumps(case, ensure_ascii=False, indent=2).encode()
+    done = subprocess.run([binary, "calc", "-"], input=pretty, capture_output=True, timeout=20)
+    if done.returncode != 0 or compare(expected(case), json.loads(done.stdout)):
+        fail("one case over many lines is one document")
+
+
 def fail(message):
     print("FAILED:", message)
     sys.exit(1)
@@ -385,6 +408,7 @@ def main():
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 20221231
     rng = random.Random(seed)
     cases = [random_case(rng, i) for i in range(count)]
+    talk(binary, cases[0])
     code, lines, errors = run(binary, cases)
     if code != 0 or len(lines) != count:
         fail(f"exit {code}, {len(lines)} of {count} lines {errors}")
