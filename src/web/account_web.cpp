@@ -16,12 +16,18 @@ std::string text_of(const Json* value) {
   return !value ? "" : value->is_string() ? value->string() : value->is_number() ? value->number() : "";
 }
 
-Options reference_options(const Call& call, const char* stem) {
+// A choice of the rows in sight; whoever sees none of them, or too many, types the natural key.
+PlainField reference_field(const Call& call, const char* stem, std::string label, std::string value) {
   domain::Field field;
   field.refers_to = stem;
-  Options options = options_for(call)(field, "").options;
-  options.insert(options.begin(), {"", ""});
-  return options;
+  Choices choices = options_for(call)(field, value);
+  if (choices.too_many || choices.options.empty()) {
+    const domain::Shape& shape = *domain::find_shape(stem);
+    const std::string key = field_label(shape.stem, shape.natural_key, call.language);
+    return {stem, std::move(label), "text", std::move(value), false, {}, call.words("web.form.key", {{"label", key}})};
+  }
+  choices.options.insert(choices.options.begin(), {"", ""});
+  return {stem, std::move(label), "choice", std::move(value), false, std::move(choices.options), ""};
 }
 
 bool has_role(const Json& account, std::string_view role) {
@@ -47,9 +53,10 @@ Reply account_form(Call& call, std::int64_t id, const Json& account, const Probl
   };
   add("login", "text", true, {});
   add("display_name", "text", true, {});
-  add("bureau", "choice", false, reference_options(call, "bureau"));
-  add("agency", "choice", false, reference_options(call, "agency"));
-  add("expert", "choice", false, reference_options(call, "expert"));
+  for (const char* stem : {"bureau", "agency", "expert"}) {
+    fields.push(plain_field(reference_field(call, stem, field_label("account", stem, call.language), value(stem)),
+                            problems, call.language));
+  }
   if (id == 0) add("password", "password", true, {});
   Json roles = Json::array();
   for (const Role role : domain::all_roles) {
@@ -70,7 +77,7 @@ Reply account_form(Call& call, std::int64_t id, const Json& account, const Probl
   view.set("roles", std::move(roles));
   view.set("existing", id != 0);
   view.set("active", text_of(account.find("status")) != "disabled");
-  view.set("page_problems", problem_list(problems, call.language));
+  view.set("page_problems", problem_summary(*domain::find_shape("account"), problems, call.language));
   return page("account/form.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 
