@@ -243,7 +243,7 @@ Result<bool> put_sheet(Tx& tx, const SheetForm& form) {
   if (sheet_id == 0) return refusal(Kind::absent, "sheet.not_a_member");
   Loaded loaded = load(tx, sheet_id);
   const domain::ScoreSheet before = loaded.sheet;
-  if (const Outcome read = write_body(form.body, loaded.sheet); !read) return read.problems();
+  if (const Problems unread = write_body(form.body, loaded.sheet); !unread.empty()) return unread;
   domain::complete_points(*loaded.component, loaded.sheet.items);
   const bool handed_in = before.state == "submitted" || before.state == "locked";
   if (handed_in && same_content(before, loaded.sheet)) return false;
