@@ -44,7 +44,8 @@ TEST_CASE("a button is refused for the same reason as its act, and writes nothin
   for_each_engine([](store::Database& database) {
     Stage stage(database);
     const TestContract contract = stage.contract("HT-1", {10'000'000});
-    CHECK(rules_of(may_draft_statement(stage.gate, stage.as("clerk"), contract.id)) == ":statement.results_missing");
+    CHECK(rules_of(may_draft_statement(stage.gate, stage.as("clerk"), contract.id)) ==
+          "/engagements:statement.results_missing");
     stage.scored(contract.engagements[0], "82", "82");
     CHECK(may_draft_statement(stage.gate, stage.as("clerk"), contract.id).ok());
     CHECK(rules_of(may_draft_statement(stage.gate, stage.as("reviewer"), contract.id)) == ":access.role");
