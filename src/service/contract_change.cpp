@@ -2,6 +2,7 @@
 #include "domain/engagement.h"
 #include "domain/instalment.h"
 #include "service/contract_parts.h"
+#include "service/deliverable_days.h"
 
 namespace zhiheng::service {
 
@@ -22,8 +23,8 @@ void check_dropped(const std::vector<Record>& before, const std::vector<Record>&
   }
 }
 
-bool amounts_differ(const std::vector<Record>& before, const std::vector<Record>& after,
-                    std::initializer_list<const char*> keys) {
+bool parts_differ(const std::vector<Record>& before, const std::vector<Record>& after,
+                  std::initializer_list<const char*> keys) {
   if (before.size() != after.size()) return true;
   for (const Record& part : after) {
     for (const Record& old : before) {
@@ -59,6 +60,11 @@ Json update_parts(Tx& tx, const Shape& shape, const std::vector<Record>& before,
   return changes;
 }
 
+// Days late are counted from these.
+bool due_dates_differ(const ContractForm& before, const ContractForm& after) {
+  return parts_differ(before.engagements, after.engagements, {"plan_due_on", "report_due_on"});
+}
+
 }  // namespace
 
 Problems check_contract_change(const ContractForm& before, const ContractForm& after, const ContractUse& use) {
@@ -71,13 +77,16 @@ Problems check_contract_change(const ContractForm& before, const ContractForm& a
     problems.push_back(refusal(Kind::conflict, "contract.agency_frozen", "/agency"));
   }
   const bool fees_change = before.contract.get("fee") != after.contract.get("fee") ||
-                           amounts_differ(before.engagements, after.engagements, {"fee"}) ||
-                           amounts_differ(before.instalments, after.instalments, {"amount"});
+                           parts_differ(before.engagements, after.engagements, {"fee"}) ||
+                           parts_differ(before.instalments, after.instalments, {"amount"});
   const bool deductions_change =
-      amounts_differ(before.engagements, after.engagements, {"fixed_deduction", "fixed_deduction_reason"});
+      parts_differ(before.engagements, after.engagements, {"fixed_deduction", "fixed_deduction_reason"});
   if ((fees_change && (use.scored_or_paid() || use.amendments)) ||
       (deductions_change && (use.results || use.statements))) {
     problems.push_back(refusal(Kind::conflict, "contract.fees_frozen", "/fee"));
+  }
+  if (use.statements && due_dates_differ(before, after)) {
+    problems.push_back(refusal(Kind::conflict, "contract.due_dates_frozen", "/engagements"));
   }
   check_dropped(before.engagements, after.engagements, domain::engagement_shape(), "contract.engagement_removed",
                 problems);
@@ -102,6 +111,9 @@ Outcome save_contract(Tx& tx, const ContractForm& before, ContractForm& after) {
   }
   if (!store::update_record(tx.rows(), shape, changed_fields(shape, before.contract, after.contract), tx.now())) {
     return stale_problem(tx, shape, id, version);
+  }
+  if (due_dates_differ(before, after) || before.contract.get("policy") != after.contract.get("policy")) {
+    recount_days(tx, id);
   }
   if (!engagements.items().empty()) detail.set("engagements", std::move(engagements));
   if (!instalments.items().empty()) detail.set("instalments", std::move(instalments));

@@ -36,7 +36,8 @@ Json contract_json(Tx& tx, std::int64_t id);
 Json contract_detail(const domain::ContractForm& form);
 
 // What stands against a change after the contract was put to use: contract.not_active, contract.policy_frozen,
-// contract.agency_frozen, contract.fees_frozen, contract.engagement_removed, contract.instalment_removed.
+// contract.agency_frozen, contract.fees_frozen, contract.due_dates_frozen (once a statement stands),
+// contract.engagement_removed, contract.instalment_removed.
 Problems check_contract_change(const domain::ContractForm& before, const domain::ContractForm& after,
                                const ContractUse& use);
 // Writes what differs, with one row of history. Refuses record.stale.

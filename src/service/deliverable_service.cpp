@@ -4,13 +4,12 @@
 
 #include "base/crypto.h"
 #include "domain/shape_listed.h"
-#include "service/case_builder.h"
 #include "service/command_body.h"
+#include "service/deliverable_days.h"
 #include "service/heart_json.h"
 #include "service/record_parts.h"
 #include "store/deliverable_store.h"
 #include "store/file_store.h"
-#include "store/panel_store.h"
 
 namespace zhiheng::service {
 
@@ -24,14 +23,6 @@ int next_revision(const std::vector<domain::Deliverable>& earlier, std::string_v
     if (version.kind == kind) last = std::max(last, version.revision);
   }
   return last + 1;
-}
-
-// The policy frozen with the panel, or the contract's as long as there is none.
-domain::DayCount day_count(Tx& tx, const store::EngagementFacts& engagement, const store::ContractFacts& contract) {
-  const auto panel = store::find_panel_of(tx.rows(), engagement.id);
-  const FrozenPolicy policy = load_policy(tx.rows(), panel ? panel->policy_id : contract.policy_id);
-  const auto& lateness = policy.rules->lateness;
-  return lateness && lateness->working_days ? domain::DayCount::working : domain::DayCount::calendar;
 }
 
 Result<Timestamp> received_at(Tx& tx, const std::string& given) {
@@ -62,11 +53,7 @@ Result<domain::Deliverable> new_version(Tx& tx, std::int64_t engagement_id, cons
   deliverable.size = static_cast<std::int64_t>(upload.bytes.size());
   deliverable.media_type = type.media_type;
   deliverable.received_at = *moment;
-  deliverable.due_on = deliverable.kind == "plan" ? engagement.plan_due_on : engagement.report_due_on;
-  const auto late = domain::count_days_late(deliverable.due_on, moment->date(), day_count(tx, engagement, contract),
-                                            Calendar::shipped());
-  deliverable.days_late = late.days;
-  deliverable.calendar_note = late.calendar_note;
+  count_days(tx, engagement, contract, deliverable);
   deliverable.state = "received";
   deliverable.remark = form.text("remark");
   return deliverable;

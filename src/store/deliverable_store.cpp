@@ -71,6 +71,14 @@ std::int64_t insert_deliverable(Connection& rows, const domain::Deliverable& del
   return rows.last_id();
 }
 
+bool save_days(Connection& rows, const domain::Deliverable& deliverable, Timestamp now) {
+  return rows.execute(
+             "UPDATE deliverable SET due_on = ?, days_late = ?, calendar_note = ?, version = version + 1, "
+             "updated_at = ? WHERE id = ? AND version = ?",
+             {date_or_null(deliverable.due_on), small(deliverable.days_late), deliverable.calendar_note, now.utc(),
+              deliverable.id, deliverable.version}) == 1;
+}
+
 bool save_judgement(Connection& rows, const domain::Deliverable& deliverable, Timestamp now) {
   return rows.execute(
              "UPDATE deliverable SET state = ?, remark = ?, version = version + 1, updated_at = ? "

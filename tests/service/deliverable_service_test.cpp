@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "domain/contract.h"
+#include "service/contract_service.h"
+#include "service/record_service.h"
 #include "support/heart_world.h"
 #include "support/zip_bytes.h"
 
@@ -81,6 +84,49 @@ TEST_CASE("the days of the first version cost the agency in the statement", "[de
     // 7 days x 0.1 % of 100,000.00.
     CHECK(closed.at("result").text_at("deduction") == "700.00");
     CHECK(stage.confirmed(contract.id).text_at("payable") == "99300.00");
+    CHECK(stage.broken_laws() == "");
+  });
+}
+
+TEST_CASE("another due date counts the days of what came in once more, until a statement stands", "[deliverable]") {
+  for_each_engine([](store::Database& database) {
+    Stage stage(database, "tiers-4");
+    const TestContract contract = stage.contract("HT-1", {10'000'000});
+    const std::int64_t engagement = contract.engagements[0];
+    stage.sql("UPDATE engagement SET report_due_on = '2022-10-01' WHERE id = ?", {engagement});
+    const auto report = add_deliverable(stage.gate, stage.as("agency"), engagement, json(R"({"kind":"report"})"),
+                                        {"报告.pdf", "%PDF-1.7"});
+    REQUIRE(rules_of(report) == "ok");
+    REQUIRE(report->at("days_late").integer() == 7);
+    for (const char* component : {"duty", "daily"}) {
+      REQUIRE(rules_of(give_component_score(stage.gate, stage.as("clerk"), engagement, 0,
+                                            json(R"({"component":")" + std::string(component) +
+                                                 R"(","score":"95","reason":"扣五分"})"))) == "ok");
+    }
+    REQUIRE(stage.scored(engagement, "95", "95").at("result").text_at("deduction") == "700.00");
+    std::int64_t version = 1;
+    const auto due_on = [&](const std::string& day) {
+      const Json row = *read_row(stage.gate, stage.as("clerk"), domain::contract_shape(), contract.id);
+      version = *row.at("version").integer();
+      return change_contract(
+          stage.gate, stage.as("clerk"), contract.id, version,
+          json(R"({"engagements":[{"id":")" + std::to_string(engagement) + R"(","code":")" +
+               row.at("engagements").items()[0].text_at("code") + R"(","report_due_on":")" + day + R"("}]})"));
+    };
+    REQUIRE(rules_of(due_on("2022-10-03")) == "ok");
+    const Json recounted = *read_deliverable(stage.gate, stage.as("clerk"), id_of(*report));
+    CHECK(recounted.at("days_late").integer() == 5);
+    CHECK(recounted.text_at("due_on") == "2022-10-03");
+    CHECK(recounted.at("version").integer() == 2);
+    CHECK(stage.count("SELECT COUNT(*) FROM audit WHERE action = 'recount' AND subject = 'deliverable'") == 1);
+    const auto results = results_of_engagement(stage.gate, stage.as("clerk"), engagement);
+    REQUIRE(rules_of(results) == "ok");
+    CHECK(results->at("outdated").boolean());
+    const auto computed =
+        recompute_result(stage.gate, stage.as("clerk"), engagement, json(R"({"reason":"交付期限顺延"})"));
+    REQUIRE(rules_of(computed) == "ok");
+    CHECK(stage.confirmed(contract.id).text_at("payable") == "99500.00");
+    CHECK(rules_of(due_on("2022-10-08")) == "/engagements:contract.due_dates_frozen");
     CHECK(stage.broken_laws() == "");
   });
 }
