@@ -212,17 +212,20 @@ TEST_CASE("laws about several rows find what is too much") {
       store::Connection& rows = *lease;
       rows.begin_write();
       add_statement(rows, s, 2, "draft");
-      insert(rows, "amendment",
-             {{"bureau_id", s.world.bureau},
-              {"agency_id", s.world.agency},
-              {"contract_id", s.contract.id},
-              {"sequence", 1},
-              {"signed_on", "2022-05-01"},
-              {"change_fen", 10'001},
-              {"reason", "r"}});
-      rows.execute("UPDATE contract SET fee_fen = 110001");
-      rows.execute("UPDATE engagement SET fee_fen = 110001");
-      rows.execute("UPDATE instalment SET amount_fen = 110001");
+      // Up and down again moves more than a tenth, though little is left of it in the end.
+      for (const std::int64_t change_fen : {5'001, -5'000}) {
+        insert(rows, "amendment",
+               {{"bureau_id", s.world.bureau},
+                {"agency_id", s.world.agency},
+                {"contract_id", s.contract.id},
+                {"sequence", change_fen > 0 ? 1 : 2},
+                {"signed_on", "2022-05-01"},
+                {"change_fen", change_fen},
+                {"reason", "r"}});
+      }
+      rows.execute("UPDATE contract SET fee_fen = 100001");
+      rows.execute("UPDATE engagement SET fee_fen = 100001");
+      rows.execute("UPDATE instalment SET amount_fen = 100001");
       rows.execute("UPDATE policy SET bureau_id = ?", {s.world.bureau});
       rows.commit();
     }
