@@ -150,7 +150,6 @@ Result<EngagementOutcome> evaluate_engagement(const Policy& policy, const Engage
 // The documents of interfaces.md. `whole_policy` embeds the policy document instead of its name.
 Json case_to_json(const Case& input, const Json* whole_policy = nullptr);
 Json evaluation_to_json(const Case& input, const Evaluation& evaluation);
-Json engagement_to_json(const EngagementOutcome& outcome);
 void append_evaluation(std::string& out, const Case& input,
                        const Evaluation& evaluation);  // compact, the same document
 void append_refusal(std::string& out, const Json* label, const Problems& problems);

@@ -223,14 +223,6 @@ Json evaluation_to_json(const Case& input, const Evaluation& evaluation) {
   return std::move(*json);
 }
 
-Json engagement_to_json(const EngagementOutcome& outcome) {
-  std::string text;
-  write_engagement(text, outcome);
-  auto json = parse_json(text);
-  ensure(json.ok(), "a result document is JSON");
-  return std::move(*json);
-}
-
 void append_refusal(std::string& out, const Json* label, const Problems& problems) {
   out += "{\"case\":";
   append_json(out, label ? *label : Json());

@@ -102,10 +102,6 @@ void insert_sheets(Connection& rows, const std::vector<domain::ScoreSheet>& shee
   rows.execute(sql, parameters);
 }
 
-void delete_sheet(Connection& rows, std::int64_t sheet_id) {
-  rows.execute("DELETE FROM score_sheet WHERE id = ? AND state = 'draft' AND version = 1", {sheet_id});
-}
-
 bool save_sheet(Connection& rows, const domain::ScoreSheet& sheet, Timestamp now) {
   return rows.execute(
              "UPDATE score_sheet SET state = ?, total = ?, comment = ?, returned_reason = ?, submitted_at = ?, "

@@ -30,7 +30,6 @@ std::optional<domain::ScoreSheet> find_sheet(Connection& rows, std::int64_t id);
 std::int64_t find_sheet_id(Connection& rows, std::int64_t panel_id, std::int64_t expert_id,
                            const std::string& component);
 void insert_sheets(Connection& rows, const std::vector<domain::ScoreSheet>& sheets, Timestamp now);
-void delete_sheet(Connection& rows, std::int64_t sheet_id);  // one into which nobody has written
 // Saves state, total, comment, reason and the time of handing in. False when the version is not the stored one.
 bool save_sheet(Connection& rows, const domain::ScoreSheet& sheet, Timestamp now);
 void replace_items(Connection& rows, const domain::ScoreSheet& sheet);

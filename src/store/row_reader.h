@@ -19,7 +19,6 @@ class RowReader {
     ensure(at_ < row_.size(), "a row has the columns of its SELECT");
     return row_[at_++];
   }
-  bool is_next_null() const { return at_ < row_.size() && is_null(row_[at_]); }
   std::int64_t integer() { return integer_or(next()); }
   int small() { return static_cast<int>(integer()); }
   bool flag() { return integer() != 0; }

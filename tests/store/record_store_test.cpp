@@ -284,7 +284,7 @@ TEST_CASE("a file is kept in pieces, once, and under the sum of its bytes alone"
   for_each_engine([](Database& database) {
     auto rows = database.writer();
     std::string bytes;
-    for (int i = 0; i < 1'300'000; ++i) bytes += static_cast<char>((i * 7919) >> 3);
+    for (int i = 0; i < 1'300'000; ++i) bytes += static_cast<char>((static_cast<std::int64_t>(i) * 7919) >> 3);
     const std::string sum = sha256_hex(bytes);
     rows->begin_write();
     CHECK(store_file(*rows, sum, "application/pdf", bytes, some_moment()).size == 1'300'000);
