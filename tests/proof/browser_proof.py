@@ -67,9 +67,9 @@ def sign_in(driver, base, login, password):
     driver.find_element(By.NAME, "login").send_keys(login)
     driver.find_element(By.NAME, "password").send_keys(password + Keys.ENTER)
     deadline = time.time() + 20
-    while "login" in driver.current_url and time.time() < deadline:
+    while not driver.find_elements(By.CSS_SELECTOR, "nav a") and time.time() < deadline:
         time.sleep(0.1)
-    check(not driver.find_elements(By.NAME, "password"), f"{login} is not signed in: {driver.current_url}")
+    check(driver.find_elements(By.CSS_SELECTOR, "nav a"), f"{login} is not signed in: {driver.current_url}")
 
 
 def look_at_page(driver, who, where):
