@@ -97,34 +97,43 @@ bool has_surrogate(std::string_view text) {
   return false;
 }
 
-// Builds our value from the library's events. The stack holds containers still open, innermost last.
+// Builds our value from the library's events. A container is put in its place when it opens, and the stack points to
+// it there: nothing is moved when it closes, and its parent does not grow while it is open.
 class Builder {
  public:
-  explicit Builder(int depth) : depth_(static_cast<std::size_t>(depth)) {}
+  explicit Builder(int depth) : depth_(static_cast<std::size_t>(depth)) { open_.reserve(8); }
 
-  bool Null() { return add(Json()); }
-  bool Bool(bool flag) { return add(Json(flag)); }
+  bool Null() { return place(Json()); }
+  bool Bool(bool flag) { return place(Json(flag)); }
   bool Int(int) { return false; }  // numbers arrive as text
   bool Uint(unsigned) { return false; }
   bool Int64(std::int64_t) { return false; }
   bool Uint64(std::uint64_t) { return false; }
   bool Double(double) { return false; }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
-    return add(Json(Json::Number{std::string(text, size)}));
+    return place(Json(Json::Number{std::string(text, size)}));
   }
   bool String(const char* text, rapidjson::SizeType size, bool) {
     const std::string_view read(text, size);
-    return has_surrogate(read) ? stop("json.not_utf8") : add(Json(read));
+    return has_surrogate(read) ? stop("json.not_utf8") : place(Json(read)) != nullptr;
   }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
     const std::string_view read(text, size);
-    open_.back().key = read;
+    key_ = read;
     return has_surrogate(read) ? stop("json.not_utf8") : true;
   }
-  bool StartObject() { return enter(Json::object()); }
-  bool StartArray() { return enter(Json::array()); }
+  bool StartObject() {
+    if (!enter(Json::object())) return false;
+    open_.back()->members().reserve(usual_members);
+    return true;
+  }
+  bool StartArray() {
+    if (!enter(Json::array())) return false;
+    open_.back()->items().reserve(usual_items);
+    return true;
+  }
   bool EndObject(rapidjson::SizeType) {
-    if (has_duplicate_key(open_.back().value.members())) return stop("json.duplicate_key");
+    if (has_duplicate_key(open_.back()->members())) return stop("json.duplicate_key");
     return leave();
   }
   bool EndArray(rapidjson::SizeType) { return leave(); }
@@ -133,10 +142,8 @@ class Builder {
   const char* stopped_by() const { return stopped_by_; }
 
  private:
-  struct Open {
-    Json value;
-    std::string key;  // of the member that is being read
-  };
+  static constexpr std::size_t usual_members = 4;
+  static constexpr std::size_t usual_items = 4;
 
   bool stop(const char* rule) {
     stopped_by_ = rule;
@@ -144,29 +151,30 @@ class Builder {
   }
   bool enter(Json container) {
     if (open_.size() >= depth_) return stop("json.too_deep");
-    open_.push_back({std::move(container), {}});
+    open_.push_back(place(std::move(container)));
     return true;
   }
   bool leave() {
-    Json done = std::move(open_.back().value);
     open_.pop_back();
-    return add(std::move(done));
+    return true;
   }
-  bool add(Json value) {
+  Json* place(Json value) {
     if (open_.empty()) {
       root_ = std::move(value);
-    } else if (open_.back().value.is_array()) {
-      open_.back().value.items().push_back(std::move(value));
-    } else {
-      Json::Object& members = open_.back().value.members();
-      if (members.empty()) members.reserve(6);
-      members.push_back({std::move(open_.back().key), std::move(value)});
+      return &root_;
     }
-    return true;
+    Json& parent = *open_.back();
+    if (parent.is_array()) {
+      parent.items().push_back(std::move(value));
+      return &parent.items().back();
+    }
+    parent.members().push_back({std::move(key_), std::move(value)});
+    return &parent.members().back().value;
   }
 
   std::size_t depth_;
-  std::vector<Open> open_;
+  std::vector<Json*> open_;
+  std::string key_;  // of the member that is being read
   Json root_;
   const char* stopped_by_ = nullptr;
 };

@@ -28,7 +28,7 @@ class Json {
 
   Json() = default;
   Json(std::string text) : value_(std::move(text)) {}
-  Json(std::string_view text) : value_(std::string(text)) {}
+  Json(std::string_view text) : value_(std::in_place_type<std::string>, text) {}
   Json(const char* text) : value_(std::string(text)) {}
   Json(bool flag) : value_(flag) {}
   Json(int number) : value_(Number{std::to_string(number)}) {}
