@@ -62,6 +62,15 @@ Params taken_by(const Dataset& dataset, const Params& given) {
   return taken;
 }
 
+// Whether the actor's role reads every dataset of a report at all; the rows are scoped when they are loaded.
+Outcome may_read(const domain::Actor& actor, const table::ReportDefinition& definition) {
+  for (const table::ReportSheet& sheet : definition.sheets) {
+    const Outcome allowed = domain::may(actor, dataset_named(sheet.dataset).action, {});
+    if (!allowed) return allowed;
+  }
+  return Done();
+}
+
 // Builds the workbook inside the transaction and hands it to `print` there, because its rows are read while printing.
 Outcome with_workbook(Gate& gate, const domain::Actor& actor, const ReportRequest& request,
                       const std::function<Outcome(const table::Workbook&)>& print) {
@@ -74,13 +83,12 @@ Outcome with_workbook(Gate& gate, const domain::Actor& actor, const ReportReques
   const Outcome params = table::check_params(definition, request.params);
   if (!params) return params.problems();
   return gate.read(actor, domain::Action::export_report, {"report", 0}, [&](Tx& tx) -> Outcome {
+    if (const Outcome allowed = may_read(tx.actor(), definition); !allowed) return allowed;
     std::vector<table::SheetData> data;
     std::vector<Params> kept;
     kept.reserve(definition.sheets.size());
     for (const table::ReportSheet& sheet : definition.sheets) {
       const Dataset& dataset = dataset_named(sheet.dataset);
-      const Outcome allowed = domain::may(tx.actor(), dataset.action, {});
-      if (!allowed) return allowed.problems();
       kept.push_back(taken_by(dataset, request.params));
       ReportContext context{tx, kept.back(), request.language};
       Result<table::SheetData> loaded = dataset.load(context);
@@ -152,7 +160,7 @@ Result<ReportFile> export_report_bytes(Gate& gate, const domain::Actor& actor, c
   return file;
 }
 
-Json list_reports(Language language) {
+Json list_reports(const domain::Actor& actor, Language language) {
   Json out = Json::array();
   const auto add = [&](const std::string& name, const std::string& title, Json params) {
     Json one = Json::object();
@@ -168,11 +176,14 @@ Json list_reports(Language language) {
     return one;
   };
   for (const auto& [name, definition] : definitions().by_name) {
+    if (!may_read(actor, definition)) continue;
     Json params = Json::array();
     for (const table::ReportParam& one : definition.params) params.push(param(one.name, one.required));
     add(name, definition.title.in(language), std::move(params));
   }
-  add(evidence_report, say("report_title.statement", language), Json::array().push(param("contract", true)));
+  if (domain::may(actor, domain::Action::see_statements, {})) {
+    add(evidence_report, say("report_title.statement", language), Json::array().push(param("contract", true)));
+  }
   return out;
 }
 

@@ -29,8 +29,8 @@ struct ReportFile {
 Result<ReportFile> export_report_bytes(Gate& gate, const domain::Actor& actor, const ReportRequest& request,
                                        const std::string& ending);
 
-// [{"report","title","params":[{"name","required"}]}], by name.
-Json list_reports(Language language);
+// The reports whose datasets the actor's role may read: [{"report","title","params":[{"name","required"}]}], by name.
+Json list_reports(const domain::Actor& actor, Language language);
 
 // Reads every definition; the problems name file and key. For the start of a program and for tests.
 Outcome check_report_definitions();

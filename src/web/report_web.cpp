@@ -66,7 +66,7 @@ Reply report_file(Call& call) {
 Reply reports_page(Call& call) {
   if (Outcome may = call.gate.may(call.actor, domain::Action::export_report, {"", 0}); !may)
     return refused(may.problems());
-  const Json listed = service::list_reports(call.language);
+  const Json listed = service::list_reports(call.actor, call.language);
   Json rows = Json::array();
   for (const Json& report : listed.items()) {
     const std::string name = report.text_at("report");
@@ -108,7 +108,7 @@ Reply choose_format(Call& call) {
 
 void add_report_routes(Router& router) {
   router.add({"GET", "/api/v1/reports", "report.list", [](Call& call) {
-                return json_reply(Json(Json::Object{{"items", service::list_reports(call.language)}}));
+                return json_reply(Json(Json::Object{{"items", service::list_reports(call.actor, call.language)}}));
               }});
   router.add({"GET", "/api/v1/reports/{file}", "report.read", report_file, BodyKind::none, Access::signed_in, {"*"}});
   router.add({"GET", "/reports", "report.page", reports_page});

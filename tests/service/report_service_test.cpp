@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "service/account_service.h"
 #include "service/contract_service.h"
 #include "service/import_service.h"
 #include "service/policy_service.h"
@@ -74,7 +75,23 @@ void fill(Stage& stage) {
 TEST_CASE("every shipped report definition is read", "[report]") {
   const Outcome checked = check_report_definitions();
   for (const Problem& problem : checked.problems()) FAIL_CHECK(say(problem, Language::en) << " " << problem.field);
-  CHECK(list_reports(Language::zh).items().size() == 11);
+  CHECK(list_reports(operator_of_machine(), Language::zh).items().size() == 11);
+}
+
+TEST_CASE("a role is offered only the reports that it may read", "[report]") {
+  domain::Actor agency;
+  agency.account_id = 7;
+  agency.roles = {domain::Role::agency};
+  agency.agency_id = 3;
+  std::string offered;
+  const Json listed = list_reports(agency, Language::zh);
+  for (const Json& report : listed.items()) offered += report.text_at("report") + " ";
+  CHECK(offered.find("score_summary") == std::string::npos);
+  CHECK(offered.find("score_sheet_list") == std::string::npos);
+  CHECK(offered.find("fee_statement") != std::string::npos);
+  domain::Actor administrator;
+  administrator.roles = {domain::Role::system_administrator};
+  CHECK(list_reports(administrator, Language::zh).items().empty());
 }
 
 TEST_CASE("what is exported in the columns of an import comes back unchanged, and fills an empty database alike",
