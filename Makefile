@@ -34,7 +34,9 @@ bench: test-packages
 
 check: test-packages
 	@cmake --preset dev >/dev/null
-	@cmake --build build-dev -j $(JOBS) --target check
+	@cmake --build build-dev -j $(JOBS) --target check-format
+	@cmake --build build-dev -j $(JOBS)
+	@tests/run.sh build-dev
 
 clean:
 	@rm -rf build build-dev build-sanitize
