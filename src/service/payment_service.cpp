@@ -66,11 +66,6 @@ Result<Json> register_payment(Gate& gate, const domain::Actor& actor, std::int64
   });
 }
 
-Result<Json> read_payment(Gate& gate, const domain::Actor& actor, std::int64_t payment_id) {
-  return gate.read(actor, Action::see_payments, {"payment", payment_id},
-                   [&](Tx& tx) -> Result<Json> { return to_json(*store::find_payment(tx.rows(), payment_id)); });
-}
-
 Result<Json> payments_of_contract(Gate& gate, const domain::Actor& actor, std::int64_t contract_id) {
   return gate.read(actor, Action::see_payments, {"contract", contract_id}, [&](Tx& tx) -> Result<Json> {
     const Account account = load_account(tx, contract_id);

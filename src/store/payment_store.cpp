@@ -30,12 +30,6 @@ domain::Payment from_row(const Row& row) {
 
 }  // namespace
 
-std::optional<domain::Payment> find_payment(Connection& rows, std::int64_t id) {
-  const auto found = rows.query(std::string(columns) + "WHERE id = ?", {id});
-  if (found.empty()) return std::nullopt;
-  return from_row(found.front());
-}
-
 std::vector<domain::Payment> payments_of(Connection& rows, std::int64_t contract_id) {
   std::vector<domain::Payment> all;
   for (const Row& row : rows.query(std::string(columns) + "WHERE contract_id = ? ORDER BY id", {contract_id})) {
