@@ -17,6 +17,9 @@ for group in "$@"; do
   esac
 done
 
+# A machine may have Node.js from elsewhere, with which Debian's npm would not go together.
+if ! command -v npm >/dev/null; then wanted+=(nodejs npm); fi
+
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")

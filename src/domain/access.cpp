@@ -1,6 +1,7 @@
 #include "domain/access.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace zhiheng::domain {
 
@@ -15,6 +16,9 @@ enum class Reach {
   closed,     // the same, once published
   sheet,      // the actor's own score sheets
   published,  // any published row
+  unit,       // rows about projects of the actor's budget unit, once published
+  county,     // rows about projects of the actor's bureau and those below it, once published
+  self,       // rows of the actor's own account
   accounts,   // accounts of the bureau's subtree, all accounts where the actor has no bureau
 };
 
@@ -25,12 +29,15 @@ constexpr Reach member = Reach::member;
 constexpr Reach closed = Reach::closed;
 constexpr Reach sheet = Reach::sheet;
 constexpr Reach published = Reach::published;
+constexpr Reach unit = Reach::unit;
+constexpr Reach county = Reach::county;
+constexpr Reach self = Reach::self;
 constexpr Reach accounts = Reach::accounts;
 
 struct Permission {
   Action action;
   std::string_view name;
-  Reach reach[6];  // clerk, reviewer, leader, expert, agency, system administrator
+  Reach reach[std::size(all_roles)];  // in the order of Role
   bool by_operator;
   bool four_eyes;
 };
@@ -39,43 +46,66 @@ struct Permission {
 // gives a score or releases money is done by people with a name.
 // clang-format off
 constexpr Permission permissions[] = {
-    // action                      name                  clerk    reviewer leader   expert     agency     admin     op    4 eyes
-    {Action::see_records,        "see_records",        {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
-    {Action::edit_records,       "edit_records",       {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::see_policies,       "see_policies",       {bureau,  bureau,  bureau,  published, published, no},       true,  false},
-    {Action::edit_policies,      "edit_policies",      {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::approve_policy,     "approve_policy",     {no,      bureau,  bureau,  no,        no,        no},       true,  true},
-    {Action::see_contracts,      "see_contracts",      {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
-    {Action::edit_contracts,     "edit_contracts",     {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::see_deliverables,   "see_deliverables",   {bureau,  bureau,  bureau,  member,    agency,    no},       true,  false},
-    {Action::add_deliverable,    "add_deliverable",    {bureau,  no,      no,      no,        agency,    no},       true,  false},
-    {Action::judge_deliverable,  "judge_deliverable",  {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::see_panels,         "see_panels",         {bureau,  bureau,  bureau,  member,    no,        no},       true,  false},
-    {Action::edit_panels,        "edit_panels",        {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::close_panel,        "close_panel",        {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::see_sheets,         "see_sheets",         {bureau,  bureau,  bureau,  sheet,     no,        no},       true,  false},
-    {Action::fill_sheet,         "fill_sheet",         {no,      no,      no,      sheet,     no,        no},       false, false},
-    {Action::return_sheet,       "return_sheet",       {no,      bureau,  bureau,  no,        no,        no},       true,  false},
-    {Action::see_results,        "see_results",        {bureau,  bureau,  bureau,  closed,    agency,    no},       true,  false},
-    {Action::decide_result,      "decide_result",      {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::see_statements,     "see_statements",     {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
-    {Action::draft_statement,    "draft_statement",    {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::confirm_statement,  "confirm_statement",  {no,      bureau,  bureau,  no,        no,        no},       false, true},
-    {Action::void_statement,     "void_statement",     {no,      no,      bureau,  no,        no,        no},       false, false},
-    {Action::adjust_statement,   "adjust_statement",   {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::confirm_adjustment, "confirm_adjustment", {no,      bureau,  bureau,  no,        no,        no},       false, true},
-    {Action::see_payments,       "see_payments",       {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
-    {Action::register_payment,   "register_payment",   {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::import_workbook,    "import_workbook",    {bureau,  no,      no,      no,        no,        no},       true,  false},
-    {Action::export_report,      "export_report",      {bureau,  bureau,  bureau,  no,        agency,    no},       true,  false},
-    {Action::see_history,        "see_history",        {bureau,  bureau,  bureau,  no,        no,        no},       true,  false},
-    {Action::see_accounts,       "see_accounts",       {no,      no,      no,      no,        no,        accounts}, true,  false},
-    {Action::edit_accounts,      "edit_accounts",      {no,      no,      no,      no,        no,        accounts}, true,  false},
-    {Action::run_checks,         "run_checks",         {no,      no,      no,      no,        no,        no},       true,  false},
+    // action                        name                    clerk    reviewer leader   expert     agency     unit     county   system     security   auditor      op    4 eyes
+    {Action::see_records,            "see_records",          {bureau,  bureau,  bureau,  no,        agency,    unit,    county,  no,        no,        no}, true,  false},
+    {Action::edit_records,           "edit_records",         {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::see_policies,           "see_policies",         {bureau,  bureau,  bureau,  published, published, published,published,no,        no,        no}, true,  false},
+    {Action::edit_policies,          "edit_policies",        {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::approve_policy,         "approve_policy",       {no,      bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, true,  true},
+    {Action::see_contracts,          "see_contracts",        {bureau,  bureau,  bureau,  no,        agency,    no,      no,      no,        no,        no}, true,  false},
+    {Action::edit_contracts,         "edit_contracts",       {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::see_deliverables,       "see_deliverables",     {bureau,  bureau,  bureau,  member,    agency,    no,      no,      no,        no,        no}, true,  false},
+    {Action::add_deliverable,        "add_deliverable",      {bureau,  no,      no,      no,        agency,    no,      no,      no,        no,        no}, true,  false},
+    {Action::judge_deliverable,      "judge_deliverable",    {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::see_panels,             "see_panels",           {bureau,  bureau,  bureau,  member,    no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::edit_panels,            "edit_panels",          {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::close_panel,            "close_panel",          {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::see_sheets,             "see_sheets",           {bureau,  bureau,  bureau,  sheet,     no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::fill_sheet,             "fill_sheet",           {no,      no,      no,      sheet,     no,        no,      no,      no,        no,        no}, false, false},
+    {Action::return_sheet,           "return_sheet",         {no,      bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::see_results,            "see_results",          {bureau,  bureau,  bureau,  closed,    agency,    no,      no,      no,        no,        no}, true,  false},
+    {Action::decide_result,          "decide_result",        {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::see_statements,         "see_statements",       {bureau,  bureau,  bureau,  no,        agency,    no,      no,      no,        no,        no}, true,  false},
+    {Action::draft_statement,        "draft_statement",      {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::confirm_statement,      "confirm_statement",    {no,      bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, false, true},
+    {Action::void_statement,         "void_statement",       {no,      no,      bureau,  no,        no,        no,      no,      no,        no,        no}, false, false},
+    {Action::adjust_statement,       "adjust_statement",     {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::confirm_adjustment,     "confirm_adjustment",   {no,      bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, false, true},
+    {Action::see_payments,           "see_payments",         {bureau,  bureau,  bureau,  no,        agency,    no,      no,      no,        no,        no}, true,  false},
+    {Action::register_payment,       "register_payment",     {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::import_workbook,        "import_workbook",      {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::export_report,          "export_report",        {bureau,  bureau,  bureau,  no,        agency,    no,      no,      no,        no,        no}, true,  false},
+    {Action::see_history,            "see_history",          {bureau,  bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::see_evaluations,        "see_evaluations",      {bureau,  bureau,  bureau,  no,        no,        unit,    county,  no,        no,        no}, true,  false},
+    {Action::see_disclosures,        "see_disclosures",      {bureau,  bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::edit_disclosures,       "edit_disclosures",     {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
+    {Action::publish_disclosure,     "publish_disclosure",   {no,      no,      bureau,  no,        no,        no,      no,      no,        no,        no}, false, true},
+    {Action::use_own_account,        "use_own_account",      {self,    self,    self,    self,      self,      self,    self,    self,      self,      self}, false, false},
+    {Action::see_accounts,           "see_accounts",         {no,      no,      no,      no,        no,        no,      no,      accounts,  accounts,  no}, true,  false},
+    {Action::edit_accounts,          "edit_accounts",        {no,      no,      no,      no,        no,        no,      no,      accounts,  no,        no}, true,  false},
+    {Action::edit_roles,             "edit_roles",           {no,      no,      no,      no,        no,        no,      no,      no,        accounts,  no}, true,  false},
+    {Action::end_sessions,           "end_sessions",         {no,      no,      no,      no,        no,        no,      no,      no,        accounts,  no}, true,  false},
+    {Action::edit_security,          "edit_security",        {no,      no,      no,      no,        no,        no,      no,      no,        accounts,  no}, true,  false},
+    {Action::see_access,             "see_access",           {no,      no,      no,      no,        no,        no,      no,      no,        accounts,  accounts}, true,  false},
+    {Action::see_audit,              "see_audit",            {no,      no,      no,      no,        no,        no,      no,      no,        no,        accounts}, true,  false},
+    {Action::see_jobs,               "see_jobs",             {no,      no,      no,      no,        no,        no,      no,      accounts,  no,        no}, true,  false},
+    {Action::run_jobs,               "run_jobs",             {no,      no,      no,      no,        no,        no,      no,      accounts,  no,        no}, true,  false},
+    {Action::make_backup,            "make_backup",          {no,      no,      no,      no,        no,        no,      no,      accounts,  no,        no}, true,  false},
+    {Action::run_checks,             "run_checks",           {no,      no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
 };
 // clang-format on
 
-constexpr std::string_view role_names[] = {"clerk", "reviewer", "leader", "expert", "agency", "system_administrator"};
+constexpr std::string_view role_names[] = {"clerk",
+                                           "reviewer",
+                                           "leader",
+                                           "expert",
+                                           "agency",
+                                           "budget_unit",
+                                           "county_bureau",
+                                           "system_administrator",
+                                           "security_administrator",
+                                           "auditor"};
+static_assert(std::size(role_names) == std::size(all_roles));
 
 const Permission& permission_for(Action action) {
   for (const Permission& one : permissions) {
@@ -91,6 +121,11 @@ bool contains(const std::vector<std::int64_t>& ids, std::int64_t id) {
 // An action that only looks: directory entries of other bureaus may be seen, never changed.
 bool only_looks(Action action) {
   return permission_for(action).name.starts_with("see_");
+}
+
+// A list, or a row that does not exist yet.
+bool names_no_row(const Facts& facts) {
+  return facts.bureau_id == 0 && facts.agency_id == 0 && facts.budget_unit_id == 0 && facts.about_bureau_id == 0;
 }
 
 bool member_reaches(const Actor& actor, const Facts& facts) {
@@ -111,6 +146,13 @@ bool reaches(const Actor& actor, Reach reach, Action action, const Facts& facts)
     case Reach::closed: return facts.published && member_reaches(actor, facts);
     case Reach::sheet: return facts.expert_id != 0 ? facts.expert_id == actor.expert_id : member_reaches(actor, facts);
     case Reach::published: return facts.published;
+    case Reach::unit:
+      return actor.budget_unit_id != 0 && facts.published &&
+             (facts.budget_unit_id == actor.budget_unit_id || names_no_row(facts));
+    case Reach::county:
+      return actor.bureau_id != 0 && facts.published &&
+             (contains(actor.bureaus, facts.about_bureau_id) || names_no_row(facts));
+    case Reach::self: return facts.account_id == 0 || facts.account_id == actor.account_id;
     case Reach::accounts:
       return actor.bureau_id == 0 || facts.bureau_id == 0 || contains(actor.bureaus, facts.bureau_id);
   }
@@ -179,7 +221,12 @@ Scope scope(const Actor& actor, Action action) {
     if (reach == Reach::bureau || reach == Reach::accounts) answer.bureaus = actor.bureaus;
     if (reach == Reach::agency) answer.agency_id = actor.agency_id;
     if (reach == Reach::member || reach == Reach::closed || reach == Reach::sheet) answer.expert_id = actor.expert_id;
-    if (reach == Reach::agency || reach == Reach::closed || reach == Reach::published) answer.published_only = true;
+    if (reach == Reach::unit) answer.budget_unit_id = actor.budget_unit_id;
+    if (reach == Reach::county) answer.about_bureaus = actor.bureaus;
+    if (reach == Reach::self) answer.account_id = actor.account_id;
+    const bool limited = reach == Reach::agency || reach == Reach::closed || reach == Reach::published ||
+                         reach == Reach::unit || reach == Reach::county;
+    answer.published_only = answer.published_only || limited;
   }
   answer.nothing = !any;
   return answer;

@@ -12,9 +12,29 @@
 
 namespace zhiheng::domain {
 
-enum class Role { clerk, reviewer, leader, expert, agency, system_administrator };
-inline constexpr Role all_roles[] = {Role::clerk,  Role::reviewer, Role::leader,
-                                     Role::expert, Role::agency,   Role::system_administrator};
+// The last three run the installation and hold no business data.
+enum class Role {
+  clerk,
+  reviewer,
+  leader,
+  expert,
+  agency,
+  budget_unit,
+  county_bureau,
+  system_administrator,    // accounts, jobs, backups
+  security_administrator,  // roles, scopes, rules of passwords and sessions
+  auditor,                 // reads the audit
+};
+inline constexpr Role all_roles[] = {Role::clerk,
+                                     Role::reviewer,
+                                     Role::leader,
+                                     Role::expert,
+                                     Role::agency,
+                                     Role::budget_unit,
+                                     Role::county_bureau,
+                                     Role::system_administrator,
+                                     Role::security_administrator,
+                                     Role::auditor};
 std::string_view name_of(Role role);
 std::optional<Role> role_named(std::string_view name);
 
@@ -48,8 +68,21 @@ enum class Action {
   import_workbook,
   export_report,
   see_history,
+  see_evaluations,  // what is evaluated about a project, by whom, until when, and what came out of it
+  see_disclosures,
+  edit_disclosures,
+  publish_disclosure,  // by another person than the drafter
+  use_own_account,     // own sessions, tokens, password, notices
   see_accounts,
-  edit_accounts,
+  edit_accounts,  // who there is: names, state, new one-time codes
+  edit_roles,     // what they may do and where
+  end_sessions,   // of other people
+  edit_security,  // rules of passwords, sessions, second factors
+  see_access,     // this very table
+  see_audit,
+  see_jobs,
+  run_jobs,
+  make_backup,
   run_checks,
 };
 std::string_view name_of(Action action);
@@ -64,6 +97,7 @@ struct Actor {
   std::vector<std::int64_t> bureaus;  // the subtree of bureau_id, itself included
   std::int64_t agency_id = 0;
   std::int64_t expert_id = 0;
+  std::int64_t budget_unit_id = 0;
   bool operator_of_machine = false;  // CLI: may run checks, imports, exports and account rescue
 
   bool has(Role role) const;
@@ -77,6 +111,9 @@ struct Facts {
   std::int64_t bureau_id = 0;
   std::int64_t agency_id = 0;
   std::int64_t expert_id = 0;            // of a sheet
+  std::int64_t account_id = 0;           // of a session, token or notice: whose it is
+  std::int64_t budget_unit_id = 0;       // of the project that the row is about
+  std::int64_t about_bureau_id = 0;      // the bureau whose project the row is about
   std::int64_t drafted_by = 0;           // of a statement, policy or adjustment
   bool published = true;                 // to the agency: results and statements once confirmed
   bool shared = false;                   // a directory entry that every bureau sees and only its own changes
@@ -95,7 +132,10 @@ struct Scope {
   std::vector<std::int64_t> bureaus;
   std::int64_t agency_id = 0;
   std::int64_t expert_id = 0;
-  bool published_only = false;
+  std::int64_t account_id = 0;
+  std::int64_t budget_unit_id = 0;          // rows about projects of this unit
+  std::vector<std::int64_t> about_bureaus;  // rows about projects of these bureaus
+  bool published_only = false;              // what is reached as an agency, an expert, a unit or a county
 };
 Scope scope(const Actor& actor, Action action);
 

@@ -177,6 +177,7 @@ Response Application::respond(Call& call, Reply reply) {
     response.status = reply.status;
   } else if (!reply.content_type.empty()) {
     response.body = std::move(reply.bytes);
+    response.source = std::move(reply.source);
     response.content_type = reply.content_type;
     response.status = reply.status;
     if (!reply.file_name.empty()) response.headers.emplace_back("Content-Disposition", disposition(reply.file_name));

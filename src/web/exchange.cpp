@@ -126,7 +126,20 @@ void write(Poco::Net::HTTPServerResponse& outgoing, const Response& response, bo
   if (close) outgoing.setKeepAlive(false);
   // The library would answer in whatever version was asked for.
   if (outgoing.getVersion() != "HTTP/1.0") outgoing.setVersion("HTTP/1.1");
-  outgoing.sendBuffer(response.body.data(), response.body.size());
+  if (!response.source) {
+    outgoing.sendBuffer(response.body.data(), response.body.size());
+    return;
+  }
+  outgoing.setContentLength64(static_cast<Poco::Int64>(response.source->length));
+  std::ostream& stream = outgoing.send();
+  std::uint64_t left = response.source->length;
+  while (left > 0 && stream) {
+    const std::string piece = response.source->next();
+    // Less than was promised: the connection ends, so that nobody takes a part for the whole.
+    if (piece.empty() || piece.size() > left) throw Poco::IOException("a streamed body fell short");
+    stream.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+    left -= piece.size();
+  }
 }
 
 // A connection closed over unread bytes is reset, and the reset can overtake the answer; so a while is spent on
@@ -220,7 +233,8 @@ void exchange(Poco::Net::HTTPServerRequest& incoming, Poco::Net::HTTPServerRespo
     write(outgoing, response, refused || draining || response.close);
     if (refused && request.method != "GET") discard_rest(incoming);
   } catch (const Poco::Exception&) {
-    // The client has gone; there is nobody to tell.
+    // The client has gone, or a streamed body fell short; there is nobody to tell.
+    outgoing.setKeepAlive(false);
   }
 }
 

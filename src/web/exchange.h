@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,10 +39,17 @@ struct Request {
   const std::string* query_value(std::string_view name) const;
 };
 
+// The bytes of a body that is too large to be held: called until it answers "" or `length` bytes have come.
+struct ByteSource {
+  std::uint64_t length = 0;
+  std::function<std::string()> next;
+};
+
 struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
+  std::optional<ByteSource> source;  // in the place of the body
   Pairs headers;
   bool close = false;
 

@@ -84,6 +84,12 @@ Reply bytes_reply(std::string bytes, std::string content_type, std::string file_
   return reply;
 }
 
+Reply stream_reply(ByteSource source, std::string content_type, std::string file_name) {
+  Reply reply = bytes_reply({}, std::move(content_type), std::move(file_name));
+  reply.source = std::move(source);
+  return reply;
+}
+
 Reply refused(Problems problems) {
   Reply reply;
   reply.problems = std::move(problems);

@@ -21,6 +21,7 @@ struct Reply {
   std::string template_name;
   Json json;
   std::string bytes;
+  std::optional<ByteSource> source;  // bytes that are too many to be held
   std::string content_type;
   std::string file_name;  // a download when not empty
   std::string location;
@@ -34,6 +35,7 @@ Reply created(Json body, std::string location);
 Reply no_content();
 Reply see_other(std::string location);
 Reply bytes_reply(std::string bytes, std::string content_type, std::string file_name = {});
+Reply stream_reply(ByteSource source, std::string content_type, std::string file_name = {});
 Reply refused(Problems problems);
 Reply refused(Problem problem);
 
@@ -51,6 +53,8 @@ struct Route {
   std::size_t body_limit = 1u << 20;
   bool creates = false;     // honours Idempotency-Key
   std::string schema = {};  // the stem whose shape the body and the answer follow, "" when none
+  std::string takes = {};    // the schema of templates/api/*.json that a JSON body follows, where it is no shape
+  std::string answers = {};  // and the one of the answer
 };
 
 class Router {

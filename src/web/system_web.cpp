@@ -11,17 +11,35 @@ namespace {
 
 std::string media_type_of(std::string_view name) {
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
-  if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
+  if (name.ends_with(".js") || name.ends_with(".mjs")) return "text/javascript; charset=utf-8";
   if (name.ends_with(".svg")) return "image/svg+xml";
   return "application/octet-stream";
 }
 
+bool takes_gzip(const Request& request) {
+  std::string_view list = request.header("Accept-Encoding");
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    const std::string_view item = trimmed(list.substr(0, end));
+    if (item.starts_with("gzip")) return item.find("q=0") == std::string_view::npos;
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return false;
+}
+
 Reply static_file(Call& call) {
-  const auto found = find_resource("templates/static/" + call.captured_text("file"));
+  const std::string& name = call.captured_text("file");
+  const auto found = name.ends_with(".gz") ? std::nullopt : find_resource("templates/static/" + name);
   if (!found) return refused(refusal(Kind::absent, "request.no_such_page"));
-  Reply reply = bytes_reply(std::string(*found), media_type_of(call.captured_text("file")));
-  reply.headers.emplace_back("ETag", "\"" + sha256_hex(*found).substr(0, 16) + "\"");
-  reply.headers.emplace_back("Cache-Control", "public, max-age=300");
+  const auto compressed =
+      takes_gzip(call.request) ? find_resource("templates/static/" + name + ".gz") : std::optional<std::string_view>();
+  Reply reply = bytes_reply(std::string(compressed ? *compressed : *found), media_type_of(name));
+  const std::string digest = sha256_hex(*found);
+  if (compressed) reply.headers.emplace_back("Content-Encoding", "gzip");
+  reply.headers.emplace_back("Vary", "Accept-Encoding");
+  reply.headers.emplace_back("ETag", "\"" + digest.substr(0, 16) + (compressed ? "z\"" : "\""));
+  const bool lasts = call.parameter("v") == digest.substr(0, 12);
+  reply.headers.emplace_back("Cache-Control", lasts ? "public, max-age=31536000, immutable" : "public, max-age=300");
   return reply;
 }
 
@@ -73,7 +91,7 @@ void add_system_routes(Router& router, const Metrics& metrics, std::function<Out
               BodyKind::none, Access::open});
   router.add({"GET", "/metrics", "system.metrics", [&metrics](Call&) { return plain_text(metrics_text(metrics)); },
               BodyKind::none, Access::open});
-  router.add({"GET", "/static/{file}", "system.static", static_file, BodyKind::none, Access::open});
+  router.add({"GET", "/static/{file}", "system.static", static_file, BodyKind::none, Access::open, {"v"}});
   router.add({"GET", "/language", "system.language", switch_language, BodyKind::none, Access::open});
 }
 

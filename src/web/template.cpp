@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 
+#include "base/crypto.h"
 #include "base/resource.h"
 
 namespace zhiheng::web {
@@ -43,7 +44,12 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// Puts in included files and texts; `content` is what stands for [[content]].
+// The address changes with the bytes, so browsers may keep the file for ever.
+std::string static_address(const std::string& name) {
+  return "/static/" + name + "?v=" + sha256_hex(resource("templates/static/" + name)).substr(0, 12);
+}
+
+// Puts in included files, addresses of static files and texts; `content` is what stands for [[content]].
 std::string assembled(std::string_view text, std::string_view content, Language language, int depth,
                       std::set<std::string>* keys) {
   ensure(depth < 8, "templates include each other in a circle");
@@ -60,6 +66,8 @@ std::string assembled(std::string_view text, std::string_view content, Language 
       out += content;
     } else if (name.starts_with("include ")) {
       out += assembled(file_text(name.substr(8)), {}, language, depth + 1, keys);
+    } else if (name.starts_with("static ")) {
+      out += static_address(name.substr(7));
     } else {
       if (keys) keys->insert(name);
       if (!has_text(name, language)) throw Defect("no text for template key " + name);
