@@ -1,0 +1,199 @@
+// What every browser and API test needs: the program under test on a database of its own, people who sign in, a real
+// Chromium and axe. The npm tools live outside the source tree (tests/support/node_tools.sh), in $ZHIHENG_NODE.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const nodeFolder = process.env.ZHIHENG_NODE || path.join(root, 'build/browser');
+export const binary = process.env.ZHIHENG_BINARY || path.join(root, 'build/zhiheng');
+const require = createRequire(path.join(nodeFolder, 'package.json'));
+
+// A package of the lock file, CommonJS or not: `const { chromium } = await tool('playwright-core')`.
+export async function tool(name) {
+  return import(pathToFileURL(require.resolve(name)).href);
+}
+export function toolFile(name) {
+  return require.resolve(name);
+}
+
+export const people = Object.fromEntries(
+  JSON.parse(fs.readFileSync(path.join(root, 'sql/seed/demo/accounts.json'), 'utf8')).accounts.map((one) => [one.login, one]));
+
+// "sqlite" always; "mysql" where tests/run.sh (or you) started a MariaDB and says so in TEST_MYSQL_URL.
+export const engines = process.env.TEST_MYSQL_URL ? ['sqlite', 'mysql'] : ['sqlite'];
+if (engines.length === 1) console.log('skipped on MySQL: TEST_MYSQL_URL is not set');
+
+const endings = [];
+function atTheEnd(act) {
+  endings.push(act);
+}
+process.on('exit', () => { for (const act of endings.reverse()) { try { act(); } catch { /* what is gone is gone */ } } });
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+export function temporaryFolder() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhiheng-browser.'));
+  atTheEnd(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => resolve(port)); });
+  });
+}
+
+export async function until(condition, what, seconds = 15) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await condition();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function mysqlDatabase() {
+  const given = new URL(process.env.TEST_MYSQL_URL.replace(/^mysql:/, 'http:'));
+  const name = `zhiheng_b${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+  const socket = given.searchParams.get('socket');
+  const where = socket ? [`--socket=${socket}`] : ['-h', given.hostname, '-P', given.port || '3306'];
+  const ask = (sql) => execFileSync('mariadb', ['--no-defaults', `-u${given.username || 'root'}`, ...where, '-N', '-B', '-e', sql], { encoding: 'utf8' });
+  ask(`CREATE DATABASE ${name}`);
+  atTheEnd(() => ask(`DROP DATABASE IF EXISTS ${name}`));
+  const url = new URL(given);
+  url.pathname = '/' + name;
+  return { url: url.href.replace(/^http:/, 'mysql:'), ask: (sql) => ask(`USE ${name}; ${sql}`) };
+}
+
+function sqliteDatabase(folder) {
+  const file = path.join(folder, 'zhiheng.db');
+  // .timeout: the server may be writing.
+  const ask = (sql) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', '-separator', '\t', file, sql], { encoding: 'utf8' });
+  return { url: 'sqlite:' + file, ask };
+}
+
+export class Site {
+  // data: "live" (the demonstration year and a contract in progress), "demo", "empty" (migrated, nobody there).
+  static async make({ engine = 'sqlite', data = 'live', env = {} } = {}) {
+    const site = new Site();
+    site.engine = engine;
+    site.folder = temporaryFolder();
+    site.env = env;
+    site.logFile = path.join(site.folder, 'serve.log');
+    const database = engine === 'mysql' ? mysqlDatabase() : sqliteDatabase(site.folder);
+    site.database = database.url;
+    site.ask = database.ask;  // rows of the database as text, columns by tab: what was really written
+    site.run(['migrate']);
+    if (data !== 'empty') site.run(data === 'live' ? ['demo', '--live'] : ['demo']);
+    site.port = await freePort();
+    site.url = `http://127.0.0.1:${site.port}`;
+    atTheEnd(() => site.process && site.process.exitCode === null && site.process.kill('SIGKILL'));
+    await site.start();
+    return site;
+  }
+
+  // Runs a command of the program on this database; answers its standard output. `expect` is the exit code.
+  run(args, { input, expect = 0 } = {}) {
+    const done = spawnSync(binary, args, { input, encoding: 'utf8', cwd: this.folder, timeout: 120000,
+      env: { ...process.env, ...this.env, ZHIHENG_DATABASE: this.database } });
+    if (done.status !== expect) throw new Error(`zhiheng ${args.join(' ')}: exit ${done.status}, ${expect} expected\n${done.stdout}${done.stderr}`);
+    return done.stdout;
+  }
+
+  async start() {
+    const log = fs.openSync(this.logFile, 'a');
+    this.process = spawn(binary, ['serve', '--listen', `127.0.0.1:${this.port}`], { cwd: this.folder, stdio: ['ignore', log, log],
+      env: { ...process.env, ...this.env, ZHIHENG_DATABASE: this.database } });
+    fs.closeSync(log);
+    await until(async () => {
+      if (this.process.exitCode !== null) throw new Error('serve ended:\n' + this.log().slice(-2000));
+      try { return (await fetch(this.url + '/readyz')).ok; } catch { return false; }
+    }, 'the server to be ready', 30);
+  }
+
+  end(signal) {
+    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return Promise.resolve();
+    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill(signal);
+    return ended;
+  }
+  stop() { return this.end('SIGTERM'); }
+  kill() { return this.end('SIGKILL'); }
+  log() { return fs.readFileSync(this.logFile, 'utf8'); }
+
+  // A client of the API as this person: await api('GET', '/contracts?limit=1').
+  async api(login, password = people[login] && people[login].password) {
+    const opened = await fetch(this.url + '/api/v1/sessions', { method: 'POST', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ login, password }) });
+    if (!opened.ok) throw new Error(`${login} signs in: ${opened.status} ${await opened.text()}`);
+    const { token } = await opened.json();
+    const call = async (method, place, body, headers = {}) => {
+      const answer = await fetch(this.url + '/api/v1' + place, { method,
+        headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        body: body === undefined ? undefined : JSON.stringify(body) });
+      const text = await answer.text();
+      const json = (answer.headers.get('content-type') || '').includes('json') && text ? JSON.parse(text) : undefined;
+      return { status: answer.status, headers: answer.headers, text, json };
+    };
+    call.token = token;
+    return call;
+  }
+}
+
+let browser;
+// One Chromium for the whole test file; contexts are what people have.
+export async function chromium() {
+  if (browser) return browser;
+  const { chromium: launcher } = (await tool('playwright-core')).default ?? (await tool('playwright-core'));
+  browser = await launcher.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--lang=zh-CN'] });
+  return browser;
+}
+export async function closeBrowser() {
+  if (browser) await browser.close();
+  browser = undefined;
+}
+
+// A page of its own for this person; options: {viewport, javaScriptEnabled, language: "en"}.
+export async function personAt(site, login, { language, password, ...options } = {}) {
+  const context = await (await chromium()).newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(15000);
+  if (language) await context.addCookies([{ name: 'language', value: language, url: site.url }]);
+  const page = await context.newPage();
+  page.failures = [];
+  page.on('pageerror', (error) => page.failures.push(`script error: ${error}`));
+  page.on('console', (line) => { if (line.type() === 'error') page.failures.push(`${line.text()} (${line.location().url})`); });
+  if (login) await signIn(site, page, login, password);
+  return page;
+}
+
+export async function signIn(site, page, login, password = people[login] && people[login].password) {
+  await page.goto(site.url + '/sign-in');
+  await page.fill('input[name=login]', login);
+  await page.fill('input[name=password]', password);
+  await Promise.all([page.waitForNavigation(), page.press('input[name=password]', 'Enter')]);
+  if (new URL(page.url()).pathname === '/sign-in') throw new Error(`${login} could not sign in: ${await page.innerText('main')}`);
+}
+
+let axeSource;
+// Violations of axe-core on the page as it stands, a line each; empty when there are none.
+export async function axeProblems(page) {
+  axeSource ??= fs.readFileSync(toolFile('axe-core/axe.min.js'), 'utf8');
+  // Through the debugger, so that the page's own content security policy stays as it is.
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return found.violations.map((one) => `${page.url()}: ${one.id} (${one.impact}): ${one.help}: ` +
+    one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.failureSummary || ''}`.replace(/\s+/g, ' ')).join(' | '));
+}
+
+// What was proved, a line each; tests/run.sh prints these lines at its end.
+export function shown(text) {
+  console.log('shown: ' + text);
+}
