@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,5 +38,16 @@ inline constexpr PasswordCost cheapest_password_cost{1, 8192};
 std::string hash_password(const std::string& password, PasswordCost cost = {});  // Argon2id, the encoded form
 bool password_matches(const std::string& encoded, const std::string& password);
 bool same_secret(std::string_view a, std::string_view b);  // in constant time
+
+std::string random_bytes(std::size_t count);
+std::string hmac_sha1(std::string_view key, std::string_view message);  // 20 bytes
+// RFC 4648 without padding; the reader forgives blanks, dashes and small letters, and answers "" for anything else.
+std::string base32(std::string_view bytes);
+std::string from_base32(std::string_view text);
+
+// AES-256-GCM. `about` is not encrypted but bound to the text, so that a sealed text cannot be moved to another row.
+inline constexpr std::size_t seal_key_bytes = 32;
+std::string seal(std::string_view key, std::string_view text, std::string_view about);  // base64url
+std::optional<std::string> unseal(std::string_view key, std::string_view sealed, std::string_view about);
 
 }  // namespace zhiheng

@@ -32,6 +32,7 @@ const std::vector<Owned> owned_headers = {
     {"mysql", {"src/store/mysql*"}},        {"xlsxwriter", {"src/table/xlsx*"}},
     {"minizip/", {"src/table/workbook_*"}}, {"expat", {"src/table/workbook_*"}},
     {"zlib", {"src/table/workbook_*"}},     {"ctemplate/", {"src/web/template*"}},
+    {"qrencode", {"src/web/qr_code.cpp"}},  {"zxcvbn", {"src/base/password_strength.cpp"}},
     {"Poco/Util/", {"src/cli/*"}},          {"Poco/", {"src/web/server*", "src/web/exchange*", "src/cli/*"}},
 };
 
