@@ -39,6 +39,10 @@ bool fits(std::string_view pattern, std::string_view path, Pairs& captured) {
 
 }  // namespace
 
+bool offers_dry_run(const Route& route) {
+  return route.method != "GET" && route.access == Access::signed_in && route.pattern.starts_with("/api/v1/");
+}
+
 Reply page(std::string template_name, Json view, int status) {
   Reply reply;
   reply.status = status;

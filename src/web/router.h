@@ -53,13 +53,23 @@ struct Route {
   std::size_t body_limit = 1u << 20;
   bool creates = false;     // honours Idempotency-Key
   std::string schema = {};  // the stem whose shape the body and the answer follow, "" when none
-  std::string takes = {};    // the schema of templates/api/*.json that a JSON body follows, where it is no shape
-  std::string answers = {};  // and the one of the answer
+  // For the description of the API: the schemas of templates/api/*.json that a JSON body and the answer follow, where
+  // they are no shape; the status of the good answer, 0 for the usual one of the method; media types of an answer that
+  // is no JSON.
+  std::string takes = {};
+  std::string answers = {};
+  int status = 0;
+  std::vector<std::string> produces = {};
 };
+
+// Whether `?dry_run=1` may be asked of the route: of every change through the API by somebody who is known.
+bool offers_dry_run(const Route& route);
 
 class Router {
  public:
   void add(Route route);
+  // The route added last, for what the description says of it: router.last().answers = "panel_detail";
+  Route& last() { return routes_.back(); }
   struct Match {
     const Route* route = nullptr;
     Pairs captured;
