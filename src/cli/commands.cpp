@@ -15,6 +15,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> all{
       {"serve", "[--listen HOST:PORT]", 0, 0, {{"listen"}}, serve_command},
       {"migrate", "", 0, 0, {}, migrate_command},
+      {"tick", "", 0, 0, {}, tick_command},
       {"demo", "[--live] [--accounts]", 0, 0, {{"live", false}, {"accounts", false}}, demo_command},
       {"calc", "FILE|-", 1, 1, {}, calc_command},
       {"verify", "FILE", 1, 1, {}, verify_command},

@@ -11,6 +11,7 @@ const std::vector<Command>& commands();
 
 int serve_command(const Arguments& arguments);
 int migrate_command(const Arguments& arguments);
+int tick_command(const Arguments& arguments);
 int demo_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int calc_command(const Arguments& arguments);

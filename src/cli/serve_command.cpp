@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "cli/commands.h"
+#include "cli/job_list.h"
 #include "cli/shell.h"
 #include "service/check_service.h"
 #include "service/report_service.h"
@@ -50,9 +51,12 @@ int serve_command(const Arguments& arguments) {
   if (!server) return report(server.problems(), arguments.language);
   tell(say("cli.serving", {{"address", "http://" + options->host + ":" + std::to_string((*server)->port()) + "/"}},
            arguments.language));
+  service::JobRunner jobs(*station->gate, all_jobs(station->settings));
+  jobs.start();
   web::wait_for_stop_signal();
   tell(say("cli.stopping", arguments.language));
   (*server)->stop();
+  jobs.stop();
   tell(say("cli.stopped", arguments.language));
   return 0;
 }

@@ -34,6 +34,10 @@ class Tx {
   bool audited() const { return audited_; }
   // A write that found nothing to change says so; it needs no audit row then.
   void changed_nothing() { audited_ = true; }
+  // What this step writes stays whatever becomes of the request, a dry run too: a wrong password that was counted.
+  // Only in a step that is the first of its request.
+  void stays() { stays_ = true; }
+  bool is_to_stay() const { return stays_; }
 
  private:
   store::Connection& rows_;
@@ -41,14 +45,18 @@ class Tx {
   Timestamp now_;
   std::string request_id_;
   bool audited_ = false;
+  bool stays_ = false;
 };
 
-// What the shell knows of the request that this thread serves, for the audit: stands on the stack of the shell for as
-// long as the request lasts. With an idempotency key, the first write of the request claims the key in its own
-// transaction (store/idempotency_store.h), so a repeated request cannot be carried out twice.
+// What the shell knows of the request that this thread serves: stands on the stack of the shell for as long as the
+// request lasts. Without more, every write of the request commits by itself. A request that is carried out once (with
+// an idempotency key) or only rehearsed (a dry run) keeps its first write's transaction open instead: all later steps
+// of the request see and join it, and the shell ends it, with finish() after the answer was put beside the change, or
+// with abandon(). So a key, its answer and the change are there together or not at all, and a rehearsal leaves nothing.
 class RequestScope {
  public:
-  explicit RequestScope(std::string request_id, std::string idempotency_key = {}, std::string body_digest = {});
+  explicit RequestScope(std::string request_id, std::string idempotency_key = {}, std::string body_digest = {},
+                        bool dry_run = false);
   RequestScope(const RequestScope&) = delete;
   ~RequestScope();
   static RequestScope* current();  // of this thread, or null
@@ -56,14 +64,30 @@ class RequestScope {
   const std::string request_id;
   const std::string idempotency_key;
   const std::string body_digest;
-  bool claimed = false;
+  const bool dry_run;
+
+  // A transaction waits for its end.
+  bool is_open() const { return open_.has_value(); }
+  // Another request with the same key was carried out while this one came to its first write.
+  bool key_was_taken() const { return key_was_taken_; }
+  // Commits. Refuses storage.* as any write does; nothing of the request is written then.
+  Outcome finish();
+  void abandon() noexcept;
 
  private:
+  friend class Gate;
+  bool holds_writes() const { return dry_run || !idempotency_key.empty(); }
+
+  std::optional<store::Database::Lease> open_;
+  std::optional<Problem> lost_;  // why the open transaction is gone; all later steps are refused with it
+  bool claimed_ = false;
+  bool key_was_taken_ = false;
   RequestScope* outer_;
 };
 
 // The key to rows without an actor. Only the services named here can make one, each for a reason of its own: to find
-// out who somebody is, to judge the whole of the data, or to set up a database. Pages and the API cannot.
+// out who somebody is, to judge the whole of the data, to set up a database, or to show everybody what was published.
+// Pages and the API cannot.
 class SystemKey {
   SystemKey() = default;
   friend class AccountService;
@@ -71,6 +95,12 @@ class SystemKey {
   friend class CheckService;
   friend class DemoService;
   friend class SeedService;
+  friend class PublicService;
+  friend class JobService;
+  friend class NoticeService;
+  friend class MailService;
+  friend class BackupService;
+  friend class UploadCleaner;
 };
 
 class Gate {
@@ -126,6 +156,9 @@ class Gate {
                      const std::function<bool(Tx&)>& step, bool write);
   Outcome run_once(const domain::Actor& actor, std::optional<domain::Action> action, const Subject& subject,
                    const std::function<bool(Tx&)>& step, bool write, bool& committing);
+  // A step inside the transaction that the request keeps open.
+  Outcome run_inside(RequestScope& request, const domain::Actor& actor, std::optional<domain::Action> action,
+                     const Subject& subject, const std::function<bool(Tx&)>& step, bool write);
 
   store::Database& database_;
   const Clock& clock_;

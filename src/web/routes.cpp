@@ -3,6 +3,8 @@
 #include "web/account_web.h"
 #include "web/data_web.h"
 #include "web/heart_web.h"
+#include "web/public_web.h"
+#include "web/job_web.h"
 #include "web/record_web.h"
 #include "web/system_web.h"
 
@@ -23,9 +25,12 @@ void add_all_routes(Router& router, const Metrics& metrics, std::function<Outcom
   add_statement_pages(router);
   add_policy_routes(router);
   add_account_routes(router);
+  add_job_routes(router);
   add_import_routes(router);
   add_report_routes(router);
   add_description_route(router);
+  add_disclosure_routes(router);
+  add_public_routes(router);
   add_record_pages(router);
 }
 
