@@ -8,6 +8,7 @@
 #include "service/command_body.h"
 #include "service/heart_json.h"
 #include "service/record_parts.h"
+#include "service/sheet_parts.h"
 #include "store/panel_store.h"
 
 namespace zhiheng::service {
@@ -18,16 +19,10 @@ namespace {
 
 constexpr std::size_t most_items = 500;
 
-// A sheet with what its guards look at.
-struct Loaded {
-  domain::ScoreSheet sheet;
-  domain::Panel panel;
-  FrozenPolicy policy;
-  const domain::Component* component = nullptr;
-};
+}  // namespace
 
-Loaded load(Tx& tx, std::int64_t sheet_id) {
-  Loaded loaded;
+LoadedSheet load_sheet(Tx& tx, std::int64_t sheet_id) {
+  LoadedSheet loaded;
   loaded.sheet = *store::find_sheet(tx.rows(), sheet_id);
   loaded.panel = *store::find_panel(tx.rows(), loaded.sheet.panel_id);
   loaded.policy = load_policy(tx.rows(), loaded.panel.policy_id);
@@ -35,6 +30,8 @@ Loaded load(Tx& tx, std::int64_t sheet_id) {
   ensure(loaded.component, "a sheet's component stands in its policy");
   return loaded;
 }
+
+namespace {
 
 domain::ScoreItem item_from(const Record& row, const Json& given) {
   domain::ScoreItem item;
@@ -48,9 +45,10 @@ domain::ScoreItem item_from(const Record& row, const Json& given) {
   return item;
 }
 
-// Puts the body into the sheet; what the body does not say becomes empty. Rows that cannot be read keep their place,
-// so that what the rules say of the others points at the right one.
-Problems write_body(const Json& body, domain::ScoreSheet& sheet) {
+}  // namespace
+
+// Rows that cannot be read keep their place, so that what the rules say of the others points at the right one.
+Problems write_sheet_body(const Json& body, domain::ScoreSheet& sheet) {
   static const std::vector<domain::Field> item_fields{
       domain::text_field("criterion", 32).required(), domain::score_field("points"),
       domain::integer_field("defects", 0, 9999), domain::text_field("reason", 1000), domain::text_field("page", 50)};
@@ -77,13 +75,16 @@ Problems write_body(const Json& body, domain::ScoreSheet& sheet) {
   return problems;
 }
 
+namespace {
+
 // "/items/3/points" -> "/items/3": what one row of a body is called.
 std::string row_of(const std::string& field) {
   const std::string start = "/items/";
   return field.starts_with(start) ? field.substr(0, field.find('/', start.size())) : field;
 }
 
-// All that is wrong with a body: what cannot be read, then what the rules say of everything that could be.
+}  // namespace
+
 Problems together(Problems unread, const Problems& by_rules) {
   std::set<std::string> known;
   for (const Problem& problem : unread) known.insert(row_of(problem.field));
@@ -93,10 +94,11 @@ Problems together(Problems unread, const Problems& by_rules) {
   return unread;
 }
 
-// What was saved as criteria carries its sum as total; a body that edits criteria must not trip over it.
 void forget_sum(domain::ScoreSheet& sheet) {
   if (!sheet.items.empty()) sheet.total.reset();
 }
+
+namespace {
 
 Json facts_of(const domain::ScoreSheet& sheet, bool with_items) {
   Json whole = to_json(sheet);
@@ -106,14 +108,18 @@ Json facts_of(const domain::ScoreSheet& sheet, bool with_items) {
   return facts;
 }
 
-Problem stale(Tx& tx, std::int64_t sheet_id, std::int64_t version) {
+}  // namespace
+
+Problem stale_sheet(Tx& tx, std::int64_t sheet_id, std::int64_t version) {
   return stale_problem(tx, domain::score_sheet_shape(), sheet_id, version);
 }
+
+namespace {
 
 // Saves the changed sheet and says so in the audit; the row's version becomes the next one.
 Outcome save(Tx& tx, std::string_view action, const domain::ScoreSheet& before, domain::ScoreSheet& after,
              bool items_changed) {
-  if (!store::save_sheet(tx.rows(), after, tx.now())) return stale(tx, after.id, before.version);
+  if (!store::save_sheet(tx.rows(), after, tx.now())) return stale_sheet(tx, after.id, before.version);
   if (items_changed) store::replace_items(tx.rows(), after);
   after.version = before.version + 1;
   Json detail = Json::object();
@@ -124,7 +130,9 @@ Outcome save(Tx& tx, std::string_view action, const domain::ScoreSheet& before, 
   return Done{};
 }
 
-Json public_json(Tx& tx, const Loaded& loaded) {
+}  // namespace
+
+Json sheet_json(Tx& tx, const LoadedSheet& loaded) {
   Json json = to_json(loaded.sheet);
   json.set("rubric", rubric_json(*loaded.component)).set("panel_label", loaded.panel.name);
   json.set("panel_state", loaded.panel.state).set("deadline_on", loaded.panel.deadline_on.text());
@@ -137,8 +145,10 @@ Json public_json(Tx& tx, const Loaded& loaded) {
   return json;
 }
 
+namespace {
+
 // Hands the sheet in: its total is stored with it, and a closing of the panel that did not see it is told.
-Outcome hand_in(Tx& tx, const domain::ScoreSheet& before, Loaded& loaded, bool items_changed) {
+Outcome hand_in(Tx& tx, const domain::ScoreSheet& before, LoadedSheet& loaded, bool items_changed) {
   forget_sum(loaded.sheet);
   const auto total = domain::total_of(*loaded.component, loaded.sheet);
   if (!total) return total.problems();
@@ -149,17 +159,17 @@ Outcome hand_in(Tx& tx, const domain::ScoreSheet& before, Loaded& loaded, bool i
   return save(tx, "submit", before, loaded.sheet, items_changed);
 }
 
+}  // namespace
+
 bool same_content(const domain::ScoreSheet& a, const domain::ScoreSheet& b) {
   Json left = to_json(a);
   Json right = to_json(b);
   return left.at("items") == right.at("items") && a.comment == b.comment && (!a.items.empty() || a.total == b.total);
 }
 
-}  // namespace
-
 Result<Json> read_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id) {
   return gate.read(actor, Action::see_sheets, {"score_sheet", sheet_id},
-                   [&](Tx& tx) -> Result<Json> { return public_json(tx, load(tx, sheet_id)); });
+                   [&](Tx& tx) -> Result<Json> { return sheet_json(tx, load_sheet(tx, sheet_id)); });
 }
 
 Result<Json> sheets_of_panel(Gate& gate, const domain::Actor& actor, std::int64_t panel_id) {
@@ -177,32 +187,32 @@ Result<Json> sheets_of_panel(Gate& gate, const domain::Actor& actor, std::int64_
 Result<Json> save_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id, std::int64_t version,
                         const Json& body) {
   return gate.write(actor, Action::fill_sheet, {"score_sheet", sheet_id}, [&](Tx& tx) -> Result<Json> {
-    Loaded loaded = load(tx, sheet_id);
-    if (loaded.sheet.version != version) return stale(tx, sheet_id, version);
+    LoadedSheet loaded = load_sheet(tx, sheet_id);
+    if (loaded.sheet.version != version) return stale_sheet(tx, sheet_id, version);
     const domain::ScoreSheet before = loaded.sheet;
     const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
     if (!allowed) return allowed.problems();
-    Problems unread = write_body(body, loaded.sheet);
+    Problems unread = write_sheet_body(body, loaded.sheet);
     domain::complete_points(*loaded.component, loaded.sheet.items);
     const Problems problems = together(std::move(unread), domain::check_bounds(*loaded.component, loaded.sheet));
     if (!problems.empty()) return problems;
     if (const Outcome saved = save(tx, "save", before, loaded.sheet, true); !saved) return saved.problems();
-    return public_json(tx, loaded);
+    return sheet_json(tx, loaded);
   });
 }
 
 Result<Json> submit_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id, std::int64_t version,
                           const Json& body) {
   return gate.write(actor, Action::fill_sheet, {"score_sheet", sheet_id}, [&](Tx& tx) -> Result<Json> {
-    Loaded loaded = load(tx, sheet_id);
-    if (loaded.sheet.version != version) return stale(tx, sheet_id, version);
+    LoadedSheet loaded = load_sheet(tx, sheet_id);
+    if (loaded.sheet.version != version) return stale_sheet(tx, sheet_id, version);
     const domain::ScoreSheet before = loaded.sheet;
     const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
     if (!allowed) return allowed.problems();
     // Nothing can be complete without content, so an empty body too means what was saved.
     const bool given = body.is_object() ? !body.members().empty() : !body.is_null();
     if (given) {
-      Problems unread = write_body(body, loaded.sheet);
+      Problems unread = write_sheet_body(body, loaded.sheet);
       domain::complete_points(*loaded.component, loaded.sheet.items);
       const bool both = loaded.sheet.total && !loaded.sheet.items.empty();
       const auto total = domain::total_of(*loaded.component, loaded.sheet);
@@ -212,7 +222,7 @@ Result<Json> submit_sheet(Gate& gate, const domain::Actor& actor, std::int64_t s
       }
     }
     if (const Outcome done = hand_in(tx, before, loaded, given); !done) return done.problems();
-    return public_json(tx, loaded);
+    return sheet_json(tx, loaded);
   });
 }
 
@@ -221,8 +231,8 @@ Result<Json> return_sheet(Gate& gate, const domain::Actor& actor, std::int64_t s
   return gate.write(actor, Action::return_sheet, {"score_sheet", sheet_id}, [&](Tx& tx) -> Result<Json> {
     const auto form = read_command({domain::text_field("reason", 500)}, body);
     if (!form) return form.problems();
-    Loaded loaded = load(tx, sheet_id);
-    if (loaded.sheet.version != version) return stale(tx, sheet_id, version);
+    LoadedSheet loaded = load_sheet(tx, sheet_id);
+    if (loaded.sheet.version != version) return stale_sheet(tx, sheet_id, version);
     const domain::ScoreSheet before = loaded.sheet;
     const Outcome allowed = domain::return_sheet(loaded.panel.state, before, form->text("reason"));
     if (!allowed) return allowed.problems();
@@ -234,16 +244,16 @@ Result<Json> return_sheet(Gate& gate, const domain::Actor& actor, std::int64_t s
       return refusal(Kind::conflict, "panel.not_open");
     }
     if (const Outcome saved = save(tx, "return", before, loaded.sheet, false); !saved) return saved.problems();
-    return public_json(tx, loaded);
+    return sheet_json(tx, loaded);
   });
 }
 
 Result<bool> put_sheet(Tx& tx, const SheetForm& form) {
   const std::int64_t sheet_id = store::find_sheet_id(tx.rows(), form.panel_id, form.expert_id, form.component);
   if (sheet_id == 0) return refusal(Kind::absent, "sheet.not_a_member");
-  Loaded loaded = load(tx, sheet_id);
+  LoadedSheet loaded = load_sheet(tx, sheet_id);
   const domain::ScoreSheet before = loaded.sheet;
-  if (const Problems unread = write_body(form.body, loaded.sheet); !unread.empty()) return unread;
+  if (const Problems unread = write_sheet_body(form.body, loaded.sheet); !unread.empty()) return unread;
   domain::complete_points(*loaded.component, loaded.sheet.items);
   const bool handed_in = before.state == "submitted" || before.state == "locked";
   if (handed_in && same_content(before, loaded.sheet)) return false;
