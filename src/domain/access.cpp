@@ -125,26 +125,27 @@ bool only_looks(Action action) {
 
 // A list, or a row that does not exist yet.
 bool names_no_row(const Facts& facts) {
-  return facts.bureau_id == 0 && facts.agency_id == 0 && facts.budget_unit_id == 0 && facts.about_bureau_id == 0;
+  return facts.bureau_id == 0 && facts.agency_id == 0 && facts.expert_id == 0 && facts.account_id == 0 &&
+         facts.budget_unit_id == 0 && facts.about_bureau_id == 0 && facts.expert_ids.empty();
 }
 
 bool member_reaches(const Actor& actor, const Facts& facts) {
-  const bool no_row = facts.expert_ids.empty() && facts.bureau_id == 0 && facts.agency_id == 0;
-  return actor.expert_id != 0 && (no_row || contains(facts.expert_ids, actor.expert_id));
+  return actor.expert_id != 0 && (names_no_row(facts) || contains(facts.expert_ids, actor.expert_id));
 }
 
 bool reaches(const Actor& actor, Reach reach, Action action, const Facts& facts) {
   switch (reach) {
     case Reach::none: return false;
     case Reach::bureau:
-      return facts.bureau_id == 0 || contains(actor.bureaus, facts.bureau_id) ||
+      return names_no_row(facts) || contains(actor.bureaus, facts.bureau_id) ||
              (facts.shared && only_looks(action) && actor.bureau_id != 0);
     case Reach::agency:
-      return actor.agency_id != 0 && facts.published &&
-             (facts.agency_id == actor.agency_id || (facts.agency_id == 0 && facts.bureau_id == 0));
+      return actor.agency_id != 0 && facts.published && (facts.agency_id == actor.agency_id || names_no_row(facts));
     case Reach::member: return member_reaches(actor, facts);
     case Reach::closed: return facts.published && member_reaches(actor, facts);
-    case Reach::sheet: return facts.expert_id != 0 ? facts.expert_id == actor.expert_id : member_reaches(actor, facts);
+    case Reach::sheet:
+      if (facts.expert_id != 0) return facts.expert_id == actor.expert_id && actor.expert_id != 0;
+      return member_reaches(actor, facts);
     case Reach::published: return facts.published;
     case Reach::unit:
       return actor.budget_unit_id != 0 && facts.published &&
@@ -152,11 +153,15 @@ bool reaches(const Actor& actor, Reach reach, Action action, const Facts& facts)
     case Reach::county:
       return actor.bureau_id != 0 && facts.published &&
              (contains(actor.bureaus, facts.about_bureau_id) || names_no_row(facts));
-    case Reach::self: return facts.account_id == 0 || facts.account_id == actor.account_id;
+    case Reach::self: return names_no_row(facts) || (facts.account_id != 0 && facts.account_id == actor.account_id);
     case Reach::accounts:
-      return actor.bureau_id == 0 || facts.bureau_id == 0 || contains(actor.bureaus, facts.bureau_id);
+      return actor.bureau_id == 0 || names_no_row(facts) || contains(actor.bureaus, facts.bureau_id);
   }
   return false;
+}
+
+bool is_allowed(const Actor& actor, Action action) {
+  return !actor.allowed || std::find(actor.allowed->begin(), actor.allowed->end(), action) != actor.allowed->end();
 }
 
 }  // namespace
@@ -200,15 +205,40 @@ Outcome may(const Actor& actor, Action action, const Facts& facts) {
     in_scope = in_scope || reaches(actor, reach, action, facts);
   }
   if (!by_role) return refusal(Kind::forbidden, "access.role", {}, params);
+  if (!is_allowed(actor, action)) return refusal(Kind::forbidden, "access.token_scope", {}, params);
   if (!in_scope) return refusal(Kind::absent, "access.absent");
   const bool own = facts.drafted_by != 0 && facts.drafted_by == actor.account_id;
   if (permission.four_eyes && own) return refusal(Kind::forbidden, "access.four_eyes", {}, params);
   return Done{};
 }
 
+Sides sides(const Actor& actor, Action action, const Facts& facts) {
+  const Permission& permission = permission_for(action);
+  Sides answer;
+  if (!is_allowed(actor, action)) return answer;
+  answer.bureau = actor.operator_of_machine && permission.by_operator;
+  for (const Role role : actor.roles) {
+    const Reach reach = permission.reach[static_cast<std::size_t>(role)];
+    if (!reaches(actor, reach, action, facts)) continue;
+    answer.bureau = answer.bureau || reach == Reach::bureau;
+    answer.expert = answer.expert || reach == Reach::member || reach == Reach::closed || reach == Reach::sheet;
+    answer.agency = answer.agency || reach == Reach::agency;
+    answer.owner = answer.owner || reach == Reach::unit || reach == Reach::county;
+  }
+  return answer;
+}
+
+bool Scope::has_bureau(std::int64_t bureau_id) const {
+  return everything || contains(bureaus, bureau_id);
+}
+
 Scope scope(const Actor& actor, Action action) {
   const Permission& permission = permission_for(action);
   Scope answer;
+  if (!is_allowed(actor, action)) {
+    answer.nothing = true;
+    return answer;
+  }
   if (actor.operator_of_machine && permission.by_operator) {
     answer.everything = true;
     return answer;
@@ -224,12 +254,35 @@ Scope scope(const Actor& actor, Action action) {
     if (reach == Reach::unit) answer.budget_unit_id = actor.budget_unit_id;
     if (reach == Reach::county) answer.about_bureaus = actor.bureaus;
     if (reach == Reach::self) answer.account_id = actor.account_id;
-    const bool limited = reach == Reach::agency || reach == Reach::closed || reach == Reach::published ||
-                         reach == Reach::unit || reach == Reach::county;
-    answer.published_only = answer.published_only || limited;
+    answer.any_published = answer.any_published || reach == Reach::published;
   }
   answer.nothing = !any;
+  answer.published_only = any && !answer.everything && answer.bureaus.empty();
   return answer;
+}
+
+std::string_view reach_name(Role role, Action action) {
+  switch (permission_for(action).reach[static_cast<std::size_t>(role)]) {
+    case Reach::none: return "none";
+    case Reach::bureau: return "bureau";
+    case Reach::agency: return "agency";
+    case Reach::member: return "member";
+    case Reach::closed: return "closed";
+    case Reach::sheet: return "sheet";
+    case Reach::published: return "published";
+    case Reach::unit: return "unit";
+    case Reach::county: return "county";
+    case Reach::self: return "self";
+    case Reach::accounts: return "accounts";
+  }
+  throw Defect("every reach has a name");
+}
+
+bool is_four_eyes(Action action) {
+  return permission_for(action).four_eyes;
+}
+bool may_operator(Action action) {
+  return permission_for(action).by_operator;
 }
 
 }  // namespace zhiheng::domain

@@ -99,6 +99,9 @@ struct Actor {
   std::int64_t expert_id = 0;
   std::int64_t budget_unit_id = 0;
   bool operator_of_machine = false;  // CLI: may run checks, imports, exports and account rescue
+  // Where there is one, nothing but these: a personal token, or a session that has not passed all of its steps yet.
+  std::optional<std::vector<Action>> allowed;
+  std::int64_t second_factor_at = 0;  // when a code of the second factor was last shown, in milliseconds; 0: never
 
   bool has(Role role) const;
 };
@@ -124,8 +127,19 @@ struct Facts {
 // scope, so not even its existence is told), access.four_eyes.
 Outcome may(const Actor& actor, Action action, const Facts& facts);
 
+// From which sides somebody reaches a row. What is hidden from one side is still seen from another that reaches the
+// same row, so holding one more role never takes anything away, and never lends one side's sight to another's rows.
+struct Sides {
+  bool bureau = false;  // as staff of the bureau that the row belongs to, or as the machine's owner: nothing is masked
+  bool expert = false;  // as a member of the row's panel
+  bool agency = false;  // as the agency whose work it is
+  bool owner = false;   // as the budget unit or county whose project it is
+};
+Sides sides(const Actor& actor, Action action, const Facts& facts);
+
 // The rows of a list: everything, or those of these bureaus / this agency / this expert. `nothing` when the role
-// does not see such rows at all.
+// does not see such rows at all. Each member stands for one side; the list is their union. What is reached as an
+// agency, a unit or a county is reached once published, what is reached as a bureau always (store/record_scope.cpp).
 struct Scope {
   bool nothing = false;
   bool everything = false;
@@ -135,8 +149,44 @@ struct Scope {
   std::int64_t account_id = 0;
   std::int64_t budget_unit_id = 0;          // rows about projects of this unit
   std::vector<std::int64_t> about_bureaus;  // rows about projects of these bureaus
-  bool published_only = false;              // what is reached as an agency, an expert, a unit or a county
+  bool any_published = false;               // and, of policies, every one that was approved
+  bool published_only = false;              // no side of the actor reaches what is not published
+  // Rows of a bureau, unpublished ones too.
+  bool has_bureau(std::int64_t bureau_id) const;
 };
 Scope scope(const Actor& actor, Action action);
+
+// How far a role's permission reaches, by name: "none", "bureau", "agency", ... the texts are access.reach.<name>.
+std::string_view reach_name(Role role, Action action);
+bool is_four_eyes(Action action);
+bool may_operator(Action action);  // the owner of the machine at its command line
+
+// The three who run the installation, none of whom holds business data and no two of whom are one person.
+bool is_administrative(Role role);
+
+// What an account is to become: its roles and the places where they hold. The bureaus that agency, expert and unit are
+// registered with are looked up by the caller; nought where the account has no such side.
+struct Grant {
+  std::int64_t account_id = 0;  // 0: a new account
+  std::vector<Role> roles;
+  std::int64_t bureau_id = 0;  // 0: the whole installation
+  std::int64_t agency_id = 0;
+  std::int64_t expert_id = 0;
+  std::int64_t budget_unit_id = 0;
+  std::int64_t agency_bureau_id = 0;
+  std::int64_t expert_bureau_id = 0;
+  std::int64_t unit_bureau_id = 0;
+};
+// A person never grants what he does not hold. Refuses, all at once:
+//   access.role                         who may not edit roles
+//   grant.own_account /roles            nobody changes his own roles or places
+//   grant.roles_kept_apart /roles       two administrative roles, or one of them beside a role of the business
+//   grant.outside_bureau /bureau        a bureau that does not stand below the granter's
+//   grant.wider_than_own /bureau        the whole installation by somebody who has only a part of it
+//   grant.agency_outside /agency, grant.expert_outside /expert, grant.unit_outside /budget_unit
+//                                       registered with a bureau that does not stand below the granter's
+//   grant.place_not_used /agency, /expert, /budget_unit   a place that none of the roles is bound to
+// Which places a role needs is not asked here. The machine's owner grants anywhere, but keeps the roles apart as well.
+Outcome may_grant(const Actor& granter, const Grant& wanted);
 
 }  // namespace zhiheng::domain

@@ -160,6 +160,15 @@ struct PanelRule {
   bool odd = false;
 };
 
+// What an expert sees of his panel once it is closed, beside the result itself.
+enum class AfterClosing { own, panel_scores, panel_names };
+
+// Blind review: who knows of whom. Experts never know each other before the panel closes, agencies never know experts.
+struct ReviewRule {
+  bool agency_hidden = false;  // from the experts
+  AfterClosing after_closing = AfterClosing::own;
+};
+
 struct Assumption {
   std::string path;  // JSON pointer into the document
   std::string note;
@@ -185,6 +194,7 @@ struct Policy {
   std::optional<CreditRule> credit;
   std::vector<Consequence> consequences;
   PanelRule panel;
+  ReviewRule review;
   int objection_days = 5;
   bool objection_working_days = true;
   int objection_levels = 1;

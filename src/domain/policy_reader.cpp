@@ -95,11 +95,25 @@ void refuse_twice(const std::vector<Part>& parts, ObjectReader& reader, std::str
   }
 }
 
+ReviewRule read_review(const Json& value, const Path& path, Problems& problems) {
+  ObjectReader reader(value, path, problems, {"agency_hidden", "after_closing"});
+  ReviewRule rule;
+  rule.agency_hidden = reader.flag_or("agency_hidden", false);
+  const std::string after = reader.choice_or("after_closing", {"own", "panel_scores", "panel_names"}, "own");
+  rule.after_closing = after == "panel_names"    ? AfterClosing::panel_names
+                       : after == "panel_scores" ? AfterClosing::panel_scores
+                                                 : AfterClosing::own;
+  return rule;
+}
+
 void read_panel_and_objection(ObjectReader& reader, Policy& policy, Problems& problems) {
   if (reader.member("panel")) {
     ObjectReader panel(*reader.member("panel"), Path(reader.path(), "panel"), problems, {"least_members", "odd"});
     policy.panel.least_members = static_cast<int>(panel.integer_or("least_members", 1, 99, 1));
     policy.panel.odd = panel.flag_or("odd", false);
+  }
+  if (reader.member("review")) {
+    policy.review = read_review(*reader.member("review"), Path(reader.path(), "review"), problems);
   }
   if (reader.member("objection")) {
     const Path path(reader.path(), "objection");
@@ -141,7 +155,7 @@ Result<std::shared_ptr<const Policy>> read_policy(const Json& document) {
       document, root, problems,
       {"code",   "version", "title",       "title_en",     "source",     "region",    "valid_from", "valid_to",
        "scope",  "bands",   "aggregation", "rounding",     "components", "fee",       "lateness",   "events",
-       "vetoes", "redo",    "credit",      "consequences", "panel",      "objection", "assumed"});
+       "vetoes", "redo",    "credit",      "consequences", "panel",      "objection", "assumed",    "review"});
   if (!reader.is_object()) return problems;
   read_identity(reader, *policy, problems);
   read_components(reader, *policy, problems);

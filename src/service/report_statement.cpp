@@ -24,7 +24,8 @@ Result<Loaded> load_statement(ReportContext& context) {
   const Result<std::int64_t> contract_id = contract_of_param(context, Action::see_statements);
   if (!contract_id) return contract_id.problems();
   Loaded loaded{load_account(context.tx, *contract_id), {}, {}, {}};
-  const bool published_only = domain::scope(context.tx.actor(), Action::see_statements).published_only;
+  const bool published_only =
+      !domain::scope(context.tx.actor(), Action::see_statements).has_bureau(loaded.account.contract.bureau_id);
   if (!loaded.account.statement || (published_only && !loaded.account.is_confirmed())) {
     return refusal(Kind::absent, "report.no_statement", "contract", {{"value", context.param("contract")}});
   }

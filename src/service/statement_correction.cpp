@@ -27,10 +27,8 @@ Result<std::int64_t> find_contract(Gate& gate, const domain::Actor& actor, const
     for (const std::int64_t each : ids) {
       const auto facts = store::find_contract_facts(tx.rows(), each);
       if (!facts) continue;
-      const bool of_bureau =
-          std::find(reach.bureaus.begin(), reach.bureaus.end(), facts->bureau_id) != reach.bureaus.end();
       const bool of_agency = reach.agency_id != 0 && reach.agency_id == facts->agency_id;
-      if (reach.everything || of_bureau || of_agency) visible.push_back(each);
+      if (reach.has_bureau(facts->bureau_id) || of_agency) visible.push_back(each);
     }
     if (visible.empty()) return refusal(Kind::absent, "statement.contract_absent", {}, {{"contract", contract}});
     if (visible.size() > 1) {

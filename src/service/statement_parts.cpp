@@ -56,7 +56,7 @@ Outcome drafter_is_named(const domain::Actor& actor) {
 Json statement_json(Tx& tx, const domain::Statement& statement) {
   auto adjustments = store::adjustments_of(tx.rows(), statement.id);
   const domain::Scope reach = domain::scope(tx.actor(), domain::Action::see_statements);
-  if (reach.published_only) {
+  if (!reach.has_bureau(statement.bureau_id)) {
     std::erase_if(adjustments, [](const domain::Adjustment& one) { return one.state != "confirmed"; });
   }
   const Money paid = domain::paid_by(store::payments_of(tx.rows(), statement.contract_id));

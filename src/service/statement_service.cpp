@@ -243,7 +243,8 @@ Result<Json> read_statement(Gate& gate, const domain::Actor& actor, std::int64_t
 
 Result<Json> statements_of_contract(Gate& gate, const domain::Actor& actor, std::int64_t contract_id) {
   return gate.read(actor, Action::see_statements, {"contract", contract_id}, [&](Tx& tx) -> Result<Json> {
-    const bool published_only = domain::scope(actor, Action::see_statements).published_only;
+    const auto contract = *store::find_contract_facts(tx.rows(), contract_id);
+    const bool published_only = !domain::scope(actor, Action::see_statements).has_bureau(contract.bureau_id);
     Json items = Json::array();
     for (const domain::Statement& statement : store::statements_of(tx.rows(), contract_id)) {
       if (published_only && statement.confirmed_at.empty()) continue;

@@ -38,6 +38,32 @@ void load_members(Connection& connection, std::string_view table, std::int64_t i
   for (const Row& row : rows) facts.expert_ids.push_back(integer_or(row[0]));
 }
 
+// Whose project a row is about: the engagement's unit or that of its project, the project's county or that of the unit.
+constexpr std::string_view about_sql =
+    "SELECT COALESCE(e.budget_unit_id, p.budget_unit_id), COALESCE(p.bureau_id, u.bureau_id) FROM engagement e "
+    "LEFT JOIN project p ON p.id = e.project_id LEFT JOIN budget_unit u ON u.id = e.budget_unit_id WHERE e.id = ";
+
+void load_about(Connection& connection, std::string_view stem, std::int64_t id, domain::Facts& facts) {
+  std::string sql;
+  if (stem == "bureau") {
+    facts.about_bureau_id = id;
+  } else if (stem == "budget_unit") {
+    facts.budget_unit_id = id;
+    facts.about_bureau_id = facts.bureau_id;
+  } else if (stem == "project") {
+    sql = "SELECT budget_unit_id, bureau_id FROM project WHERE id = ?";
+  } else if (stem == "engagement") {
+    sql = std::string(about_sql) + "?";
+  } else if (has_column(stem, "engagement_id")) {
+    sql = std::string(about_sql) + "(SELECT engagement_id FROM " + std::string(stem) + " WHERE id = ?)";
+  }
+  if (sql.empty()) return;
+  const auto rows = connection.query(sql, {id});
+  if (rows.empty()) return;
+  facts.budget_unit_id = integer_or(rows[0][0]);
+  facts.about_bureau_id = integer_or(rows[0][1]);
+}
+
 bool is_published(Connection& connection, std::string_view table, std::int64_t id) {
   std::string_view sql;
   if (table == "statement") {
@@ -67,7 +93,7 @@ std::optional<domain::Facts> load_facts(Connection& connection, std::string_view
     return load_facts(connection, part.whole, integer_or(rows[0][0]));
   }
   if (!has_column(stem, "id")) return std::nullopt;
-  constexpr std::string_view sides[] = {"bureau_id", "agency_id", "expert_id", "drafted_by"};
+  constexpr std::string_view sides[] = {"bureau_id", "agency_id", "expert_id", "drafted_by", "account_id"};
   std::string sql = "SELECT id";
   for (const auto side : sides) sql.append(", ").append(has_column(stem, side) ? side : std::string_view("0"));
   const auto rows = connection.query(sql + " FROM " + std::string(stem) + " WHERE id = ?", {id});
@@ -77,16 +103,24 @@ std::optional<domain::Facts> load_facts(Connection& connection, std::string_view
   facts.agency_id = integer_or(rows[0][2]);
   facts.expert_id = integer_or(rows[0][3]);
   facts.drafted_by = integer_or(rows[0][4]);
+  facts.account_id = integer_or(rows[0][5]);
   if (stem == "bureau") facts.bureau_id = id;
   if (stem == "agency") facts.agency_id = id;
   if (stem == "expert") facts.expert_id = id;
+  if (stem == "account") facts.account_id = id;
   facts.shared = stem == "agency" || stem == "lead_evaluator";
-  // A shipped policy and an account of the whole installation belong to no bureau: a policy is seen by all and changed
-  // by none of them, an account is reached by whoever reaches everything.
-  if ((stem == "account" || stem == "policy") && facts.bureau_id == 0) {
+  // What belongs to an account belongs to the bureau that looks after the account.
+  if (facts.bureau_id == 0 && facts.account_id != 0 && stem != "account") {
+    const auto owner = connection.query("SELECT bureau_id FROM account WHERE id = ?", {facts.account_id});
+    if (!owner.empty()) facts.bureau_id = integer_or(owner[0][0]);
+  }
+  // A shipped policy, an account of the whole installation and whatever else belongs to no bureau: reached by whoever
+  // reaches everything; a shipped policy is seen by all bureaus and changed by none of them.
+  if (facts.bureau_id == 0) {
     facts.bureau_id = domain::no_bureau;
     facts.shared = stem == "policy";
   }
+  load_about(connection, stem, id, facts);
   facts.published = is_published(connection, stem, id);
   load_members(connection, stem, id, facts);
   return facts;

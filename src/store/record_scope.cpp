@@ -12,22 +12,38 @@ constexpr std::string_view own_engagements =
     "(SELECT panel.engagement_id FROM panel INNER JOIN panel_member ON panel_member.panel_id = panel.id "
     "WHERE panel_member.expert_id = ? AND panel_member.recused = 0)";
 
-std::string bureau_part(const domain::Shape& shape, const std::vector<std::int64_t>& bureaus, Parameters& parameters) {
-  // Agencies and their lead evaluators are one directory for all bureaus of an installation.
-  if (shape.table == "agency" || shape.table == "lead_evaluator") return "1 = 1";
-  const std::string column = shape.table == "bureau" ? "id" : "bureau_id";
-  if (shape.table != "bureau" && !has_column(shape.table, "bureau_id")) return "";
+std::string in_bureaus(const std::string& column, const std::vector<std::int64_t>& bureaus, Parameters& parameters) {
   std::string sql = column + " IN (";
   for (const std::int64_t id : bureaus) {
     sql += sql.back() == '(' ? "?" : ", ?";
     parameters.emplace_back(id);
   }
-  sql += ")";
-  return shape.table == "policy" ? "(" + sql + " OR bureau_id IS NULL)" : sql;
+  return sql + ")";
 }
 
-std::string agency_part(const domain::Shape& shape, std::int64_t agency_id, bool published_only,
-                        Parameters& parameters) {
+std::string bureau_part(const domain::Shape& shape, const std::vector<std::int64_t>& bureaus, Parameters& parameters) {
+  // Agencies and their lead evaluators are one directory for all bureaus of an installation.
+  if (shape.table == "agency" || shape.table == "lead_evaluator") return "1 = 1";
+  if (shape.table == "bureau") return in_bureaus("id", bureaus, parameters);
+  if (has_column(shape.table, "bureau_id")) {
+    const std::string sql = in_bureaus("bureau_id", bureaus, parameters);
+    return shape.table == "policy" ? "(" + sql + " OR bureau_id IS NULL)" : sql;
+  }
+  // What belongs to an account belongs to its bureau's administrators.
+  if (!has_column(shape.table, "account_id")) return "";
+  return "account_id IN (SELECT id FROM account WHERE " + in_bureaus("bureau_id", bureaus, parameters) + ")";
+}
+
+// The rows of the table that everybody outside the bureau may know of, "" when all of them.
+std::string published_part(const domain::Shape& shape) {
+  if (shape.table == "statement") return " AND confirmed_at IS NOT NULL";
+  if (shape.table == "adjustment") return " AND state = 'confirmed'";
+  if (shape.table == "policy") return " AND state <> 'draft'";
+  if (shape.table == "result") return " AND panel_id IN (SELECT id FROM panel WHERE state = 'closed')";
+  return "";
+}
+
+std::string agency_part(const domain::Shape& shape, std::int64_t agency_id, Parameters& parameters) {
   std::string sql;
   if (shape.table == "agency") {
     sql = "id = ?";
@@ -37,11 +53,46 @@ std::string agency_part(const domain::Shape& shape, std::int64_t agency_id, bool
     return "";
   }
   parameters.emplace_back(agency_id);
-  if (!published_only) return sql;
-  if (shape.table == "statement") sql += " AND confirmed_at IS NOT NULL";
-  if (shape.table == "adjustment") sql += " AND state = 'confirmed'";
-  if (shape.table == "result") sql += " AND panel_id IN (SELECT id FROM panel WHERE state = 'closed')";
-  return "(" + sql + ")";
+  return "(" + sql + published_part(shape) + ")";
+}
+
+// An engagement is about its budget unit, or about that of its project; its county is that of the project, or of the
+// unit. `engagements` is a condition on that table.
+std::string about_part(const domain::Shape& shape, const std::string& engagements) {
+  if (shape.table == "engagement") return "(" + engagements + ")";
+  if (!has_column(shape.table, "engagement_id")) return "";
+  return "(engagement_id IN (SELECT id FROM engagement WHERE " + engagements + ")" + published_part(shape) + ")";
+}
+
+std::string unit_part(const domain::Shape& shape, std::int64_t unit_id, Parameters& parameters) {
+  if (shape.table == "budget_unit" || shape.table == "project") {
+    parameters.emplace_back(unit_id);
+    return shape.table == "project" ? "budget_unit_id = ?" : "id = ?";
+  }
+  const std::string sql = about_part(
+      shape,
+      "budget_unit_id = ? OR (budget_unit_id IS NULL AND project_id IN (SELECT id FROM project WHERE budget_unit_id = "
+      "?))");
+  if (!sql.empty()) parameters.insert(parameters.end(), {Value(unit_id), Value(unit_id)});
+  return sql;
+}
+
+std::string county_part(const domain::Shape& shape, const std::vector<std::int64_t>& bureaus, Parameters& parameters) {
+  if (shape.table == "bureau") return in_bureaus("id", bureaus, parameters);
+  if (shape.table == "budget_unit" || shape.table == "project") return in_bureaus("bureau_id", bureaus, parameters);
+  if (shape.table != "engagement" && !has_column(shape.table, "engagement_id")) return "";
+  const std::string projects = in_bureaus("bureau_id", bureaus, parameters);
+  const std::string units = in_bureaus("bureau_id", bureaus, parameters);
+  return about_part(shape, "project_id IN (SELECT id FROM project WHERE " + projects +
+                               ") OR (project_id IS NULL AND budget_unit_id IN (SELECT id FROM budget_unit WHERE " +
+                               units + "))");
+}
+
+std::string account_part(const domain::Shape& shape, std::int64_t account_id, Parameters& parameters) {
+  const bool itself = shape.table == "account";
+  if (!itself && !has_column(shape.table, "account_id")) return "";
+  parameters.emplace_back(account_id);
+  return itself ? "id = ?" : "account_id = ?";
 }
 
 std::string expert_part(const domain::Shape& shape, std::int64_t expert_id, Parameters& parameters) {
@@ -74,9 +125,12 @@ std::string scope_condition(const domain::Shape& shape, const domain::Scope& sco
   std::vector<std::string> parts;
   if (!scope.nothing) {
     if (!scope.bureaus.empty()) parts.push_back(bureau_part(shape, scope.bureaus, parameters));
-    if (scope.agency_id != 0) parts.push_back(agency_part(shape, scope.agency_id, scope.published_only, parameters));
+    if (scope.agency_id != 0) parts.push_back(agency_part(shape, scope.agency_id, parameters));
     if (scope.expert_id != 0) parts.push_back(expert_part(shape, scope.expert_id, parameters));
-    if (shape.table == "policy" && scope.published_only) parts.push_back("state <> 'draft'");
+    if (scope.budget_unit_id != 0) parts.push_back(unit_part(shape, scope.budget_unit_id, parameters));
+    if (!scope.about_bureaus.empty()) parts.push_back(county_part(shape, scope.about_bureaus, parameters));
+    if (scope.account_id != 0) parts.push_back(account_part(shape, scope.account_id, parameters));
+    if (shape.table == "policy" && scope.any_published) parts.push_back("state <> 'draft'");
   }
   std::string sql;
   for (const std::string& part : parts) {
