@@ -14,7 +14,12 @@ namespace zhiheng::domain {
 // {"evidence","version":1,"subject","case","result","issued","seals","digest"}. `subject` holds names that no figure
 // depends on (agency, bureau, statement number). `seals` maps every leaf's JSON pointer to a short SM3 of the leaf, so
 // that a changed name is found by its place; `digest` is "sm3:" over the canonical JSON (RFC 8785) of the rest.
+// Kinds: "statement" and "result" carry a case and its evaluation; "list" carries {"rows":[{...}]} and
+// list_result(case), so that nobody adds or drops a row.
 Json make_evidence(const std::string& kind, Json subject, Json case_document, Json result, Timestamp issued);
+
+// {"rows": n, "by_grade": {"优": 3, ...}} of the rows of a list; grades only where the rows have some.
+Json list_result(const Json& case_document);
 
 // One line per difference: {"/result/engagements/0/final_score", "80.12", "79.92", rule}.
 struct Difference {

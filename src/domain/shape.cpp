@@ -8,6 +8,7 @@
 #include "domain/budget_unit.h"
 #include "domain/bureau.h"
 #include "domain/contract.h"
+#include "domain/disclosure.h"
 #include "domain/engagement.h"
 #include "domain/expert.h"
 #include "domain/instalment.h"
@@ -29,7 +30,7 @@ const std::vector<const Shape*>& all_shapes() {
       &bureau_shape(),    &budget_unit_shape(), &project_shape(),    &agency_shape(),      &lead_evaluator_shape(),
       &expert_shape(),    &policy_shape(),      &contract_shape(),   &engagement_shape(),  &instalment_shape(),
       &amendment_shape(), &deliverable_shape(), &panel_shape(),      &score_sheet_shape(), &result_shape(),
-      &statement_shape(), &payment_shape(),     &adjustment_shape(), &account_shape()};
+      &statement_shape(), &payment_shape(),     &adjustment_shape(), &account_shape(),     &disclosure_shape()};
   return shapes;
 }
 
@@ -82,6 +83,8 @@ const std::vector<std::string>& choice_list(std::string_view list) {
       {"payment_kind", {"payment", "refund"}},
       {"adjustment_state", {"draft", "confirmed", "voided"}},
       {"policy_state", {"draft", "approved", "retired"}},
+      {"disclosure_kind", {"quality_results", "agency_list"}},
+      {"disclosure_state", {"draft", "published", "withdrawn"}},
   };
   const auto found = lists.find(list);
   ensure(found != lists.end(), "a choice field names a list that exists");

@@ -80,7 +80,6 @@ class RequestScope {
 
   std::optional<store::Database::Lease> open_;
   std::optional<Problem> lost_;  // why the open transaction is gone; all later steps are refused with it
-  bool claimed_ = false;
   bool key_was_taken_ = false;
   RequestScope* outer_;
 };

@@ -2,6 +2,7 @@
 
 #include "service/contract_service.h"
 #include "service/record_parts.h"
+#include "service/standing_filter.h"
 
 namespace zhiheng::service {
 
@@ -20,7 +21,7 @@ Action action_to_see(const Shape& shape) {
       {"panel", Action::see_panels},          {"score_sheet", Action::see_sheets},
       {"result", Action::see_results},        {"statement", Action::see_statements},
       {"adjustment", Action::see_statements}, {"payment", Action::see_payments},
-      {"account", Action::see_accounts},
+      {"account", Action::see_accounts},      {"disclosure", Action::see_disclosures},
   };
   for (const Row& row : rows) {
     if (row.stem == shape.stem) return row.action;
@@ -47,6 +48,7 @@ Result<Json> list_rows(Gate& gate, const domain::Actor& actor, const Shape& shap
     query.q = request.q;
     query.filters = request.filters;
     query.scope = domain::scope(tx.actor(), action);
+    if (Outcome taken = take_standing_filters(tx, shape, query); !taken) return taken.problems();
     Result<store::ListPage> page = store::list_records(tx.rows(), shape, query);
     if (!page) return page.problems();
     std::vector<Json> items;

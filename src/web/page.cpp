@@ -30,7 +30,8 @@ const std::vector<MenuGroup>& menu() {
       {"web.menu.commission",
        {{"web.menu.contracts", "/contracts", Action::see_contracts},
         {"web.menu.statements", "/statements", Action::see_statements},
-        {"web.menu.payments", "/payments", Action::see_payments}}},
+        {"web.menu.payments", "/payments", Action::see_payments},
+        {"web.menu.disclosures", "/disclosures", Action::see_disclosures}}},
       {"web.menu.parties",
        {{"web.menu.agencies", "/agencies", Action::see_records},
         {"web.menu.lead_evaluators", "/lead-evaluators", Action::see_records},
@@ -43,7 +44,7 @@ const std::vector<MenuGroup>& menu() {
       {"web.menu.data",
        {{"web.menu.imports", "/imports", Action::import_workbook},
         {"web.menu.reports", "/reports", Action::export_report}}},
-      {"web.menu.system", {{"web.menu.accounts", "/accounts", Action::see_accounts}}},
+      {"web.menu.system", {{"web.menu.accounts", "/accounts", Action::see_accounts}, {"web.menu.jobs", "/jobs", Action::see_jobs}}},
   };
   return groups;
 }
@@ -51,6 +52,25 @@ const std::vector<MenuGroup>& menu() {
 bool is_current(const std::string& path, const std::string& href) {
   return href == "/" ? path == "/" : path == href || path.starts_with(href + "/");
 }
+
+std::string roles_of(const Call& call) {
+  std::string text;
+  for (const domain::Role role : call.actor.roles) {
+    text += (text.empty() ? "" : "、") + call.words("role." + std::string(domain::name_of(role)));
+  }
+  return text;
+}
+
+// The search over everything is for people with business data.
+bool searches(const domain::Actor& actor) {
+  return !domain::scope(actor, Action::see_contracts).nothing || !domain::scope(actor, Action::see_records).nothing;
+}
+
+void set_default(Json& view, const char* name, Json value) {
+  if (!view.find(name)) view.set(name, std::move(value));
+}
+
+}  // namespace
 
 Json menu_of(const Call& call) {
   Json groups = Json::array();
@@ -71,20 +91,6 @@ Json menu_of(const Call& call) {
   return groups;
 }
 
-std::string roles_of(const Call& call) {
-  std::string text;
-  for (const domain::Role role : call.actor.roles) {
-    text += (text.empty() ? "" : "、") + call.words("role." + std::string(domain::name_of(role)));
-  }
-  return text;
-}
-
-void set_default(Json& view, const char* name, Json value) {
-  if (!view.find(name)) view.set(name, std::move(value));
-}
-
-}  // namespace
-
 Json crumb(std::string label, std::string href) {
   return Json(Json::Object{{"label", std::move(label)}, {"href", std::move(href)}});
 }
@@ -97,7 +103,29 @@ Json problem_list(const Problems& problems, Language language) {
   return list;
 }
 
+std::string field_anchor(const std::string& field) {
+  if (field.empty() || field == "/") return {};
+  std::string anchor = "#field-" + field.substr(field.starts_with("/") ? 1 : 0);
+  for (char& c : anchor) {
+    if (c == '/' || c == '.') c = '-';
+  }
+  return anchor;
+}
+
 namespace {
+
+// Each problem of the summary leads to its field.
+void link_problems(Json& problems) {
+  for (Json& problem : problems.items()) {
+    if (!problem.find("field_href")) problem.set("field_href", field_anchor(problem.text_at("field")));
+  }
+}
+
+// The page asks for its own parts again while somebody looks at it, but not the answer to a form.
+std::string live_address(const Request& request, const Pairs& query) {
+  if (request.method != "GET") return {};
+  return request.path + (query.empty() ? "" : "?" + write_query(query));
+}
 
 void dress_for(Json& view, const Request& request, Language language, const Call* call) {
   if (!view.is_object()) view = Json::object();
@@ -107,14 +135,23 @@ void dress_for(Json& view, const Request& request, Language language, const Call
   set_default(view, "page_title", say("web.product", language));
   set_default(view, "page_crumbs", Json::array());
   set_default(view, "page_problems", Json::array());
+  set_default(view, "page_theirs", Json::array());
+  set_default(view, "page_theirs_intro", std::string());
+  set_default(view, "page_lists", false);
+  Json linked = view.at("page_problems");
+  link_problems(linked);
+  view.set("page_problems", std::move(linked));
   view.set("page_done", done && has_text(done_key, language) ? say(done_key, language) : std::string());
   view.set("page_signed_in", signed_in);
   view.set("page_actor", signed_in ? call->actor.display_name : std::string());
   view.set("page_roles", signed_in ? roles_of(*call) : std::string());
   view.set("page_csrf", call ? call->csrf : std::string());
+  view.set("page_account", signed_in ? std::to_string(call->actor.account_id) : std::string());
+  view.set("page_searches", signed_in && searches(call->actor));
   view.set("page_menu", signed_in ? menu_of(*call) : Json::array());
   view.set("page_chinese", language == Language::zh);
   view.set("page_language", language == Language::zh ? "zh-CN" : "en");
+  view.set("page_other_language", language == Language::zh ? "en" : "zh-CN");
   std::string here = request.method == "GET" ? request.path : "/";
   Pairs kept;
   for (const auto& pair : request.query) {
@@ -123,6 +160,7 @@ void dress_for(Json& view, const Request& request, Language language, const Call
   if (!kept.empty() && request.method == "GET") here += "?" + write_query(kept);
   view.set("page_language_href",
            std::string("/language?to=") + (language == Language::zh ? "en" : "zh") + "&next=" + percent_encode(here));
+  view.set("page_live", live_address(request, kept));
   view.set("page_number", request.request_id);
 }
 

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/resource.h"
+#include "service/standing_filter.h"
 #include "web/page.h"
 #include "web/record_web.h"
 
@@ -21,7 +22,7 @@ std::optional<int> read_limit(const std::string& text) {
 constexpr int most_options = 500;  // a longer list is no help to anybody
 
 const std::vector<std::string>& kept_for_pages() {
-  static const std::vector<std::string> names{"q", "sort"};
+  static const std::vector<std::string> names{"q", "sort", "limit"};
   return names;
 }
 
@@ -30,11 +31,35 @@ std::string list_address(const Call& call, const Shape& shape, const std::string
   Pairs pairs;
   for (const auto& [key, given] : call.request.query) {
     const domain::Field* field = shape.find(key);
-    const bool kept = key == kept_for_pages()[0] || key == kept_for_pages()[1] || (field && field->filterable);
+    const bool kept = std::find(kept_for_pages().begin(), kept_for_pages().end(), key) != kept_for_pages().end() ||
+                      (field && field->filterable) || service::is_standing_filter(shape, key);
     if (kept && key != name && !given.empty()) pairs.emplace_back(key, given);
   }
   if (!name.empty()) pairs.emplace_back(name, value);
   return "/" + shape.plural + (pairs.empty() ? "" : "?" + write_query(pairs));
+}
+
+// What waits or stands out as a choice; the year only where the list was opened with one.
+void add_standing_filters(const Call& call, const Shape& shape, Json& filters) {
+  auto add = [&](const char* key, Json options) {
+    const bool choice = !options.items().empty();
+    filters.push(Json(Json::Object{{"key", key},
+                                   {"label", call.words(std::string("web.filter.") + key)},
+                                   {"is_choice", choice},
+                                   {"options", std::move(options)},
+                                   {"value", call.parameter(key)}}));
+  };
+  if (service::is_standing_filter(shape, "fiscal_year") && !call.parameter("fiscal_year").empty()) {
+    add("fiscal_year", Json::array());
+  }
+  if (!service::is_standing_filter(shape, "standing")) return;
+  Json options = Json::array();
+  for (const std::string& name : service::standing_names(shape, call.actor)) {
+    options.push(Json(Json::Object{{"option_value", name},
+                                   {"option_label", call.words("standing." + shape.stem + "." + name)},
+                                   {"selected", call.parameter("standing") == name}}));
+  }
+  if (!options.items().empty()) add("standing", std::move(options));
 }
 
 Json filters_of(const Call& call, const Shape& shape) {
@@ -64,7 +89,21 @@ Json filters_of(const Call& call, const Shape& shape) {
                                    {"options", std::move(options)},
                                    {"value", chosen}}));
   }
+  add_standing_filters(call, shape, filters);
   return filters;
+}
+
+constexpr int page_size = 20;
+
+// How many rows a page has: links, so that it works without a script.
+Json sizes_of(const Call& call, const Shape& shape, int limit) {
+  Json sizes = Json::array();
+  for (const int size : {10, 20, 50, 100}) {
+    const std::string text = std::to_string(size);
+    sizes.push(Json(Json::Object{
+        {"size", text}, {"href", list_address(call, shape, "limit", text)}, {"chosen", size == limit}}));
+  }
+  return sizes;
 }
 
 bool is_imported(const Shape& shape) {
@@ -84,15 +123,17 @@ Json columns_of(const Call& call, const Shape& shape, const std::vector<std::str
     const domain::Field* field = shape.find(key);
     if (!field) continue;
     const bool number = field->type == domain::FieldType::money || field->type == domain::FieldType::score;
-    std::string href, mark;
+    std::string href, mark, order;
     if (sorting && field->sortable) {
       href = list_address(call, shape, "sort", sort == key ? "-" + key : key);
       mark = sort == key ? "▲" : sort == "-" + key ? "▼" : "";
+      order = mark.empty() ? "" : sort == key ? "ascending" : "descending";
     }
     const std::string unit = field->type == domain::FieldType::money ? call.words("web.unit.in_yuan") : std::string();
     columns.push(Json(Json::Object{{"label", field_label(shape.stem, key, call.language) + unit},
                                    {"is_number", number},
                                    {"sort_href", href},
+                                   {"sort_order", order},
                                    {"sort_mark", mark}}));
   }
   return columns;
@@ -104,6 +145,9 @@ std::vector<std::string> list_parameters(const Shape& shape) {
   std::vector<std::string> names{"limit", "cursor", "sort", "q"};
   for (const domain::Field& field : shape.fields) {
     if (field.filterable) names.push_back(field.key);
+  }
+  for (const char* key : {"fiscal_year", "standing"}) {
+    if (service::is_standing_filter(shape, key)) names.emplace_back(key);
   }
   return names;
 }
@@ -122,6 +166,10 @@ Result<service::ListRequest> list_request(const Call& call, const Shape& shape) 
     const std::string& value = call.parameter(field.key);
     if (field.filterable && !value.empty()) request.filters.emplace_back(field.key, value);
   }
+  for (const char* key : {"fiscal_year", "standing"}) {
+    const std::string& value = call.parameter(key);
+    if (!value.empty() && service::is_standing_filter(shape, key)) request.filters.emplace_back(key, value);
+  }
   return request;
 }
 
@@ -139,6 +187,7 @@ const std::vector<std::string>& list_columns(const Shape& shape) {
       {"payment", {"voucher_number", "contract", "kind", "paid_on", "amount"}},
       {"policy", {"title", "code", "revision", "approved_at", "state"}},
       {"account", {"login", "display_name", "bureau", "agency", "expert", "last_sign_in_at", "status"}},
+      {"disclosure", {"title", "kind", "fiscal_year", "state", "published_at", "item_count", "code"}},
       {"amendment", {"sequence", "signed_on", "change", "reason"}},
       {"instalment", {"sequence", "amount", "due_condition", "due_on"}},
   };
@@ -222,6 +271,7 @@ Json table_of(const Call& call, const Shape& shape, const std::vector<std::strin
 Result<Json> list_view(const Call& call, const Shape& shape) {
   auto request = list_request(call, shape);
   if (!request) return request.problems();
+  if (call.parameter("limit").empty()) request->limit = page_size;
   auto listed = service::list_rows(call.gate, call.actor, shape, *request);
   if (!listed) return listed.problems();
   const std::string stem_title = call.words("stem." + shape.stem);
@@ -229,7 +279,10 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
   view.set("page_title", stem_title);
   view.set("list_title", stem_title);
   view.set("list_href", "/" + shape.plural);
+  view.set("page_lists", true);
   view.set("q", call.parameter("q"));
+  view.set("searched", !request->q.empty() || !request->filters.empty());
+  view.set("sizes", sizes_of(call, shape, request->limit));
   std::string hint;
   for (const domain::Field& field : shape.fields) {
     if (field.searchable) {
@@ -254,7 +307,8 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
   view.set("rows", std::move(rows));
   const bool contracts = shape.stem == "contract" && can(call, domain::Action::edit_contracts);
   const bool policies = shape.stem == "policy" && can(call, domain::Action::edit_policies);
-  view.set("can_create", editable || contracts || policies);
+  const bool disclosures = shape.stem == "disclosure" && can(call, domain::Action::edit_disclosures);
+  view.set("can_create", editable || contracts || policies || disclosures);
   view.set("create_href", "/" + shape.plural + "/new");
   const bool imports = (editable || contracts) && is_imported(shape) && can(call, domain::Action::import_workbook);
   view.set("import_href", imports ? "/imports?kind=" + shape.plural : std::string());

@@ -3,15 +3,15 @@
 #include "web/account_web.h"
 #include "web/data_web.h"
 #include "web/heart_web.h"
-#include "web/public_web.h"
 #include "web/job_web.h"
+#include "web/public_web.h"
 #include "web/record_web.h"
 #include "web/system_web.h"
 
 namespace zhiheng::web {
 
-void add_all_routes(Router& router, const Metrics& metrics, std::function<Outcome()> ready) {
-  add_system_routes(router, metrics, std::move(ready));
+void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOptions& options) {
+  add_system_routes(router, metrics, options);
   add_session_routes(router);
   add_home_routes(router);
   add_contract_api(router);

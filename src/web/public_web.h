@@ -1,0 +1,11 @@
+#pragma once
+
+#include "web/router.h"
+
+namespace zhiheng::web {
+
+// Disclosures as the bureau works on them, and as everybody reads them.
+void add_disclosure_routes(Router& router);
+void add_public_routes(Router& router);
+
+}  // namespace zhiheng::web
