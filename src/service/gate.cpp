@@ -54,18 +54,38 @@ void log_fault(const SqlError& error, domain::Action const* action) {
 
 }  // namespace
 
-RequestScope::RequestScope(std::string id, std::string key, std::string digest)
+RequestScope::RequestScope(std::string id, std::string key, std::string digest, bool rehearses)
     : request_id(std::move(id)),
       idempotency_key(std::move(key)),
       body_digest(std::move(digest)),
+      dry_run(rehearses),
       outer_(request_of_this_thread) {
   request_of_this_thread = this;
 }
 RequestScope::~RequestScope() {
+  abandon();
   request_of_this_thread = outer_;
 }
 RequestScope* RequestScope::current() {
   return request_of_this_thread;
+}
+
+Outcome RequestScope::finish() {
+  if (lost_) return *lost_;
+  if (!open_) return Done{};
+  try {
+    (*open_)->commit();
+    open_.reset();
+    return Done{};
+  } catch (const SqlError& error) {
+    log_fault(error, nullptr);
+    open_.reset();
+    return problem_of(error, true, true);
+  }
+}
+
+void RequestScope::abandon() noexcept {
+  open_.reset();  // a lease that ends rolls back what was not committed
 }
 
 void Tx::audit(std::string_view action, const Subject& subject, std::int64_t bureau_id, const Json& detail) {
@@ -84,43 +104,108 @@ Outcome Gate::may(const domain::Actor& actor, domain::Action action, const Subje
       actor, action, subject, [](Tx&) { return true; }, false);
 }
 
+namespace {
+
+// Loads the facts of the row and asks who may do what.
+Outcome permitted(store::Connection& rows, const domain::Actor& actor, std::optional<domain::Action> action,
+                  const Subject& subject) {
+  if (!action) return Done{};
+  domain::Facts facts;
+  if (subject.id != 0) {
+    auto loaded = store::load_facts(rows, subject.stem, subject.id);
+    if (!loaded) {
+      // Who may not do such things at all is told so, whether or not the row is there.
+      if (Outcome by_role = domain::may(actor, *action, {}); !by_role) return by_role;
+      return refusal(Kind::absent, "access.absent");
+    }
+    facts = std::move(*loaded);
+  }
+  return domain::may(actor, *action, facts);
+}
+
+void ensure_audited(const Tx& tx, bool write) {
+  if (write && !tx.audited()) throw Defect("a write through the gate leaves an audit row");
+}
+
+// False when another request has the key already.
+bool claim_key(store::Connection& rows, const domain::Actor& actor, const RequestScope& request, Timestamp now) {
+  try {
+    store::claim_request(rows, actor.account_id, request.idempotency_key, request.body_digest, now);
+    return true;
+  } catch (const SqlError& error) {
+    if (error.fault != Fault::duplicate) throw;
+    return false;
+  }
+}
+
+}  // namespace
+
 Outcome Gate::run_once(const domain::Actor& actor, std::optional<domain::Action> action, const Subject& subject,
                        const std::function<bool(Tx&)>& step, bool write, bool& committing) {
   store::Database::Lease lease = write ? database_.writer() : database_.reader();
   // Whatever leaves this function, the lease's end rolls back what was not committed.
   write ? lease->begin_write() : lease->begin_read();
-  if (action) {
-    domain::Facts facts;
-    if (subject.id != 0) {
-      auto loaded = store::load_facts(*lease, subject.stem, subject.id);
-      if (!loaded) {
-        // Who may not do such things at all is told so, whether or not the row is there.
-        if (Outcome by_role = domain::may(actor, *action, {}); !by_role) return by_role;
-        return refusal(Kind::absent, "access.absent");
-      }
-      facts = std::move(*loaded);
-    }
-    if (Outcome allowed = domain::may(actor, *action, facts); !allowed) return allowed;
-  }
+  if (Outcome allowed = permitted(*lease, actor, action, subject); !allowed) return allowed;
   RequestScope* request = RequestScope::current();
   Tx tx(*lease, actor, clock_.now(), request ? request->request_id : std::string());
-  const bool claims = write && action && request && !request->idempotency_key.empty() && !request->claimed;
+  const bool claims = write && request && !request->idempotency_key.empty() && actor.account_id != 0;
   if (claims) {
-    store::claim_request(*lease, actor.account_id, request->idempotency_key, request->body_digest, tx.now());
+    request->key_was_taken_ = !claim_key(*lease, actor, *request, tx.now());
+    if (request->key_was_taken_) return refusal(Kind::conflict, "idempotency.in_progress", "Idempotency-Key");
   }
   if (!step(tx)) {
     lease->rollback();
     return Done{};
   }
-  if (write && !tx.audited()) throw Defect("a write through the gate leaves an audit row");
+  ensure_audited(tx, write);
+  if (claims && tx.is_to_stay()) store::release_request(*lease, actor.account_id, request->idempotency_key);
+  if (write && request && request->holds_writes() && !tx.is_to_stay()) {
+    request->open_.emplace(std::move(lease));
+    return Done{};
+  }
   committing = true;
   lease->commit();
-  if (claims) request->claimed = true;
   return Done{};
+}
+
+Outcome Gate::run_inside(RequestScope& request, const domain::Actor& actor, std::optional<domain::Action> action,
+                         const Subject& subject, const std::function<bool(Tx&)>& step, bool write) {
+  store::Connection& rows = **request.open_;
+  try {
+    if (Outcome allowed = permitted(rows, actor, action, subject); !allowed) return allowed;
+    Tx tx(rows, actor, clock_.now(), request.request_id);
+    if (!write) {
+      step(tx);
+      return Done{};
+    }
+    rows.script("SAVEPOINT step;");
+    if (!step(tx)) {
+      rows.script("ROLLBACK TO SAVEPOINT step;");
+      return Done{};
+    }
+    ensure_audited(tx, write);
+    rows.script("RELEASE SAVEPOINT step;");
+    return Done{};
+  } catch (const SqlError& error) {
+    // What the engine took back went with all earlier steps; they cannot be run again from here.
+    const Problem problem = problem_of(error, write, false);
+    if (problem.kind == Kind::busy || problem.kind == Kind::defect) {
+      log_fault(error, action ? &*action : nullptr);
+      request.lost_ = problem;
+      request.abandon();
+    } else {
+      rows.script("ROLLBACK TO SAVEPOINT step;");
+    }
+    return problem;
+  }
 }
 
 Outcome Gate::run_erased(const domain::Actor& actor, std::optional<domain::Action> action, const Subject& subject,
                          const std::function<bool(Tx&)>& step, bool write) {
+  if (RequestScope* request = RequestScope::current()) {
+    if (request->lost_) return *request->lost_;
+    if (request->is_open()) return run_inside(*request, actor, action, subject, step, write);
+  }
   const auto patience_ends = std::chrono::steady_clock::now() + longest_patience;
   for (int attempt = 0;; ++attempt) {
     bool committing = false;

@@ -1,5 +1,5 @@
-// A request with an Idempotency-Key is carried out once: its key is claimed by the gate in the very transaction of the
-// first write (RequestScope), and its answer is kept here to be given again.
+// A request with an Idempotency-Key is carried out once: its key is claimed by the gate at the first write, and its
+// answer is kept in the same transaction (RequestScope), to be given again for 48 hours.
 #pragma once
 
 #include <optional>
@@ -18,11 +18,10 @@ class IdempotencyService {
     std::string response;
   };
   // Nothing: carry the request out, inside RequestScope{request_id, key, body_digest}. An answer: give it once more.
-  // Refuses idempotency.other_body (the key was used for another body) and idempotency.in_doubt (carried out, but its
-  // answer was not kept because the process ended in between).
+  // Refuses idempotency.other_body (the key was used for another body).
   Result<std::optional<Answer>> look_up(const domain::Actor& actor, const std::string& key,
                                         const std::string& body_digest);
-  // After the request; does nothing when no write claimed the key, so a refused request may be tried again.
+  // Puts the answer beside the change while the request's transaction is open.
   Outcome keep(const domain::Actor& actor, const RequestScope& request, int status, const std::string& response);
 
  private:

@@ -12,15 +12,22 @@ namespace zhiheng::store {
 
 struct KeptAnswer {
   std::string body_digest;
-  int status = 0;  // 0: carried out, but the answer was not kept
+  int status = 0;
   std::string response;
 };
 
-std::optional<KeptAnswer> take_answer(Connection& connection, std::int64_t account_id, const std::string& key);
+// Keys count for this long; the job "cleanup" then sweeps them away.
+inline constexpr std::int64_t idempotency_hours = 48;
+
+std::optional<KeptAnswer> take_answer(Connection& connection, std::int64_t account_id, const std::string& key,
+                                      Timestamp now);
 // In the transaction that carries the request out; SqlError{duplicate} when the key was claimed meanwhile.
 void claim_request(Connection& connection, std::int64_t account_id, const std::string& key,
                    const std::string& body_digest, Timestamp now);
 void keep_answer(Connection& connection, std::int64_t account_id, const std::string& key, int status,
                  const std::string& response);
+
+// Gives a claimed key back.
+void release_request(Connection& connection, std::int64_t account_id, const std::string& key);
 
 }  // namespace zhiheng::store

@@ -79,7 +79,10 @@ Outcome check_query(const Call& call) {
   const auto& known = call.route.query;
   if (known == std::vector<std::string>{"*"}) return Done{};  // the service knows which
   for (const auto& [name, value] : call.request.query) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
+    if (name == "dry_run" && offers_dry_run(call.route) && value != "1" && value != "0" && value != "true" &&
+        value != "false") {
+      problems.push_back(refusal("query.not_a_flag", name, {{"name", name}}));
+    } else if (std::find(known.begin(), known.end(), name) == known.end()) {
       problems.push_back(refusal("query.unknown", name, {{"name", name}}));
     } else if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
       problems.push_back(refusal("query.repeated", name, {{"name", name}}));

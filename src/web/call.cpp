@@ -52,7 +52,8 @@ Result<std::int64_t> Call::version() {
     if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') {
       return refusal(Kind::malformed, "version.malformed", "If-Match");
     }
-    given = std::string(tag.substr(1, tag.size() - 2));
+    tag = tag.substr(1, tag.size() - 2);
+    given = std::string(tag.substr(0, tag.find('-')));
   } else if (!api) {
     given = field("version");
   } else if (const Json* member = body.find("version")) {

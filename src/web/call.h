@@ -27,8 +27,9 @@ class Call {
   bool signed_in = false;
   bool api = false;
   bool by_cookie = false;
-  std::string token;  // of the session
-  std::string csrf;   // for the forms of this session
+  bool dry_run = false;  // nothing of what is asked for will stay
+  std::string token;     // of the session
+  std::string csrf;      // for the forms of this session
   Language language = Language::zh;
   Pairs captured;
   Json body;   // of BodyKind::json; null when there was none
@@ -42,8 +43,8 @@ class Call {
   const std::string& parameter(std::string_view name) const;  // of the query; "" when absent
   std::string words(std::string_view key, const Params& params = {}) const { return say(key, params, language); }
 
-  // The version that the change was made from: If-Match, or "version" of the body, which is taken out of it.
-  // Refuses version.missing, version.malformed.
+  // The version that the change was made from: the number at the head of the tag in If-Match, or "version" of the body,
+  // which is taken out of it. Refuses version.missing, version.malformed.
   Result<std::int64_t> version();
 };
 

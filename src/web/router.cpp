@@ -55,9 +55,6 @@ Reply json_reply(Json body, int status) {
   Reply reply;
   reply.status = status;
   reply.json = std::move(body);
-  if (const Json* version = reply.json.find("version"); version && version->integer()) {
-    reply.headers.emplace_back("ETag", "\"" + std::to_string(*version->integer()) + "\"");
-  }
   return reply;
 }
 

@@ -207,11 +207,11 @@ TEST_CASE("an idempotency key is claimed with the first write and its answer giv
     {
       RequestScope request("request-1", "key-1", "digest");
       CHECK(rule_of(rename_unit(gate, world.as("reviewer"), world.unit, "x")) == "access.role");
-      CHECK_FALSE(request.claimed);
+      CHECK_FALSE(request.is_open());
       CHECK(rename_unit(gate, clerk, world.unit, "一").ok());
-      CHECK(request.claimed);
-      CHECK(kept.look_up(clerk, "key-1", "digest").problems()[0].rule == "idempotency.in_doubt");
+      REQUIRE(request.is_open());
       CHECK(kept.keep(clerk, request, 201, "{\"id\":\"1\"}").ok());
+      CHECK(request.finish().ok());
     }
     const auto again = kept.look_up(clerk, "key-1", "digest");
     REQUIRE(again->has_value());
@@ -221,9 +221,68 @@ TEST_CASE("an idempotency key is claimed with the first write and its answer giv
     CHECK_FALSE(kept.look_up(world.as("leader"), "key-1", "digest")->has_value());
     {
       RequestScope twin("request-2", "key-1", "digest");
-      CHECK(rule_of(rename_unit(gate, clerk, world.unit, "二")) == "storage.duplicate");
+      CHECK(rule_of(rename_unit(gate, clerk, world.unit, "二")) == "idempotency.in_progress");
+      CHECK(twin.key_was_taken());
     }
     CHECK(name_of_unit(database, world.unit) == "一");
     CHECK(text_or_empty(database.reader()->query("SELECT request_id FROM audit")[0][0]) == "request-1");
+  });
+}
+
+TEST_CASE("a request that ends before its answer stands beside the change has changed nothing") {
+  for_each_engine([](store::Database& database) {
+    const auto world = make_world(database);
+    FakeClock clock;
+    Gate gate(database, clock);
+    const auto& clerk = world.as("clerk");
+    const std::string before = name_of_unit(database, world.unit);
+    {
+      RequestScope request("request-1", "key-1", "digest");
+      CHECK(rename_unit(gate, clerk, world.unit, "一").ok());
+    }
+    CHECK(name_of_unit(database, world.unit) == before);
+    CHECK_FALSE(IdempotencyService(gate).look_up(clerk, "key-1", "digest")->has_value());
+  });
+}
+
+TEST_CASE("all steps of a dry run see each other and none stays, but for what says so") {
+  for_each_engine([](store::Database& database) {
+    const auto world = make_world(database);
+    FakeClock clock;
+    Gate gate(database, clock);
+    const auto& clerk = world.as("clerk");
+    const std::string before = name_of_unit(database, world.unit);
+    const auto rows = [&] { return integer_or(database.reader()->query("SELECT COUNT(*) FROM audit")[0][0]); };
+    const auto audited = rows();
+    {
+      RequestScope request("request-1", {}, {}, true);
+      CHECK(rename_unit(gate, clerk, world.unit, "一").ok());
+      const auto seen =
+          gate.read(clerk, Action::see_records, {"budget_unit", world.unit}, [&](Tx& tx) -> Result<std::string> {
+            return text_or_empty(tx.rows().query("SELECT name FROM budget_unit WHERE id = ?", {world.unit})[0][0]);
+          });
+      CHECK(*seen == "一");
+      // A step that is refused takes back only itself.
+      const auto refused = gate.write(clerk, Action::edit_records, {"budget_unit", world.unit}, [&](Tx& tx) -> Outcome {
+        tx.rows().execute("UPDATE budget_unit SET name = '三' WHERE id = ?", {world.unit});
+        return refusal("field.required", "/name");
+      });
+      CHECK_FALSE(refused.ok());
+      CHECK(rename_unit(gate, clerk, world.unit, "二").ok());
+      request.abandon();
+    }
+    CHECK(name_of_unit(database, world.unit) == before);
+    CHECK(rows() == audited);
+    {
+      RequestScope request("request-2", {}, {}, true);
+      const auto stayed = gate.write(clerk, Action::edit_records, {"budget_unit", world.unit}, [&](Tx& tx) -> Outcome {
+        tx.rows().execute("UPDATE budget_unit SET name = '留' WHERE id = ?", {world.unit});
+        tx.changed_nothing();
+        tx.stays();
+        return Done{};
+      });
+      CHECK(stayed.ok());
+    }
+    CHECK(name_of_unit(database, world.unit) == "留");
   });
 }
