@@ -1,63 +1,23 @@
 #include "service/deliverable_service.h"
 
-#include <algorithm>
-
 #include "base/crypto.h"
 #include "domain/shape_listed.h"
+#include "service/blind_service.h"
 #include "service/command_body.h"
-#include "service/deliverable_days.h"
+#include "service/deliverable_version.h"
 #include "service/heart_json.h"
 #include "service/record_parts.h"
+#include "service/upload_check.h"
+#include "store/contract_facts.h"
 #include "store/deliverable_store.h"
 #include "store/file_store.h"
+#include "store/panel_store.h"
 
 namespace zhiheng::service {
 
 using domain::Action;
 
 namespace {
-
-int next_revision(const std::vector<domain::Deliverable>& earlier, std::string_view kind) {
-  int last = 0;
-  for (const domain::Deliverable& version : earlier) {
-    if (version.kind == kind) last = std::max(last, version.revision);
-  }
-  return last + 1;
-}
-
-Result<Timestamp> received_at(Tx& tx, const std::string& given) {
-  if (given.empty()) return tx.now();
-  const bool by_bureau = tx.actor().has(domain::Role::clerk) || tx.actor().operator_of_machine;
-  if (!by_bureau) return refusal(Kind::forbidden, "deliverable.received_by_bureau", "/received_at");
-  return read_timestamp(given, "/received_at");
-}
-
-Result<domain::Deliverable> new_version(Tx& tx, std::int64_t engagement_id, const Record& form, const Upload& upload,
-                                        const domain::UploadType& type) {
-  const auto engagement = *store::find_engagement_facts(tx.rows(), engagement_id);
-  const auto contract = *store::find_contract_facts(tx.rows(), engagement.contract_id);
-  const auto earlier = store::deliverables_of(tx.rows(), engagement_id);
-  const auto moment = received_at(tx, form.text("received_at"));
-  if (!moment) return moment.problems();
-  domain::Deliverable deliverable;
-  deliverable.kind = form.text("kind");
-  deliverable.sha256 = sha256_hex(upload.bytes);
-  const Outcome allowed =
-      domain::accept_version(earlier, deliverable.kind, deliverable.sha256, *moment, tx.now(), contract.state);
-  if (!allowed) return allowed.problems();
-  deliverable.bureau_id = engagement.bureau_id;
-  deliverable.agency_id = engagement.agency_id;
-  deliverable.engagement_id = engagement_id;
-  deliverable.revision = next_revision(earlier, deliverable.kind);
-  deliverable.file_name = upload.file_name;
-  deliverable.size = static_cast<std::int64_t>(upload.bytes.size());
-  deliverable.media_type = type.media_type;
-  deliverable.received_at = *moment;
-  count_days(tx, engagement, contract, deliverable);
-  deliverable.state = "received";
-  deliverable.remark = form.text("remark");
-  return deliverable;
-}
 
 Result<Json> judge(Gate& gate, const domain::Actor& actor, std::int64_t id, std::int64_t version, const char* action,
                    const Json& body) {
@@ -92,27 +52,22 @@ Result<Json> add_deliverable(Gate& gate, const domain::Actor& actor, std::int64_
   static const std::vector<domain::Field> fields{domain::text_field("kind", 16).required(),
                                                  domain::text_field("received_at", 40),
                                                  domain::text_field("remark", 500)};
-  return gate.write(actor, Action::add_deliverable, {"engagement", engagement_id}, [&](Tx& tx) -> Result<Json> {
-    Problems problems;
-    const auto form = read_command(fields, body);
-    const auto type = domain::check_upload(upload.file_name, upload.bytes);
-    append(problems, form);
-    append(problems, type);
-    if (!problems.empty()) return problems;
-    auto deliverable = new_version(tx, engagement_id, *form, upload, *type);
+  // The content is looked at before the transaction begins: others write meanwhile.
+  const Subject engagement{"engagement", engagement_id};
+  if (Outcome may = gate.may(actor, Action::add_deliverable, engagement); !may) return may.problems();
+  Problems problems;
+  const auto form = read_command(fields, body);
+  const auto type = check_content(upload.file_name, upload.bytes);
+  append(problems, form);
+  append(problems, type);
+  if (!problems.empty()) return problems;
+  const CheckedFile file{upload.file_name, sha256_hex(upload.bytes), static_cast<std::int64_t>(upload.bytes.size()),
+                         type->media_type};
+  return gate.write(actor, Action::add_deliverable, engagement, [&](Tx& tx) -> Result<Json> {
+    auto deliverable = next_version(tx, engagement_id, *form, file);
     if (!deliverable) return deliverable.problems();
     store::store_file(tx.rows(), deliverable->sha256, deliverable->media_type, upload.bytes, tx.now());
-    deliverable->id = store::insert_deliverable(tx.rows(), *deliverable, tx.now());
-    Json detail = state_change("", "received", 1);
-    detail.find("after")
-        ->set("kind", deliverable->kind)
-        .set("revision", deliverable->revision)
-        .set("file_name", deliverable->file_name)
-        .set("sha256", deliverable->sha256)
-        .set("received_at", deliverable->received_at.text())
-        .set("days_late", deliverable->days_late);
-    tx.audit("add", {"deliverable", deliverable->id}, deliverable->bureau_id, detail);
-    return to_json(*deliverable);
+    return write_version(tx, *deliverable);
   });
 }
 
@@ -128,14 +83,27 @@ Result<Json> return_deliverable(Gate& gate, const domain::Actor& actor, std::int
 
 Result<Json> read_deliverable(Gate& gate, const domain::Actor& actor, std::int64_t deliverable_id) {
   return gate.read(actor, Action::see_deliverables, {"deliverable", deliverable_id}, [&](Tx& tx) -> Result<Json> {
-    return to_json(*store::find_deliverable(tx.rows(), deliverable_id));
+    const auto deliverable = *store::find_deliverable(tx.rows(), deliverable_id);
+    const auto panel = store::find_panel_of(tx.rows(), deliverable.engagement_id);
+    Json json = to_json(deliverable);
+    veil_deliverable(json, veil_over(tx, Action::see_deliverables, {"deliverable", deliverable_id},
+                                     deliverable.bureau_id, panel ? &*panel : nullptr));
+    return json;
   });
 }
 
 Result<Json> deliverables_of_engagement(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id) {
   return gate.read(actor, Action::see_deliverables, {"engagement", engagement_id}, [&](Tx& tx) -> Result<Json> {
     Json items = Json::array();
-    for (const auto& deliverable : store::deliverables_of(tx.rows(), engagement_id)) items.push(to_json(deliverable));
+    const auto panel = store::find_panel_of(tx.rows(), engagement_id);
+    const auto engagement = *store::find_engagement_facts(tx.rows(), engagement_id);
+    const domain::Veil veil = veil_over(tx, Action::see_deliverables, {"engagement", engagement_id},
+                                        engagement.bureau_id, panel ? &*panel : nullptr);
+    for (const auto& deliverable : store::deliverables_of(tx.rows(), engagement_id)) {
+      Json item = to_json(deliverable);
+      veil_deliverable(item, veil);
+      items.push(std::move(item));
+    }
     return Json::object().set("items", std::move(items));
   });
 }
@@ -143,7 +111,9 @@ Result<Json> deliverables_of_engagement(Gate& gate, const domain::Actor& actor, 
 Result<Download> open_download(Gate& gate, const domain::Actor& actor, std::int64_t deliverable_id) {
   return gate.read(actor, Action::see_deliverables, {"deliverable", deliverable_id}, [&](Tx& tx) -> Result<Download> {
     const auto deliverable = *store::find_deliverable(tx.rows(), deliverable_id);
-    return Download{deliverable.file_name, deliverable.media_type, deliverable.size};
+    const auto engagement = *store::find_engagement_facts(tx.rows(), deliverable.engagement_id);
+    return Download{domain::stable_name(engagement.code, deliverable.kind, deliverable.revision, deliverable.file_name),
+                    deliverable.media_type, deliverable.size};
   });
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/shape_listed.h"
+#include "service/blind_service.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
 #include "service/record_parts.h"
@@ -94,7 +95,10 @@ std::string first_characters(const std::string& text, std::size_t most) {
 
 Json panel_json(Tx& tx, const domain::Panel& panel) {
   const FrozenPolicy policy = load_policy(tx.rows(), panel.policy_id);
-  return to_json(panel, *policy.rules, store::sheets_of_panel(tx.rows(), panel.id, false));
+  Json json = to_json(panel, *policy.rules, store::sheets_of_panel(tx.rows(), panel.id, false));
+  veil_panel(json, veil_over(tx, Action::see_panels, {"panel", panel.id}, panel.bureau_id, &panel),
+             tx.actor().expert_id);
+  return json;
 }
 
 Json panel_json(Tx& tx, std::int64_t panel_id) {

@@ -36,17 +36,26 @@ std::optional<Key> key_of(const Json& given) {
   return std::nullopt;
 }
 
+// What the actor may not see is for him as if it did not exist.
+std::string in_sight(Tx& tx, const Shape& target, store::Parameters& parameters) {
+  return " AND " + store::scope_condition(target, domain::scope(tx.actor(), action_to_see(target)), parameters);
+}
+
 std::vector<store::Row> rows_by_key(Tx& tx, const Shape& target, const std::string& key, std::int64_t bureau_id,
                                     std::int64_t agency_id) {
   if (target.stem == "policy") {
     const std::size_t at = key.find('@');
     if (at != std::string::npos) {
-      return tx.rows().query("SELECT id FROM policy WHERE code = ? AND revision = ?",
-                             {key.substr(0, at), number_in(std::string_view(key).substr(at + 1))});
+      store::Parameters named{key.substr(0, at), number_in(std::string_view(key).substr(at + 1))};
+      const std::string seen = in_sight(tx, target, named);
+      return tx.rows().query("SELECT id FROM policy WHERE code = ? AND revision = ?" + seen, named);
     }
     // Without a version the newest approved one is meant.
-    return tx.rows().query("SELECT id FROM policy WHERE code = ? AND state = 'approved' ORDER BY revision DESC LIMIT 1",
-                           {key});
+    store::Parameters newest{key};
+    const std::string seen = in_sight(tx, target, newest);
+    return tx.rows().query(
+        "SELECT id FROM policy WHERE code = ? AND state = 'approved'" + seen + " ORDER BY revision DESC LIMIT 1",
+        newest);
   }
   const Field* field = target.find(target.natural_key);
   ensure(field != nullptr, "what is referred to by people has a natural key");
@@ -59,11 +68,14 @@ std::vector<store::Row> rows_by_key(Tx& tx, const Shape& target, const std::stri
     sql += " AND bureau_id = ?";
     parameters.push_back(bureau_id);
   }
+  sql += in_sight(tx, target, parameters);
   return tx.rows().query(sql + " ORDER BY id LIMIT 2", parameters);
 }
 
 std::vector<store::Row> rows_by_id(Tx& tx, const Shape& target, const std::string& id) {
-  return tx.rows().query("SELECT id FROM " + target.table + " WHERE id = ?", {number_in(id)});
+  store::Parameters parameters{number_in(id)};
+  const std::string seen = in_sight(tx, target, parameters);
+  return tx.rows().query("SELECT id FROM " + target.table + " WHERE id = ?" + seen, parameters);
 }
 
 }  // namespace

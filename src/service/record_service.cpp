@@ -1,5 +1,6 @@
 #include "service/record_service.h"
 
+#include "service/blind_service.h"
 #include "service/contract_service.h"
 #include "service/record_parts.h"
 #include "service/standing_filter.h"
@@ -49,10 +50,13 @@ Result<Json> list_rows(Gate& gate, const domain::Actor& actor, const Shape& shap
     query.filters = request.filters;
     query.scope = domain::scope(tx.actor(), action);
     if (Outcome taken = take_standing_filters(tx, shape, query); !taken) return taken.problems();
+    const ListVeil veil(tx, shape, action);
+    veil.restrict(query);
     Result<store::ListPage> page = store::list_records(tx.rows(), shape, query);
     if (!page) return page.problems();
     std::vector<Json> items;
     for (const Record& record : page->items) items.push_back(domain::record_to_json(shape, record));
+    veil.cover(items);
     add_labels(tx, shape, items);
     Json out = Json::object();
     out.set("items", Json(std::move(items)));
@@ -137,7 +141,8 @@ Result<Json> row_history(Gate& gate, const domain::Actor& actor, const Shape& sh
       item.set("at", Json(timestamp_from_utc(text_or_empty(row[0])).text()));
       item.set("login", Json(text_or_empty(row[1])));
       item.set("action", Json(text_or_empty(row[2])));
-      const Result<Json> detail = parse_json(text_or_empty(row[3]));
+      Result<Json> detail = parse_json(text_or_empty(row[3]));
+      if (detail) veil_history(shape, *detail);
       item.set("detail", detail ? *detail : Json());
       items.push(std::move(item));
     }

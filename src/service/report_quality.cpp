@@ -35,12 +35,14 @@ const domain::Criterion* criterion_of(const domain::Component* component, const 
 
 constexpr const char* summary_sql =
     "SELECT contract.number, agency.name, engagement.code, engagement.name, s.component, expert.code, expert.name, "
-    "member.rater_group, item.criterion, item.points, item.reason, item.page, s.total, s.state, panel.policy_id "
+    "member.rater_group, item.criterion, item.points, item.reason, item.page, "
+    "CASE WHEN s.state IN ('draft', 'returned') THEN NULL ELSE s.total END, s.state, panel.policy_id "
     "FROM score_sheet s INNER JOIN panel ON panel.id = s.panel_id "
     "INNER JOIN panel_member member ON member.id = s.member_id "
     "INNER JOIN engagement ON engagement.id = panel.engagement_id "
     "INNER JOIN contract ON contract.id = engagement.contract_id INNER JOIN agency ON agency.id = s.agency_id "
     "INNER JOIN expert ON expert.id = s.expert_id LEFT JOIN score_item item ON item.sheet_id = s.id "
+    "AND s.state NOT IN ('draft', 'returned') "
     "WHERE member.recused = 0 AND s.panel_id ";
 
 Cells summary_row(Tx& tx, Policies& policies, const store::Row& row, Language language) {

@@ -1,5 +1,6 @@
 // One contract's fee statement: its lines with what was taken off, and the derivation of every figure.
 #include "base/amount_text.h"
+#include "service/blind_service.h"
 #include "service/policy_labels.h"
 #include "service/report_datasets.h"
 #include "service/statement_parts.h"
@@ -34,6 +35,7 @@ Result<Loaded> load_statement(ReportContext& context) {
   ensure(case_document.ok() && result_document.ok(), "the documents of statements are JSON");
   loaded.case_document = *case_document;
   loaded.result_document = *result_document;
+  if (published_only) hide_raters(loaded.case_document, loaded.result_document);
   const auto rows = context.tx.rows().query(
       "SELECT bureau.name, agency.name, agency.uscc, c.title, policy.code, policy.revision, c.fiscal_year, "
       "c.signed_on, "

@@ -1,6 +1,7 @@
 #include "service/result_service.h"
 
 #include "domain/shape_listed.h"
+#include "service/blind_service.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
 #include "service/record_parts.h"
@@ -31,6 +32,23 @@ FrozenPolicy policy_in_force(Tx& tx, const store::EngagementFacts& engagement) {
   if (const auto panel = store::find_panel_of(tx.rows(), engagement.id))
     return load_policy(tx.rows(), panel->policy_id);
   return load_policy(tx.rows(), store::find_contract_facts(tx.rows(), engagement.contract_id)->policy_id);
+}
+
+domain::Veil veil_of_results(Tx& tx, const Subject& row, std::int64_t bureau_id, std::int64_t engagement_id) {
+  const auto panel = store::find_panel_of(tx.rows(), engagement_id);
+  return veil_over(tx, Action::see_results, row, bureau_id, panel ? &*panel : nullptr);
+}
+
+Json veiled(const domain::StoredResult& result, bool with_documents, const domain::Veil& veil) {
+  Json json = to_json(result, with_documents);
+  veil_result(json, veil);
+  return json;
+}
+
+// Scores given without sheets and what was recorded of the agency's conduct belong to a result, and are seen with it.
+bool sees_parts(Tx& tx, std::int64_t engagement_id) {
+  const auto engagement = *store::find_engagement_facts(tx.rows(), engagement_id);
+  return !veil_of_results(tx, {"engagement", engagement_id}, engagement.bureau_id, engagement_id).other_sheets;
 }
 
 domain::Shape named_shape(const char* stem) {
@@ -82,8 +100,10 @@ Result<domain::StoredResult> compute_result(Tx& tx, std::int64_t engagement_id, 
 }
 
 Result<Json> read_result(Gate& gate, const domain::Actor& actor, std::int64_t result_id) {
-  return gate.read(actor, Action::see_results, {"result", result_id},
-                   [&](Tx& tx) -> Result<Json> { return to_json(*store::find_result(tx.rows(), result_id), true); });
+  return gate.read(actor, Action::see_results, {"result", result_id}, [&](Tx& tx) -> Result<Json> {
+    const auto result = *store::find_result(tx.rows(), result_id);
+    return veiled(result, true, veil_of_results(tx, {"result", result_id}, result.bureau_id, result.engagement_id));
+  });
 }
 
 Result<Json> results_of_engagement(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id) {
@@ -91,9 +111,12 @@ Result<Json> results_of_engagement(Gate& gate, const domain::Actor& actor, std::
     const auto engagement = *store::find_engagement_facts(tx.rows(), engagement_id);
     const EngagementSources sources = load_engagement_sources(tx.rows(), engagement);
     Json answer = Json::object();
-    answer.set("current", sources.result ? to_json(*sources.result, true) : Json());
+    const domain::Veil veil = veil_of_results(tx, {"engagement", engagement_id}, engagement.bureau_id, engagement_id);
+    answer.set("current", sources.result ? veiled(*sources.result, true, veil) : Json());
+    const bool of_bureau = domain::scope(tx.actor(), Action::see_results).has_bureau(engagement.bureau_id);
     bool outdated = false;
-    if (sources.result) {
+    // That something has changed since is the bureau's to know until it is published.
+    if (sources.result && of_bureau) {
       const auto contract = *store::find_contract_facts(tx.rows(), engagement.contract_id);
       const FrozenPolicy policy = load_policy(tx.rows(), sources.result->policy_id);
       outdated = !is_result_current(*sources.result, contract, sources, policy);
@@ -101,7 +124,7 @@ Result<Json> results_of_engagement(Gate& gate, const domain::Actor& actor, std::
     answer.set("outdated", outdated);
     Json items = Json::array();
     for (const domain::StoredResult& result : store::results_of(tx.rows(), engagement_id)) {
-      items.push(to_json(result, false));
+      items.push(veiled(result, false, veil));
     }
     answer.set("items", std::move(items));
     return answer;
@@ -120,6 +143,7 @@ Result<Json> recompute_result(Gate& gate, const domain::Actor& actor, std::int64
 
 Result<Json> component_scores(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id) {
   return gate.read(actor, Action::see_results, {"engagement", engagement_id}, [&](Tx& tx) -> Result<Json> {
+    if (!sees_parts(tx, engagement_id)) return items_json(std::vector<domain::ComponentScore>());
     return items_json(store::component_scores_of(tx.rows(), engagement_id));
   });
 }
@@ -191,8 +215,10 @@ Result<Json> withdraw_component_score(Gate& gate, const domain::Actor& actor, st
 }
 
 Result<Json> conduct_records(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id) {
-  return gate.read(actor, Action::see_results, {"engagement", engagement_id},
-                   [&](Tx& tx) -> Result<Json> { return items_json(store::conduct_of(tx.rows(), engagement_id)); });
+  return gate.read(actor, Action::see_results, {"engagement", engagement_id}, [&](Tx& tx) -> Result<Json> {
+    if (!sees_parts(tx, engagement_id)) return items_json(std::vector<domain::Conduct>());
+    return items_json(store::conduct_of(tx.rows(), engagement_id));
+  });
 }
 
 Result<Json> record_conduct(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id, const Json& body) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "domain/shape_listed.h"
+#include "service/blind_service.h"
 #include "service/case_builder.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
@@ -142,6 +143,12 @@ Json sheet_json(Tx& tx, const LoadedSheet& loaded) {
   const domain::PanelMember* member = loaded.panel.member(loaded.sheet.member_id);
   json.set("expert_label", member ? member->expert_name : std::string());
   json.set("recused", member && member->recused);
+  domain::Veil veil =
+      veil_over(tx, Action::see_sheets, {"score_sheet", loaded.sheet.id}, loaded.sheet.bureau_id, &loaded.panel);
+  // Nothing of his own sheet is hidden from its expert but whose work it is about.
+  const bool own = tx.actor().expert_id != 0 && tx.actor().expert_id == loaded.sheet.expert_id;
+  if (own) veil = {veil.agency, false, false, false};
+  veil_sheet(json, veil, 0);
   return json;
 }
 
@@ -174,11 +181,19 @@ Result<Json> read_sheet(Gate& gate, const domain::Actor& actor, std::int64_t she
 
 Result<Json> sheets_of_panel(Gate& gate, const domain::Actor& actor, std::int64_t panel_id) {
   return gate.read(actor, Action::see_sheets, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
-    const domain::Scope reach = domain::scope(actor, Action::see_sheets);
-    const bool all = reach.everything || !reach.bureaus.empty();
+    const domain::Panel panel = *store::find_panel(tx.rows(), panel_id);
+    const domain::Veil veil = veil_over(tx, Action::see_sheets, {"panel", panel_id}, panel.bureau_id, &panel);
+    std::vector<std::int64_t> places;
     Json items = Json::array();
     for (const domain::ScoreSheet& sheet : store::sheets_of_panel(tx.rows(), panel_id, true)) {
-      if (all || sheet.expert_id == actor.expert_id) items.push(to_json(sheet));
+      auto place = std::find(places.begin(), places.end(), sheet.expert_id);
+      if (place == places.end()) place = places.insert(places.end(), sheet.expert_id);
+      const bool own = actor.expert_id != 0 && sheet.expert_id == actor.expert_id;
+      if (!own && veil.other_sheets) continue;
+      Json item = to_json(sheet);
+      const domain::Veil own_veil{veil.agency, false, false, false};
+      veil_sheet(item, own ? own_veil : veil, static_cast<std::size_t>(place - places.begin()) + 1);
+      items.push(std::move(item));
     }
     return Json::object().set("items", std::move(items));
   });

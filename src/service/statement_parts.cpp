@@ -1,5 +1,6 @@
 #include "service/statement_parts.h"
 
+#include "service/blind_service.h"
 #include "service/heart_json.h"
 #include "store/payment_store.h"
 #include "store/statement_store.h"
@@ -60,7 +61,9 @@ Json statement_json(Tx& tx, const domain::Statement& statement) {
     std::erase_if(adjustments, [](const domain::Adjustment& one) { return one.state != "confirmed"; });
   }
   const Money paid = domain::paid_by(store::payments_of(tx.rows(), statement.contract_id));
-  return to_json(statement, adjustments, domain::balance_of(domain::net_of(statement, adjustments), paid));
+  Json json = to_json(statement, adjustments, domain::balance_of(domain::net_of(statement, adjustments), paid));
+  if (!reach.has_bureau(statement.bureau_id)) hide_raters(*json.find("case"), *json.find("result"));
+  return json;
 }
 
 }  // namespace zhiheng::service

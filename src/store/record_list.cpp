@@ -63,6 +63,13 @@ bool is_number(domain::FieldType type) {
          type == FieldType::flag || type == FieldType::reference;
 }
 
+const FieldVeil* veil_of(const ListQuery& query, std::string_view key) {
+  for (const FieldVeil& veil : query.veils) {
+    if (veil.key == key) return &veil;
+  }
+  return nullptr;
+}
+
 std::optional<Order> read_order(const domain::Shape& shape, const ListQuery& query) {
   Order order;
   order.descending = query.descending;
@@ -86,6 +93,10 @@ std::optional<Order> read_order(const domain::Shape& shape, const ListQuery& que
   order.expression = field->required
                          ? field->column
                          : "COALESCE(" + field->column + (order.number ? ", -9223372036854775807)" : ", '')");
+  if (const FieldVeil* veil = veil_of(query, key)) {
+    order.expression = "CASE WHEN " + veil->condition + " THEN " + (order.number ? "-9223372036854775807" : "''") +
+                       " ELSE " + order.expression + " END";
+  }
   return order;
 }
 
@@ -125,11 +136,14 @@ std::optional<Cursor> read_cursor(const std::string& text, const Order& order) {
   return cursor;
 }
 
-std::string search_condition(const domain::Shape& shape, std::string_view q, Parameters& parameters) {
+std::string search_condition(const domain::Shape& shape, const ListQuery& query, Parameters& parameters) {
   std::vector<std::string> columns;
   for (const domain::Field& field : shape.fields) {
-    if (field.searchable && has_column(shape.table, field.column)) columns.push_back(field.column);
+    if (!field.searchable || !has_column(shape.table, field.column)) continue;
+    const FieldVeil* veil = veil_of(query, field.key);
+    columns.push_back(veil ? "CASE WHEN " + veil->condition + " THEN '' ELSE " + field.column + " END" : field.column);
   }
+  std::string_view q = query.q;
   std::string sql;
   while (!q.empty() && !columns.empty()) {
     const auto start = std::min(q.find_first_not_of(' '), q.size());
@@ -163,6 +177,7 @@ Result<std::string> filter_conditions(const domain::Shape& shape, const ListQuer
       problems.insert(problems.end(), value.problems().begin(), value.problems().end());
       continue;
     }
+    if (const FieldVeil* veil = veil_of(query, key)) sql += " AND NOT (" + veil->condition + ")";
     sql += " AND " + field->column + " = ?";
     parameters.push_back(*value);
   }
@@ -211,11 +226,13 @@ Result<ListPage> list_records(Connection& connection, const domain::Shape& shape
     where += " AND " + column + (is_null(value) ? " IS NULL" : " = ?");
     if (!is_null(value)) parameters.push_back(value);
   }
+  where += query.condition;
+  parameters.insert(parameters.end(), query.condition_parameters.begin(), query.condition_parameters.end());
   const auto filters = filter_conditions(shape, query, parameters);
   if (!filters) problems.insert(problems.end(), filters.problems().begin(), filters.problems().end());
   if (!problems.empty()) return problems;
   where += *filters;
-  where += search_condition(shape, query.q, parameters);
+  where += search_condition(shape, query, parameters);
 
   ListPage page;
   page.total = integer_or(connection.query("SELECT COUNT(*) FROM " + shape.table + where, parameters)[0][0]);

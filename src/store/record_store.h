@@ -34,6 +34,13 @@ std::int64_t insert_record(Connection& connection, const domain::Shape& shape, c
 // version that it was read with. False: somebody else saved first, or the row is not there.
 bool update_record(Connection& connection, const domain::Shape& shape, const Record& record, Timestamp now);
 
+// A field that shows nothing in the rows where the condition holds (no parameters): there it sorts as if it were empty,
+// fits no filter and holds no word.
+struct FieldVeil {
+  std::string key;
+  std::string condition;
+};
+
 struct ListQuery {
   int limit = 50;      // 1 to 500, cut to it
   std::string cursor;  // of the page before, empty for the first
@@ -42,7 +49,10 @@ struct ListQuery {
   std::string q;  // words that must all occur in a searchable field, in any case of letters
   std::vector<std::pair<std::string, std::string>> filters;  // as people give them: <filterable key> = text
   Conditions where;                                          // set by services: columns, not checked against the shape
-  domain::Scope scope;                                       // of domain::scope(actor, action)
+  std::string condition;                                     // set by services: " AND ..." with its parameters
+  Parameters condition_parameters;
+  std::vector<FieldVeil> veils;  // set by services
+  domain::Scope scope;           // of domain::scope(actor, action)
 };
 
 struct ListPage {
