@@ -42,6 +42,7 @@ inline constexpr std::array<Transition, 3> deliverable_workflow{{
     {"received", "return", "returned", "clerk"},
 }};
 
+// By one form; larger files come in by pieces (domain/upload.h).
 inline constexpr std::size_t largest_upload_bytes = 50u << 20;
 
 struct UploadType {
@@ -49,13 +50,18 @@ struct UploadType {
   std::string media_type;
 };
 
-// What the bytes are by their content: PDF, DOCX, XLSX or OFD; nullopt for everything else.
-std::optional<UploadType> type_of_content(std::string_view bytes);
+// The type that a file name promises: PDF, DOCX, XLSX or OFD. Refuses deliverable.file_name_missing,
+// deliverable.file_name_malformed, deliverable.old_office (.doc, .xls, .wps and the like) and
+// deliverable.type_not_allowed (both Kind::unsupported). Whether the content keeps the promise is found by
+// service/upload_check.h.
+Result<UploadType> type_of_name(std::string_view file_name);
 
-// The type of an upload whose name and content agree. Refuses, in this order: deliverable.file_name_missing,
-// deliverable.file_name_malformed, deliverable.empty, deliverable.too_large (Kind::too_large),
-// deliverable.type_not_allowed and deliverable.type_mismatch (Kind::unsupported).
-Result<UploadType> check_upload(std::string_view file_name, std::string_view bytes);
+// "PJ2022-01_方案_v2.pdf": the name under which a version leaves the house, the same for everybody and for ever; it
+// tells nothing of who handed it in.
+std::string stable_name(const std::string& engagement_code, const std::string& kind, int revision,
+                        const std::string& file_name);
+// "PJ2022-01_成果.zip" for what = "成果.zip".
+std::string stable_name_of_all(const std::string& engagement_code, const std::string& what);
 
 // May this content become the next version? Refuses: deliverable.bad_kind, deliverable.contract_closed,
 // deliverable.same_file (the same bytes are already a version of the plan or the report of this engagement),

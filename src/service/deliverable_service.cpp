@@ -6,6 +6,7 @@
 #include "service/command_body.h"
 #include "service/deliverable_version.h"
 #include "service/heart_json.h"
+#include "service/notice_service.h"
 #include "service/record_parts.h"
 #include "service/upload_check.h"
 #include "store/contract_facts.h"
@@ -40,6 +41,10 @@ Result<Json> judge(Gate& gate, const domain::Actor& actor, std::int64_t id, std:
       return stale_problem(tx, domain::deliverable_shape(), id, version);
     }
     tx.audit(action, {"deliverable", id}, deliverable.bureau_id, detail);
+    if (*state == "returned") {
+      const Params told{{"kind", deliverable.kind}, {"reason", deliverable.remark}};
+      tell_agency(tx, {"returned", {"deliverable", id}, std::to_string(version + 1), {}, told});
+    }
     deliverable.version = version + 1;
     return to_json(deliverable);
   });

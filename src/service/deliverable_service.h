@@ -17,7 +17,7 @@ struct Upload {
 // Body: {"kind": "plan"|"report", "received_at"?, "remark"?}. Only the bureau may say when a paper came in; an upload
 // of the agency is received now. The first version of a kind decides the days late. Answers the deliverable:
 // {"id","version","engagement","kind","revision","file_name","sha256","size","media_type","received_at","due_on",
-//  "days_late","calendar_note","state","remark"}. Refuses domain::check_upload, domain::accept_version,
+//  "days_late","calendar_note","state","remark"}. Refuses check_content (upload_check.h), domain::accept_version,
 // deliverable.received_by_bureau.
 Result<Json> add_deliverable(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id, const Json& body,
                              const Upload& upload);
@@ -32,7 +32,7 @@ Result<Json> read_deliverable(Gate& gate, const domain::Actor& actor, std::int64
 Result<Json> deliverables_of_engagement(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id);
 
 struct Download {
-  std::string file_name;
+  std::string file_name;  // the stable one
   std::string media_type;
   std::int64_t size = 0;
 };

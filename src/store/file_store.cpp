@@ -57,8 +57,14 @@ StoredFile store_file(Connection& connection, const std::string& sha256, const s
 std::optional<std::string> read_file_piece(Connection& connection, const std::string& sha256, std::int64_t sequence) {
   const auto rows =
       connection.query("SELECT bytes FROM file_piece WHERE sha256 = ? AND sequence = ?", {sha256, sequence});
-  if (rows.empty()) return std::nullopt;
-  return text_or_empty(rows[0][0]);
+  if (!rows.empty()) return text_or_empty(rows[0][0]);
+  // What came in by pieces stayed where it came in.
+  const auto uploaded = connection.query(
+      "SELECT upload_piece.bytes FROM file INNER JOIN upload_piece ON upload_piece.upload_id = file.upload_id "
+      "WHERE file.sha256 = ? AND upload_piece.sequence = ?",
+      {sha256, sequence});
+  if (uploaded.empty()) return std::nullopt;
+  return text_or_empty(uploaded[0][0]);
 }
 
 bool read_file(Connection& connection, const std::string& sha256, const std::function<bool(std::string_view)>& body) {

@@ -6,5 +6,7 @@
 namespace zhiheng::web {
 
 Reply download_deliverable(Call& call);
+// "1536" -> "1.5 KB".
+std::string size_in_words(const std::string& bytes);
 
 }  // namespace zhiheng::web

@@ -31,6 +31,7 @@ const std::vector<MenuGroup>& menu() {
        {{"web.menu.contracts", "/contracts", Action::see_contracts},
         {"web.menu.statements", "/statements", Action::see_statements},
         {"web.menu.payments", "/payments", Action::see_payments},
+        {"web.menu.evaluations", "/evaluations", Action::see_evaluations},
         {"web.menu.disclosures", "/disclosures", Action::see_disclosures}}},
       {"web.menu.parties",
        {{"web.menu.agencies", "/agencies", Action::see_records},

@@ -1,12 +1,16 @@
 #include "web/routes.h"
 
 #include "web/account_web.h"
+#include "web/agency_web.h"
 #include "web/data_web.h"
+#include "web/expert_web.h"
 #include "web/heart_web.h"
 #include "web/job_web.h"
+#include "web/notice_web.h"
 #include "web/public_web.h"
 #include "web/record_web.h"
 #include "web/system_web.h"
+#include "web/upload_web.h"
 
 namespace zhiheng::web {
 
@@ -14,18 +18,27 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_system_routes(router, metrics, options);
   add_session_routes(router);
   add_home_routes(router);
+  add_search_routes(router);
   add_contract_api(router);
   add_scoring_api(router);
   add_money_api(router);
   add_record_api(router);
   add_contract_pages(router);
   add_engagement_pages(router);
+  add_file_routes(router);
+  add_upload_routes(router);
+  add_agency_routes(router);
+  add_evaluation_routes(router);
   add_panel_pages(router);
   add_sheet_pages(router);
+  add_expert_pages(router);
+  add_expert_api(router);
+  add_viewer_page(router);
   add_statement_pages(router);
   add_policy_routes(router);
   add_account_routes(router);
   add_job_routes(router);
+  add_notice_routes(router);
   add_import_routes(router);
   add_report_routes(router);
   add_description_route(router);

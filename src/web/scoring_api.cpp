@@ -126,24 +126,6 @@ void add_panel_api(Router& router) {
 
 }  // namespace
 
-Result<std::string> whole_download(const Call& call, std::int64_t id) {
-  std::string bytes;
-  for (std::int64_t sequence = 0;; ++sequence) {
-    auto piece = service::download_piece(call.gate, call.actor, id, sequence);
-    if (!piece) return piece.problems();
-    if (piece->empty()) return bytes;
-    bytes += *piece;
-  }
-}
-
-Reply download_deliverable(Call& call) {
-  auto download = service::open_download(call.gate, call.actor, call.id());
-  if (!download) return refused(download.problems());
-  auto bytes = whole_download(call, call.id());
-  if (!bytes) return refused(bytes.problems());
-  return bytes_reply(std::move(*bytes), download->media_type, download->file_name);
-}
-
 void add_scoring_api(Router& router) {
   router.add({"POST",
               "/api/v1/engagements/{id}/deliverables",
