@@ -1,11 +1,11 @@
-#include <map>
-
+#include "service/result_service.h"
 #include "service/sheet_service.h"
-#include "service/task_service.h"
+#include "web/expert_web.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
+#include "web/sheet_form.h"
 #include "web/sheet_view.h"
 
 namespace zhiheng::web {
@@ -19,34 +19,49 @@ std::string value_of(const Json& item, const char* key) {
   return !value ? "" : value->is_string() ? value->string() : value->is_number() ? value->number() : "";
 }
 
-Json body_of_sheet(const Call& call, const Json& sheet, std::vector<std::string>& body_rows) {
-  Json items = Json::array();
-  for (const Json& criterion : sheet.at("rubric").at("criteria").items()) {
-    const std::string code = criterion.text_at("criterion");
-    Json item(Json::Object{{"criterion", code}});
-    for (const char* key : {"points", "defects", "reason", "page"}) {
-      const std::string text(trimmed(call.field(std::string(key) + "." + code)));
-      if (!text.empty()) item.set(key, text);
-    }
-    if (item.members().size() == 1) continue;
-    body_rows.push_back(code);
-    items.push(std::move(item));
+// The page holds a frame of its own for the document; nothing else may.
+constexpr const char* desk_security =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+// What the others gave, as far as the policy shows it after closing: the service answers no more than that.
+Json other_scores(const Call& call, const Json& sheet) {
+  Json rows = Json::array();
+  auto all = service::sheets_of_panel(call.gate, call.actor, read_id(sheet.text_at("panel")).value_or(0));
+  if (!all) return rows;
+  std::size_t place = 0;
+  for (const Json& other : all->at("items").items()) {
+    if (other.text_at("component") != sheet.text_at("component")) continue;
+    ++place;
+    if (other.text_at("id") == sheet.text_at("id") || other.text_at("total").empty()) continue;
+    const std::string name = other.text_at("expert_label");
+    rows.push(Json(Json::Object{
+        {"rater", name.empty() ? call.words("web.score.expert_place", {{"place", std::to_string(place)}}) : name},
+        {"rater_total", short_points(other.text_at("total"))}}));
   }
-  Json body = Json::object();
-  if (!items.items().empty()) body.set("items", std::move(items));
-  if (const std::string total(trimmed(call.field("total"))); !total.empty()) body.set("total", total);
-  body.set("comment", std::string(trimmed(call.field("comment"))));
-  return body;
+  return rows;
 }
 
-// Why nothing can be written into the sheet any more though it was never handed in; "" while it can.
-std::string why_closed(const Call& call, const Json& sheet) {
-  const Json& recused = sheet.at("recused");
-  if (sheet.text_at("panel_state") != "open") return call.words("panel.not_open");
-  if (recused.is_bool() && recused.boolean()) return call.words("sheet.recused");
-  const std::string deadline = sheet.text_at("deadline_on");
-  const bool late = deadline < call.gate.clock().today().text() && sheet.text_at("state") != "returned";
-  return late ? call.words("sheet.after_deadline", {{"deadline", deadline}}) : "";
+void show_after_closing(const Call& call, const Json& sheet, bool own, Json& view) {
+  const bool over = own && sheet.text_at("panel_state") != "open";
+  view.set("others", over ? other_scores(call, sheet) : Json::array());
+  std::string final_score;
+  if (over) {
+    auto results =
+        service::results_of_engagement(call.gate, call.actor, read_id(sheet.text_at("engagement")).value_or(0));
+    const Json* current = results ? results->find("current") : nullptr;
+    if (current && current->is_object() && !current->text_at("final_score").empty()) {
+      final_score = current->text_at("final_score") + " · " + current->text_at("grade");
+    }
+  }
+  view.set("final_score", final_score);
+}
+
+void add_to_rows(Json& view, const Earlier& earlier) {
+  for (Json& row : view.find("criteria")->items()) {
+    const auto found = earlier.by_criterion.find(row.text_at("code"));
+    row.set("earlier", found == earlier.by_criterion.end() ? std::string() : found->second);
+  }
 }
 
 Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::string>& body_rows) {
@@ -91,9 +106,26 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   view.set("expert_label", sheet->text_at("expert_label"));
   view.set("comment", typed ? call.field("comment") : sheet->text_at("comment"));
   view.set("can_return", state == "submitted" && can(call, Action::return_sheet, "score_sheet", call.id()));
+  const bool compares = own && !call.parameter("compare").empty();
+  const Earlier earlier = compares ? earlier_words(call, call.id()) : Earlier{};
+  view.set("earlier_summary", earlier.summary);
+  add_to_rows(view, earlier);
+  view.set("own", own);
+  view.set("compare_href", own && !compares ? here + "?compare=1" : std::string());
+  view.set("refused_form", typed);
+  view.set("account", std::to_string(call.actor.account_id));
+  view.set("sheet_id", std::to_string(call.id()));
+  view.set("days", unfinished && own ? days_in_words(call, sheet->text_at("deadline_on"), state == "returned") : "");
+  view.set("days_tone",
+           sheet->text_at("deadline_on") < call.gate.clock().today().text() && state == "draft" ? "bad" : "info");
+  view.set("missing", running.missing);
+  show_after_closing(call, *sheet, own, view);
   view.set("history", own ? Json::array() : history_view(call, *domain::find_shape("score_sheet"), call.id()));
   view.set("page_problems", problem_list(problems, call.language));
-  return page("scoring/sheet.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
+  Reply reply =
+      page("scoring/sheet.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
+  reply.headers.emplace_back("Content-Security-Policy", desk_security);
+  return reply;
 }
 
 Reply save_or_submit(Call& call) {
@@ -125,48 +157,9 @@ Reply send_back(Call& call) {
   return show_sheet(call, returned.problems(), {});
 }
 
-// Sheet -> last day, of the sheets that wait for the actor.
-std::map<std::string, std::string> last_days(const Call& call) {
-  std::map<std::string, std::string> days;
-  auto tasks = service::my_tasks(call.gate, call.actor);
-  if (!tasks) return days;
-  for (const Json& task : tasks->at("items").items()) {
-    const Json& reference = task.at("reference");
-    if (reference.text_at("stem") == "score_sheet") days[reference.text_at("id")] = task.text_at("due_on");
-  }
-  return days;
-}
-
-Reply my_sheets(Call& call) {
-  const Json sheets = rows_of(call, "score_sheet", {{"expert", std::to_string(call.actor.expert_id)}}, 500, "-id");
-  const auto days = last_days(call);
-  Json rows = Json::array();
-  // What waits stands first.
-  for (const bool waiting : {true, false}) {
-    for (const Json& row : sheets.items()) {
-      const auto day = days.find(row.text_at("id"));
-      if ((day != days.end()) != waiting) continue;
-      rows.push(
-          Json(Json::Object{{"panel", row.text_at("panel_label")},
-                            {"component", choice_label("deliverable_kind", row.text_at("component"), call.language)},
-                            {"state", choice_label("score_sheet_state", row.text_at("state"), call.language)},
-                            {"tone", tone_of(row.text_at("state"))},
-                            {"deadline_on", waiting ? day->second : std::string()},
-                            {"total", row.text_at("total")},
-                            {"submitted", short_moment(row.text_at("submitted_at"))},
-                            {"href", "/score-sheets/" + row.text_at("id")}}));
-    }
-  }
-  Json view = Json::object();
-  view.set("page_title", call.words("web.menu.my_sheets"));
-  view.set("sheets", std::move(rows));
-  return page("scoring/mine.html", std::move(view));
-}
-
 }  // namespace
 
 void add_sheet_pages(Router& router) {
-  router.add({"GET", "/my-sheets", "score_sheet.mine_page", my_sheets});
   router.add(
       {"GET", "/score-sheets/{id}", "score_sheet.show_page", [](Call& call) { return show_sheet(call, {}, {}); }});
   router.add({"POST", "/score-sheets/{id}", "score_sheet.save_page", save_or_submit, BodyKind::form});

@@ -76,17 +76,22 @@ std::optional<std::int64_t> points_now(const Call& call, const Json& sheet, cons
   return points;
 }
 
+// "0 / 2 / 4"
+std::string steps_of(const Json& criterion) {
+  std::string steps;
+  for (const Json& step : criterion.at("steps").items()) {
+    steps += (steps.empty() ? "" : " / ") + short_points(step.is_string() ? step.string() : "");
+  }
+  return steps;
+}
+
 std::string hint_of(const Call& call, const Json& criterion) {
   const std::string rule = criterion.text_at("rule");
   if (rule == "per_defect") {
     return call.words("web.sheet.per_defect", {{"points", short_points(criterion.text_at("per_defect"))}});
   }
   if (rule == "steps") {
-    std::string steps;
-    for (const Json& step : criterion.at("steps").items()) {
-      steps += (steps.empty() ? "" : " / ") + short_points(step.is_string() ? step.string() : "");
-    }
-    return call.words("web.sheet.steps", {{"steps", steps}});
+    return call.words("web.sheet.steps", {{"steps", steps_of(criterion)}});
   }
   const std::string step = criterion.text_at("step");
   return hundredths_of(step).value_or(0) > 1 ? call.words("web.sheet.step", {{"step", short_points(step)}}) : "";
@@ -134,6 +139,7 @@ Json criteria_rows(const Call& call, const Json& sheet, const Problems& problems
     row.set("by_points", !by_defects);
     row.set("per_defect", criterion.text_at("per_defect"));
     row.set("step", criterion.text_at("rule") == "points" ? criterion.text_at("step") : std::string());
+    row.set("steps", criterion.text_at("rule") == "steps" ? steps_of(criterion) : std::string());
     row.set("points", short_points(by_defects && points ? text_of(*points) : shown_in(call, sheet, code, "points")));
     row.set("defects", shown_in(call, sheet, code, "defects"));
     row.set("reason", reason);
@@ -191,16 +197,30 @@ Running running_total(const Call& call, const Json& sheet, const std::string& ba
   const std::string given(trimmed(call.form.empty() ? sheet.text_at("total") : call.field("total")));
   if (!given.empty()) {
     const auto total = hundredths_of(given);
-    return total && *total <= 10000 ? Running{text_of(*total), grade_of(*total, bands)} : Running{"", ""};
+    const bool fits = total && *total <= 10000;
+    return fits ? Running{text_of(*total), grade_of(*total, bands), call.words("web.score.complete")} : Running{};
   }
   std::int64_t sum = 0;
-  bool complete = !sheet.at("rubric").at("criteria").items().empty();
+  int missing = sheet.at("rubric").at("criteria").items().empty() ? 1 : 0;
+  int reasons = 0;
   for (const Json& criterion : sheet.at("rubric").at("criteria").items()) {
     const auto points = points_now(call, sheet, criterion);
-    complete = complete && points;
+    missing += points ? 0 : 1;
     sum += points.value_or(0);
+    const Json& needed = criterion.at("reason_required");
+    const bool less = points && *points < hundredths_of(criterion.text_at("points")).value_or(0);
+    const bool given = !trimmed(shown_in(call, sheet, criterion.text_at("criterion"), "reason")).empty();
+    reasons += less && needed.is_bool() && needed.boolean() && !given ? 1 : 0;
   }
-  return {text_of(sum), complete ? grade_of(sum, bands) : ""};
+  std::string words;
+  const auto add = [&](const char* key, int count) {
+    if (count == 0) return;
+    words += (words.empty() ? "" : call.words("web.semicolon")) + call.words(key, {{"count", std::to_string(count)}});
+  };
+  add("web.score.missing", missing);
+  add("web.score.reasons_missing", reasons);
+  if (words.empty()) words = call.words("web.score.complete");
+  return {text_of(sum), missing == 0 ? grade_of(sum, bands) : "", words};
 }
 
 Json documents_of(const Call& call, const Json& sheet) {
@@ -219,8 +239,10 @@ Json documents_of(const Call& call, const Json& sheet) {
   });
   for (const Json* item : items) {
     const std::string kind = choice_label("deliverable_kind", item->text_at("kind"), call.language);
+    const bool in_page = item->text_at("media_type") == "application/pdf";
     links.push(Json(Json::Object{
         {"href", "/deliverables/" + item->text_at("id") + "/file"},
+        {"preview_href", in_page ? "/deliverables/" + item->text_at("id") + "/preview" : std::string()},
         {"document_label", kind + " · " + item->text_at("file_name")},
         {"document_note",
          call.words("web.sheet.document_note",

@@ -25,6 +25,7 @@ std::string bands_of(const Call& call, const Json& sheet);
 struct Running {
   std::string total;
   std::string grade;
+  std::string missing;  // what is still to do, in words
 };
 Running running_total(const Call& call, const Json& sheet, const std::string& bands);
 

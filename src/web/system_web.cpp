@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "base/resource.h"
 #include "web/call.h"
+#include "web/gzip.h"
 #include "web/session.h"
 
 namespace zhiheng::web {
@@ -16,17 +17,6 @@ std::string media_type_of(std::string_view name) {
   return "application/octet-stream";
 }
 
-bool takes_gzip(const Request& request) {
-  std::string_view list = request.header("Accept-Encoding");
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    const std::string_view item = trimmed(list.substr(0, end));
-    if (item.starts_with("gzip")) return item.find("q=0") == std::string_view::npos;
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return false;
-}
-
 Reply static_file(Call& call) {
   const std::string& name = call.captured_text("file");
   const auto found = name.ends_with(".gz") ? std::nullopt : find_resource("templates/static/" + name);
@@ -37,6 +27,8 @@ Reply static_file(Call& call) {
   const std::string digest = sha256_hex(*found);
   if (compressed) reply.headers.emplace_back("Content-Encoding", "gzip");
   reply.headers.emplace_back("Vary", "Accept-Encoding");
+  // The viewer of documents has an origin of its own (viewer_page.cpp); these files are nobody's secret.
+  reply.headers.emplace_back("Access-Control-Allow-Origin", "*");
   reply.headers.emplace_back("ETag", "\"" + digest.substr(0, 16) + (compressed ? "z\"" : "\""));
   const bool lasts = call.parameter("v") == digest.substr(0, 12);
   reply.headers.emplace_back("Cache-Control", lasts ? "public, max-age=31536000, immutable" : "public, max-age=300");
@@ -47,19 +39,19 @@ Reply plain_text(std::string text) {
   return bytes_reply(std::move(text), "text/plain; charset=utf-8");
 }
 
-std::string metrics_text(const Metrics& metrics) {
-  std::string out = "# TYPE zhiheng_requests_total counter\n";
-  for (std::size_t digit = 1; digit < metrics.by_class.size(); ++digit) {
-    out += "zhiheng_requests_total{class=\"" + std::to_string(digit) + "xx\"} " +
-           std::to_string(metrics.by_class[digit].load()) + "\n";
-  }
-  const std::int64_t micro = metrics.microseconds.load();
-  std::string fraction = std::to_string(micro % 1000000);
-  fraction.insert(0, 6 - fraction.size(), '0');
-  out += "# TYPE zhiheng_request_seconds summary\nzhiheng_request_seconds_count " +
-         std::to_string(metrics.requests.load()) + "\nzhiheng_request_seconds_sum " + std::to_string(micro / 1000000) +
-         "." + fraction + "\n";
-  return out;
+// Counters tell how busy whom the house is; so they are for this machine, named addresses or whoever has the token.
+bool may_see_metrics(const Request& request, const ApplicationOptions& options) {
+  static const std::vector<Network> this_machine = *read_networks("127.0.0.0/8, ::1");
+  const std::string& given = request.header("Authorization");
+  if (!options.metrics_token.empty() && same_secret("Bearer " + options.metrics_token, given)) return true;
+  const bool by_address = options.metrics_token.empty() || !options.metrics_allowed.empty();
+  const auto& allowed = options.metrics_allowed.empty() ? this_machine : options.metrics_allowed;
+  return by_address && contains(allowed, address_of(request.remote));
+}
+
+Reply metrics_page(const Call& call, const Metrics& metrics, const ApplicationOptions& options) {
+  if (!may_see_metrics(call.request, options)) return refused(refusal(Kind::forbidden, "metrics.not_for_you"));
+  return bytes_reply(metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
 }
 
 // Only places of our own: "//host" and "/\host" lead elsewhere.
@@ -77,11 +69,11 @@ Reply switch_language(Call& call) {
 
 }  // namespace
 
-void add_system_routes(Router& router, const Metrics& metrics, std::function<Outcome()> ready) {
+void add_system_routes(Router& router, const Metrics& metrics, const ApplicationOptions& options) {
   router.add(
       {"GET", "/healthz", "system.health", [](Call&) { return plain_text("ok\n"); }, BodyKind::none, Access::open});
   router.add({"GET", "/readyz", "system.ready",
-              [ready = std::move(ready)](Call& call) {
+              [ready = options.ready](Call& call) {
                 const Outcome state = ready ? ready() : Outcome(Done{});
                 if (state) return plain_text("ready\n");
                 Reply reply = plain_text("not ready: " + say(state.problems().front(), call.language) + "\n");
@@ -89,8 +81,9 @@ void add_system_routes(Router& router, const Metrics& metrics, std::function<Out
                 return reply;
               },
               BodyKind::none, Access::open});
-  router.add({"GET", "/metrics", "system.metrics", [&metrics](Call&) { return plain_text(metrics_text(metrics)); },
-              BodyKind::none, Access::open});
+  router.add({"GET", "/metrics", "system.metrics",
+              [&metrics, options](Call& call) { return metrics_page(call, metrics, options); }, BodyKind::none,
+              Access::open});
   router.add({"GET", "/static/{file}", "system.static", static_file, BodyKind::none, Access::open, {"v"}});
   router.add({"GET", "/language", "system.language", switch_language, BodyKind::none, Access::open});
 }
