@@ -1,13 +1,42 @@
 #include "cli/job_list.h"
 
+#include "base/calendar.h"
+#include "service/mail_service.h"
+#include "service/notice_service.h"
 #include "service/upload_service.h"
 
 namespace zhiheng::cli {
 
-std::vector<service::Job> all_jobs(const Settings&) {
+namespace {
+
+// Settings that cannot work are told where failures of jobs are told: on the administrator's page.
+service::Job mail_job(const Settings& settings) {
+  service::MailSettings mail;
+  mail.public_url = settings.public_url;
+  if (const auto at = settings.smtp.from.find('@'); at != std::string::npos) {
+    mail.message_domain = settings.smtp.from.substr(at + 1);
+  }
+  return {"mail", 20, -1, [smtp = settings.smtp, mail](service::Gate& gate, Timestamp) -> Result<service::JobCounts> {
+            auto transport = web::smtp_transport(smtp);
+            if (!transport) return transport.problems();
+            return service::MailService::send_waiting(gate, **transport, mail);
+          }};
+}
+
+}  // namespace
+
+std::vector<service::Job> all_jobs(const Settings& settings) {
   std::vector<service::Job> jobs;
   jobs.push_back({"cleanup", 3600, -1, service::JobService::clean_up});
-  jobs.push_back({"uploads", 3600, -1, [](service::Gate& gate, Timestamp) { return service::UploadCleaner(gate).run(); }});
+  jobs.push_back(
+      {"uploads", 3600, -1, [](service::Gate& gate, Timestamp) { return service::UploadCleaner(gate).run(); }});
+  jobs.push_back({"reminders", 3600, -1, [days = settings.reminder_days](service::Gate& gate, Timestamp now) {
+                    return service::NoticeService::remind(gate, now, days, Calendar::shipped());
+                  }});
+  if (!settings.smtp.host.empty()) {
+    jobs.push_back({"digest", 600, -1, service::MailService::queue_digests});
+    jobs.push_back(mail_job(settings));
+  }
   return jobs;
 }
 

@@ -3,6 +3,7 @@
 #include "domain/instalment.h"
 #include "service/contract_parts.h"
 #include "service/deliverable_days.h"
+#include "service/notice_service.h"
 
 namespace zhiheng::service {
 
@@ -95,6 +96,28 @@ Problems check_contract_change(const ContractForm& before, const ContractForm& a
   return problems;
 }
 
+namespace {
+
+// Agencies plan by these dates: a new one is told with the old one.
+void tell_moved_due_dates(Tx& tx, const ContractForm& before, const ContractForm& after) {
+  for (const Record& now : after.engagements) {
+    const auto was = std::find_if(before.engagements.begin(), before.engagements.end(),
+                                  [&](const Record& one) { return one.integer("id") == now.integer("id"); });
+    if (was == before.engagements.end() || now.integer("id") == 0) continue;
+    for (const std::string kind : {"plan", "report"}) {
+      const std::string& from = was->text(kind + "_due_on");
+      const std::string& to = now.text(kind + "_due_on");
+      if (from == to || from.empty() || to.empty()) continue;
+      const Params told{{"kind", kind}, {"from", from}, {"to", to}};
+      const std::string event = kind + std::to_string(before.contract.integer("version") + 1);
+      tell_moved_deadline(tx, {"deadline_moved", {"engagement", now.integer("id")}, event, *read_date(to, {}), told},
+                          {});
+    }
+  }
+}
+
+}  // namespace
+
 Outcome save_contract(Tx& tx, const ContractForm& before, ContractForm& after) {
   const std::int64_t id = before.contract.integer("id");
   const std::int64_t version = before.contract.integer("version");
@@ -119,6 +142,7 @@ Outcome save_contract(Tx& tx, const ContractForm& before, ContractForm& after) {
   if (!instalments.items().empty()) detail.set("instalments", std::move(instalments));
   detail.set("version", Json(version + 1));
   tx.audit("change", {shape.stem, id}, before.contract.integer("bureau"), detail);
+  tell_moved_due_dates(tx, before, after);
   return Done();
 }
 

@@ -1,11 +1,13 @@
 #include "service/panel_service.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "domain/shape_listed.h"
 #include "service/blind_service.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
+#include "service/notice_panel.h"
 #include "service/record_parts.h"
 #include "service/result_parts.h"
 #include "store/panel_store.h"
@@ -191,6 +193,7 @@ Result<Json> create_panel(Gate& gate, const domain::Actor& actor, std::int64_t e
     Json detail = state_change("", "open", 1);
     detail.find("after")->set("deadline_on", panel.deadline_on.text()).set("members", members_text(wishes));
     tx.audit("create", {"panel", panel.id}, panel.bureau_id, detail);
+    tell_assigned(tx, panel, wishes);
     return panel_json(tx, panel.id);
   });
 }
@@ -230,6 +233,7 @@ Result<Json> change_panel_members(Gate& gate, const domain::Actor& actor, std::i
     detail.set("before", Json::object().set("members", members_text(before)));
     detail.set("after", Json::object().set("members", members_text(wishes))).set("version", version + 1);
     tx.audit("change_members", {"panel", panel_id}, loaded->panel.bureau_id, detail);
+    tell_assigned(tx, loaded->panel, wishes);
     return panel_json(tx, panel_id);
   });
 }
@@ -247,9 +251,10 @@ Result<Json> move_panel_deadline(Gate& gate, const domain::Actor& actor, std::in
     Json detail = Json::object();
     detail.set("before", Json::object().set("deadline_on", loaded->panel.deadline_on.text()));
     detail.set("after", Json::object().set("deadline_on", deadline_on.text())).set("version", version + 1);
-    loaded->panel.deadline_on = deadline_on;
+    const Date before = std::exchange(loaded->panel.deadline_on, deadline_on);
     if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
     tx.audit("move_deadline", {"panel", panel_id}, loaded->panel.bureau_id, detail);
+    tell_moved_panel(tx, loaded->panel, loaded->sheets, before);
     return panel_json(tx, panel_id);
   });
 }

@@ -2,6 +2,7 @@
 
 #include "service/command_body.h"
 #include "service/heart_json.h"
+#include "service/notice_service.h"
 #include "service/statement_parts.h"
 #include "store/payment_store.h"
 
@@ -60,6 +61,8 @@ Result<Json> register_payment(Gate& gate, const domain::Actor& actor, std::int64
     Json detail = Json::object();
     detail.set("before", Json::object()).set("after", to_json(payment)).set("version", 1);
     tx.audit("register", {"payment", payment.id}, payment.bureau_id, detail);
+    const Params told{{"amount", payment.amount.text()}, {"voucher", payment.voucher_number}};
+    if (payment.kind == "payment") tell_agency(tx, {"paid", {"payment", payment.id}, "", {}, told});
     account.payments.push_back(payment);
     if (account.is_confirmed()) settle(tx, account);
     return to_json(payment);

@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "domain/shape_listed.h"
+#include "service/notice_service.h"
 #include "service/record_parts.h"
 
 namespace zhiheng::service {
@@ -92,6 +93,7 @@ Result<Json> change_state(Tx& tx, std::int64_t id, const PolicyRow& row, const s
   if (matched == 0) return stale_problem(tx, domain::policy_shape(), id, row.version);
   tx.audit(approved ? "approve" : "retire", {"policy", id}, row.bureau_id,
            audit_detail(row.state, state, nullptr, row.version + 1));
+  if (approved) tell_bureau(tx, {"policy_approved", {"policy", id}, ""}, domain::Action::edit_policies);
   return policy_json(tx, id);
 }
 

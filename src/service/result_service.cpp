@@ -4,6 +4,7 @@
 #include "service/blind_service.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
+#include "service/notice_service.h"
 #include "service/record_parts.h"
 #include "service/result_parts.h"
 #include "store/panel_store.h"
@@ -96,6 +97,7 @@ Result<domain::StoredResult> compute_result(Tx& tx, std::int64_t engagement_id, 
   after.set("final_score", result.final_score.text()).set("grade", result.grade).set("reason", reason);
   detail.set("before", std::move(before)).set("after", std::move(after)).set("version", 1);
   tx.audit("compute", {"result", result.id}, result.bureau_id, detail);
+  tell_agency(tx, {"published", {"result", result.id}, ""});
   return result;
 }
 

@@ -8,6 +8,7 @@
 #include "service/case_builder.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
+#include "service/notice_service.h"
 #include "service/record_parts.h"
 #include "service/sheet_parts.h"
 #include "store/panel_store.h"
@@ -259,6 +260,10 @@ Result<Json> return_sheet(Gate& gate, const domain::Actor& actor, std::int64_t s
       return refusal(Kind::conflict, "panel.not_open");
     }
     if (const Outcome saved = save(tx, "return", before, loaded.sheet, false); !saved) return saved.problems();
+    const Params told{{"reason", loaded.sheet.returned_reason}};
+    tell_experts(tx,
+                 {"returned", {"score_sheet", sheet_id}, std::to_string(version + 1), loaded.panel.deadline_on, told},
+                 {before.expert_id});
     return sheet_json(tx, loaded);
   });
 }

@@ -4,6 +4,7 @@
 #include "service/case_builder.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
+#include "service/notice_service.h"
 #include "service/record_parts.h"
 #include "service/statement_parts.h"
 #include "store/payment_store.h"
@@ -125,6 +126,7 @@ Result<Json> draft_statement(Gate& gate, const domain::Actor& actor, std::int64_
     Json detail = Json::object();
     detail.set("before", Json::object()).set("after", figures(statement)).set("version", 1);
     tx.audit("draft", {"statement", statement.id}, statement.bureau_id, detail);
+    tell_bureau(tx, {"statement_to_confirm", {"statement", statement.id}, "1"}, Action::confirm_statement);
     return statement_json(tx, *store::find_statement(tx.rows(), statement.id));
   });
 }
@@ -148,6 +150,8 @@ Result<Json> redraw_statement(Gate& gate, const domain::Actor& actor, std::int64
     if (!store::redraw_statement(tx.rows(), statement, tx.now())) return stale(tx, statement_id, version);
     detail.set("after", figures(statement)).set("version", version + 1);
     tx.audit("redraw", {"statement", statement_id}, statement.bureau_id, detail);
+    const NoticeEvent again{"statement_to_confirm", {"statement", statement_id}, std::to_string(version + 1)};
+    tell_bureau(tx, again, Action::confirm_statement);
     return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
   });
 }
@@ -172,6 +176,10 @@ Result<Json> confirm_statement(Gate& gate, const domain::Actor& actor, std::int6
     Json detail = state_change("draft", "confirmed", statement.version);
     detail.set("figures", figures(statement));
     tx.audit("confirm", {"statement", statement_id}, statement.bureau_id, detail);
+    const Params told{{"payable", statement.payable.text()}};
+    const NoticeEvent confirmed{"statement_confirmed", {"statement", statement_id}, "", {}, told};
+    tell_agency(tx, confirmed);
+    tell_bureau(tx, confirmed, Action::draft_statement);
     settle(tx, account);
     return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
   });

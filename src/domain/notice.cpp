@@ -1,0 +1,88 @@
+#include "domain/notice.h"
+
+#include <algorithm>
+
+namespace zhiheng::domain {
+
+namespace {
+
+struct Told {
+  std::string_view stem;
+  Action action;
+};
+constexpr Told told[] = {
+    {"panel", Action::see_panels},         {"score_sheet", Action::see_sheets},
+    {"engagement", Action::see_contracts}, {"deliverable", Action::see_deliverables},
+    {"result", Action::see_results},       {"statement", Action::see_statements},
+    {"payment", Action::see_payments},     {"policy", Action::see_policies},
+};
+
+bool is_plain(char c) {
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  return letter || c == '.' || c == '-' || c == '_' || c == '+';
+}
+
+bool is_domain(std::string_view name) {
+  if (name.size() < 3 || name.find('.') == std::string_view::npos || name.find("..") != std::string_view::npos)
+    return false;
+  const auto edge = [](char c) { return c == '.' || c == '-'; };
+  if (edge(name.front()) || edge(name.back())) return false;
+  return std::all_of(name.begin(), name.end(), [](char c) { return is_plain(c) && c != '_' && c != '+'; });
+}
+
+}  // namespace
+
+const std::vector<std::string>& notice_kinds() {
+  static const std::vector<std::string> kinds{"assigned",
+                                              "due_soon",
+                                              "overdue",
+                                              "deadline_moved",
+                                              "returned",
+                                              "published",
+                                              "statement_to_confirm",
+                                              "statement_confirmed",
+                                              "paid",
+                                              "policy_approved"};
+  return kinds;
+}
+
+bool is_notice_kind(std::string_view kind) {
+  return std::find(notice_kinds().begin(), notice_kinds().end(), kind) != notice_kinds().end();
+}
+
+bool is_notice_way(std::string_view way) {
+  return std::find(std::begin(notice_ways), std::end(notice_ways), way) != std::end(notice_ways);
+}
+
+Action action_to_be_told(std::string_view stem) {
+  for (const Told& one : told) {
+    if (one.stem == stem) return one.action;
+  }
+  throw Defect("a notice is about a row of a known kind");
+}
+
+const std::vector<std::string>& notice_stems() {
+  static const std::vector<std::string> stems = [] {
+    std::vector<std::string> all;
+    for (const Told& one : told) all.emplace_back(one.stem);
+    return all;
+  }();
+  return stems;
+}
+
+bool is_due_soon(Date deadline, Date today, int working_days, const Calendar& calendar) {
+  return deadline >= today && deadline <= calendar.add_working_days(today, working_days).value;
+}
+
+Outcome check_mail_address(const std::string& address, const std::string& field) {
+  const Problem problem = refusal("notice.address_malformed", field);
+  const std::size_t at = address.find('@');
+  if (at == std::string::npos || at == 0 || at > 64 || address.size() > 254) return problem;
+  const std::string_view local = std::string_view(address).substr(0, at);
+  const bool plain = std::all_of(local.begin(), local.end(), is_plain);
+  const bool dots = local.front() != '.' && local.back() != '.' && local.find("..") == std::string_view::npos;
+  if (!plain || !dots || !is_domain(std::string_view(address).substr(at + 1))) return problem;
+  return Done{};
+}
+
+}  // namespace zhiheng::domain
