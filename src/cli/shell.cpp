@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -26,64 +25,6 @@ namespace {
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
   return value ? value : "";
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-Result<std::string> first_line(const std::string& path) {
-  std::ifstream file(path);
-  std::string line;
-  if (!file || !std::getline(file, line)) {
-    return refusal("cli.config_unreadable", path, {{"file", path}, {"reason", std::strerror(errno)}});
-  }
-  return trimmed(line);
-}
-
-// A whole number from 1 to 999.
-bool read_count(const std::string& text, int& number) {
-  const char* const last = text.data() + text.size();
-  const auto [end, fault] = std::from_chars(text.data(), last, number);
-  return fault == std::errc() && end == last && number > 0 && number < 1000;
-}
-
-Outcome apply_setting(Settings& settings, const std::string& name, const std::string& value) {
-  if (name == "database") {
-    settings.database = value;
-  } else if (name == "listen") {
-    settings.listen = value;
-  } else if (name == "database_password_file") {
-    auto password = first_line(value);
-    if (!password) return password.problems();
-    settings.password = *password;
-  } else if (name == "secure_cookies") {
-    settings.secure_cookies = value == "yes" || value == "true" || value == "1";
-  } else if (int number = 0; name == "connections" && read_count(value, number)) {
-    settings.connections = number;
-  } else {
-    return refusal("cli.config_unknown", name, {{"name", name}, {"value", value}});
-  }
-  return Done{};
-}
-
-Outcome read_config(Settings& settings, const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return refusal("cli.config_unreadable", path, {{"file", path}, {"reason", std::strerror(errno)}});
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    line = trimmed(line);
-    if (line.empty() || line.front() == '#') continue;
-    const std::size_t equals = line.find('=');
-    if (equals == std::string::npos) {
-      return refusal("cli.config_malformed", path, {{"file", path}, {"line", std::to_string(number)}});
-    }
-    Outcome applied = apply_setting(settings, trimmed(line.substr(0, equals)), trimmed(line.substr(equals + 1)));
-    if (!applied) return applied;
-  }
-  return Done{};
 }
 
 // The folder of a SQLite file is made, because the default lies in var/ and nobody should have to know that.
@@ -139,29 +80,6 @@ Language choose_language(const std::string& given) {
   return Language::zh;
 }
 
-Result<Settings> read_settings(const Arguments& arguments) {
-  Settings settings;
-  std::string file = arguments.value("config");
-  if (file.empty()) file = environment("ZHIHENG_CONFIG");
-  const std::string system_file = "/etc/zhiheng/zhiheng.conf";
-  if (file.empty() && std::filesystem::exists(system_file)) file = system_file;
-  if (!file.empty()) {
-    if (Outcome read = read_config(settings, file); !read) return read.problems();
-  }
-  if (const std::string url = environment("ZHIHENG_DATABASE"); !url.empty()) settings.database = url;
-  if (const std::string path = environment("ZHIHENG_DATABASE_PASSWORD_FILE"); !path.empty()) {
-    auto password = first_line(path);
-    if (!password) return password.problems();
-    settings.password = *password;
-  }
-  if (const std::string password = environment("ZHIHENG_DATABASE_PASSWORD"); !password.empty()) {
-    settings.password = password;
-  }
-  if (arguments.has("database")) settings.database = arguments.value("database");
-  if (arguments.has("listen")) settings.listen = arguments.value("listen");
-  return settings;
-}
-
 Result<Station> open_station(const Arguments& arguments, bool schema_must_fit) {
   Station station;
   auto settings = read_settings(arguments);
@@ -169,6 +87,7 @@ Result<Station> open_station(const Arguments& arguments, bool schema_must_fit) {
   station.settings = std::move(*settings);
   auto url = store::read_database_url(station.settings.database);
   if (!url) return url.problems();
+  url->ca_file = station.settings.database_ca_file;
   // Whoever reads a database that is not there has mistyped its name; an empty file would only hide that.
   const bool a_file = url->engine == store::Engine::sqlite && !url->file.empty() && url->file != ":memory:";
   if (schema_must_fit && a_file && !std::filesystem::exists(url->file)) {

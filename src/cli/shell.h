@@ -7,6 +7,7 @@
 #include "base/messages.h"
 #include "base/result.h"
 #include "cli/arguments.h"
+#include "cli/settings.h"
 #include "domain/access.h"
 #include "service/gate.h"
 #include "store/database.h"
@@ -23,18 +24,6 @@ void print(const std::string& text);
 
 // --lang, then ZHIHENG_LANG, LC_ALL, LC_MESSAGES, LANG; Chinese when none names English.
 Language choose_language(const std::string& given);
-
-struct Settings {
-  std::string database = "sqlite:var/zhiheng.db";
-  std::string password;
-  std::string listen = "127.0.0.1:8080";
-  bool secure_cookies = false;
-  int connections = 16;
-};
-// Defaults, then the configuration file (--config, ZHIHENG_CONFIG, /etc/zhiheng/zhiheng.conf), then the environment,
-// then the command line. Lines of the file: `name = value`, # begins a comment. Refuses cli.config_unreadable,
-// cli.config_unknown, cli.config_malformed, cli.password_in_url.
-Result<Settings> read_settings(const Arguments& arguments);
 
 // The database of the settings, open, with the gate over it.
 struct Station {

@@ -1,12 +1,14 @@
 #include "service/gate.h"
 
 #include <chrono>
-#include <cstdio>
 #include <random>
 #include <thread>
 
+#include "base/log.h"
+#include "domain/security.h"
 #include "store/facts.h"
 #include "store/idempotency_store.h"
+#include "store/security_store.h"
 
 namespace zhiheng::service {
 
@@ -49,7 +51,9 @@ bool worth_another_try(const SqlError& error, bool committing) {
 }
 
 void log_fault(const SqlError& error, domain::Action const* action) {
-  std::fprintf(stderr, "storage: %s: %s\n", action ? std::string(name_of(*action)).c_str() : "system", error.what());
+  LogLine(LogLevel::error, "storage_fault")
+      .text("action", action ? std::string(name_of(*action)) : "system")
+      .text("what", error.what());
 }
 
 }  // namespace
@@ -123,6 +127,16 @@ Outcome permitted(store::Connection& rows, const domain::Actor& actor, std::opti
   return domain::may(actor, *action, facts);
 }
 
+// What moves money asks for a code of the second factor that was shown a moment ago, where the setting says so.
+Outcome shown_lately(store::Connection& rows, const domain::Actor& actor, std::optional<domain::Action> action,
+                     Timestamp now) {
+  if (!action || !domain::moves_money(*action) || actor.operator_of_machine) return Done{};
+  const domain::SecuritySettings settings = store::load_security(rows);
+  const std::int64_t oldest = now.milliseconds() - settings.second_factor_minutes * 60'000;
+  if (settings.second_factor_for_money == 0 || actor.second_factor_at > oldest) return Done{};
+  return refusal(Kind::forbidden, "account.second_factor_required");
+}
+
 void ensure_audited(const Tx& tx, bool write) {
   if (write && !tx.audited()) throw Defect("a write through the gate leaves an audit row");
 }
@@ -146,6 +160,7 @@ Outcome Gate::run_once(const domain::Actor& actor, std::optional<domain::Action>
   // Whatever leaves this function, the lease's end rolls back what was not committed.
   write ? lease->begin_write() : lease->begin_read();
   if (Outcome allowed = permitted(*lease, actor, action, subject); !allowed) return allowed;
+  if (Outcome shown = shown_lately(*lease, actor, write ? action : std::nullopt, clock_.now()); !shown) return shown;
   RequestScope* request = RequestScope::current();
   Tx tx(*lease, actor, clock_.now(), request ? request->request_id : std::string());
   const bool claims = write && request && !request->idempotency_key.empty() && actor.account_id != 0;
@@ -214,11 +229,15 @@ Outcome Gate::run_erased(const domain::Actor& actor, std::optional<domain::Actio
     } catch (const SqlError& error) {
       const bool patient = attempt + 1 < most_attempts && std::chrono::steady_clock::now() < patience_ends;
       if (patient && worth_another_try(error, committing && write)) {
+        ++retries_;
         pause_before_retry(attempt);
         continue;
       }
       const Problem problem = problem_of(error, write, committing);
-      if (problem.kind == Kind::busy || problem.kind == Kind::defect) log_fault(error, action ? &*action : nullptr);
+      if (problem.kind == Kind::busy || problem.kind == Kind::defect) {
+        ++faults_;
+        log_fault(error, action ? &*action : nullptr);
+      }
       return problem;
     }
   }

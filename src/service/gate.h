@@ -2,6 +2,7 @@
 // is written, and the whole is run again when the engine reports a deadlock.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <optional>
 #include <string>
@@ -90,6 +91,7 @@ class RequestScope {
 class SystemKey {
   SystemKey() = default;
   friend class AccountService;
+  friend class SecurityService;
   friend class IdempotencyService;
   friend class CheckService;
   friend class DemoService;
@@ -100,6 +102,11 @@ class SystemKey {
   friend class MailService;
   friend class BackupService;
   friend class UploadCleaner;
+};
+
+// Since the start: transactions run again, and given up because of the database.
+struct GateCounts {
+  std::int64_t retries = 0, faults = 0;
 };
 
 class Gate {
@@ -134,6 +141,7 @@ class Gate {
   }
 
   const Clock& clock() const { return clock_; }
+  GateCounts counts() const { return {retries_, faults_}; }
   store::Engine engine() const { return database_.engine(); }
 
  private:
@@ -161,6 +169,7 @@ class Gate {
 
   store::Database& database_;
   const Clock& clock_;
+  std::atomic<std::int64_t> retries_{0}, faults_{0};
 };
 
 }  // namespace zhiheng::service

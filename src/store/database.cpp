@@ -22,7 +22,11 @@ class Pool {
 
   std::unique_ptr<Connection> take() {
     std::unique_lock lock(mutex_);
-    if (!queue_.empty() || unpromised() <= 0) stand_in_queue(lock);
+    ++lent_;
+    if (!queue_.empty() || unpromised() <= 0) {
+      ++lent_after_wait_;
+      stand_in_queue(lock);
+    }
     if (!idle_.empty()) {
       auto connection = std::move(idle_.back());
       idle_.pop_back();
@@ -57,6 +61,16 @@ class Pool {
     call_next();
   }
 
+  void add_to(PoolState& state) const {
+    const std::lock_guard lock(mutex_);
+    state.idle += static_cast<std::int64_t>(idle_.size());
+    state.in_use += open_count_ - static_cast<std::int64_t>(idle_.size());
+    state.waiting += static_cast<std::int64_t>(queue_.size());
+    state.most += most_;
+    state.lent += lent_;
+    state.lent_after_wait += lent_after_wait_;
+  }
+
  private:
   struct Waiter {
     std::condition_variable called;
@@ -87,7 +101,8 @@ class Pool {
     first->called.notify_one();
   }
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::int64_t lent_ = 0, lent_after_wait_ = 0;
   int most_;
   Opener open_;
   int open_count_ = 0;
@@ -105,6 +120,12 @@ class PooledDatabase final : public Database {
   Engine engine() const override { return engine_; }
   Lease reader() override { return readers_ ? Lease(*this, readers_->take(), false) : writer(); }
   Lease writer() override { return Lease(*this, writers_.take(), true); }
+  PoolState pool() const override {
+    PoolState state;
+    writers_.add_to(state);
+    if (readers_) readers_->add_to(state);
+    return state;
+  }
 
  protected:
   void give_back(std::unique_ptr<Connection> connection, bool writer) noexcept override {

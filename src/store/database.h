@@ -16,8 +16,15 @@ struct DatabaseUrl {
   std::string file;
   std::string user, host, schema, socket;
   int port = 3306;
+  std::string ca_file;  // set: TLS is required and the server's certificate is checked against it
 };
 Result<DatabaseUrl> read_database_url(const std::string& url);
+
+// What the pools are doing, for the counters.
+struct PoolState {
+  std::int64_t in_use = 0, idle = 0, waiting = 0, most = 0;
+  std::int64_t lent = 0, lent_after_wait = 0;  // since the start
+};
 
 class Database {
  public:
@@ -47,6 +54,7 @@ class Database {
   // queue and many readers; MySQL makes no difference.
   virtual Lease reader() = 0;
   virtual Lease writer() = 0;
+  virtual PoolState pool() const { return {}; }
 
  protected:
   friend class Lease;

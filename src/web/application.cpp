@@ -1,10 +1,9 @@
 #include "web/application.h"
 
-#include <chrono>
-#include <cstdio>
-
-#include "base/crypto.h"
+#include "base/log.h"
 #include "web/body.h"
+#include "web/entity_tag.h"
+#include "web/gzip.h"
 #include "web/http.h"
 #include "web/idempotency.h"
 #include "web/page.h"
@@ -21,10 +20,8 @@ constexpr const char* content_security =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-void log_defect(const Request& request, const char* what) {
-  const std::string line =
-      "defect " + request.request_id + " " + request.method + " " + request.path + ": " + what + "\n";
-  std::fwrite(line.data(), 1, line.size(), stderr);
+void log_defect(const Request& request, std::string_view what) {
+  LogLine(LogLevel::error, "defect").text("method", request.method).text("path", request.path).text("what", what);
 }
 
 Problem defect_problem(const Request& request) {
@@ -52,8 +49,10 @@ Language language_of(const Request& request) {
   return Language::zh;
 }
 
-Application::Application(service::Gate& gate, ApplicationOptions options) : gate_(gate), options_(std::move(options)) {
-  add_all_routes(router_, metrics_, options_.ready);
+Application::Application(service::Gate& gate, ApplicationOptions options)
+    : gate_(gate), options_(std::move(options)), rate_limit_(options_.api_per_second, options_.api_burst) {
+  add_all_routes(router_, metrics_, options_);
+  metrics_.count_routes(router_.routes());
 }
 
 std::size_t Application::body_limit(const Request& request) const {
@@ -62,10 +61,12 @@ std::size_t Application::body_limit(const Request& request) const {
 }
 
 Response Application::answer(Request& request) noexcept {
-  const auto began = std::chrono::steady_clock::now();
+  const LogScope scope(request.request_id);
+  ++metrics_.in_flight;
   Response response;
   try {
     response = dispatch(request);
+    compress_answer(request, response, options_.gzip_level);
   } catch (const std::exception& fault) {
     log_defect(request, fault.what());
     response = refuse(request, defect_problem(request));
@@ -74,11 +75,27 @@ Response Application::answer(Request& request) noexcept {
     response = refuse(request, defect_problem(request));
   }
   finish(request, response);
-  const auto spent = std::chrono::steady_clock::now() - began;
-  ++metrics_.requests;
-  metrics_.microseconds += std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
-  ++metrics_.by_class[static_cast<std::size_t>(response.status / 100 % 6)];
+  --metrics_.in_flight;
   return response;
+}
+
+void Application::done(const Request& request, const Response& response, std::int64_t microseconds) noexcept {
+  metrics_.count(request, response, microseconds);
+  const LogLevel level = response.status >= 500 ? LogLevel::error : LogLevel::info;
+  if (!logs(level)) return;
+  try {
+    const LogScope scope(request.request_id);
+    LogLine line(level, "request");
+    line.text("remote", request.remote);
+    if (request.account_id != 0) line.number("account", request.account_id);
+    line.text("method", request.method).text("route", request.matched ? request.matched->name : "none");
+    line.text("path", request.path).number("status", response.status);
+    line.number("bytes", static_cast<std::int64_t>(response.source ? response.source->length : response.body.size()));
+    line.text("ms", std::to_string(microseconds / 1000) + "." + std::to_string(microseconds % 1000 / 100));
+    if (!response.rule.empty()) line.text("rule", response.rule);
+  } catch (...) {
+    // Without memory for a line the answer still goes out.
+  }
 }
 
 Response Application::refuse(const Request& request, const Problem& problem) noexcept {
@@ -92,6 +109,7 @@ Response Application::refuse(const Request& request, const Problem& problem) noe
     response.content_type = "text/plain; charset=utf-8";
     response.body = problem.rule + "\n";
   }
+  response.rule = problem.rule;
   finish(request, response);
   return response;
 }
@@ -110,11 +128,15 @@ Response Application::dispatch(Request& request) {
     }
     return response;
   }
+  request.matched = match.route;
   Call call(request, *match.route, gate_);
   call.captured = match.captured;
   call.api = is_api(request);
   call.language = language_of(request);
-  return run(call);
+  take_dry_run(request, call);
+  Response response = run(call);
+  request.account_id = call.actor.account_id;
+  return response;
 }
 
 // An address that leads nowhere; whoever is signed in keeps the menu.
@@ -134,6 +156,30 @@ Response Application::run(Call& call) {
   if (Outcome who = identify(call); !who) return refused_with(who.problems());
   // A browser sends its cookie wherever a link leads; so programs that change something show a token.
   if (call.api && call.by_cookie && changes) call.signed_in = false;
+  return call.api ? run_limited(call) : run_known(call);
+}
+
+// One bucket for each session and token; who has neither is known by the address alone.
+Response Application::run_limited(Call& call) {
+  const std::string& remote = call.request.remote;
+  const std::string address = remote.substr(0, remote.find_last_of(':'));
+  const auto verdict = rate_limit_.take(call.signed_in ? call.token : address, std::chrono::steady_clock::now());
+  Response response = verdict.allowed
+                          ? run_known(call)
+                          : refuse(call.request, refusal(Kind::too_many, "request.too_often", "",
+                                                         {{"seconds", std::to_string(verdict.retry_in_seconds)}}));
+  if (verdict.limit == 0) return response;
+  response.headers.emplace_back("RateLimit-Limit", std::to_string(verdict.limit));
+  response.headers.emplace_back("RateLimit-Remaining", std::to_string(verdict.remaining));
+  response.headers.emplace_back("RateLimit-Reset", std::to_string(verdict.full_in_seconds));
+  if (!verdict.allowed) response.headers.emplace_back("Retry-After", std::to_string(verdict.retry_in_seconds));
+  return response;
+}
+
+Response Application::run_known(Call& call) {
+  const Request& request = call.request;
+  auto refused_with = [&](const Problems& problems) { return respond(call, refused(problems)); };
+  const bool changes = request.method != "GET" && request.method != "HEAD";
   if (call.route.access == Access::signed_in && !call.signed_in) return sign_in_first(call);
   if (Outcome query = check_query(call); !query) return refused_with(query.problems());
   if (Outcome body = read_body(call); !body) return refused_with(body.problems());
@@ -145,9 +191,13 @@ Response Application::run(Call& call) {
     const bool names_a_row = name == "id" || name.ends_with("_id");
     if (names_a_row && !read_id(value)) return refused_with({refusal(Kind::absent, "request.no_such_page")});
   }
+  if (call.api && changes) {
+    return carry_out(call, [&] { return respond(call, call.route.handler(call)); });
+  }
   const service::RequestScope scope(request.request_id);
-  if (call.route.creates && call.api && !request.header("Idempotency-Key").empty()) {
-    return run_once(call, [&] { return respond(call, call.route.handler(call)); });
+  if (!call.api && call.signed_in && asks_for_fragment(request)) {
+    return live_.refresh(
+        call, [&] { return call.route.handler(call); }, [&](Reply reply) { return respond(call, std::move(reply)); });
   }
   return respond(call, call.route.handler(call));
 }
@@ -167,9 +217,10 @@ Response Application::respond(Call& call, Reply reply) {
   const Request& request = call.request;
   Response response;
   if (!reply.problems.empty()) {
-    if (leading_kind(reply.problems) == Kind::defect) log_defect(request, reply.problems.front().rule.c_str());
+    if (leading_kind(reply.problems) == Kind::defect) log_defect(request, reply.problems.front().rule);
     response = call.api ? problem_response(reply.problems, request, call.language)
                         : problem_page(reply.problems, request, &call, call.language);
+    response.rule = reply.problems.front().rule;
   } else if (!reply.template_name.empty()) {
     dress(reply.json, call);
     response.body = render(reply.template_name, reply.json, call.language);
@@ -190,8 +241,12 @@ Response Application::respond(Call& call, Reply reply) {
     }
   }
   for (auto& header : reply.headers) response.headers.push_back(std::move(header));
+  if (call.api && response.status < 300 && !reply.json.is_null()) {
+    if (response.header("ETag").empty()) response.headers.emplace_back("ETag", entity_tag(reply.json, response.body));
+    response.headers.emplace_back("Vary", "Accept-Language");
+  }
   const std::string& tag = response.header("ETag");
-  if (!tag.empty() && request.method == "GET" && request.header("If-None-Match") == tag) {
+  if (!tag.empty() && request.method == "GET" && names_tag(request.header("If-None-Match"), tag)) {
     response.status = 304;
     response.body.clear();
   }

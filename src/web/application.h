@@ -1,26 +1,26 @@
 // From a request to its answer: route, session, body, language, handler, page. Nothing here knows any stem.
 #pragma once
 
-#include <array>
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "service/gate.h"
+#include "web/live.h"
+#include "web/metrics.h"
+#include "web/rate_limit.h"
 #include "web/router.h"
 
 namespace zhiheng::web {
 
 struct ApplicationOptions {
-  bool secure_cookies = false;     // always Secure, for a proxy with TLS that sends no X-Forwarded-Proto
-  std::function<Outcome()> ready;  // does the database answer, does the schema fit; for /readyz
-};
-
-struct Metrics {
-  std::atomic<std::int64_t> requests{0};
-  std::atomic<std::int64_t> microseconds{0};
-  std::array<std::atomic<std::int64_t>, 6> by_class{};  // 1xx ... 5xx at their first digit
+  bool secure_cookies = false;                // always Secure, for a proxy with TLS that sends no X-Forwarded-Proto
+  std::int64_t api_per_second = 0;            // requests of one session, token or address; 0: as many as they like
+  std::int64_t api_burst = 0;                 // ... and how many at once
+  std::function<Outcome()> ready;             // does the database answer, does the schema fit; for /readyz
+  std::string metrics_token;                  // whoever shows it reads /metrics; empty: by address alone
+  std::vector<Network> metrics_allowed = {};  // addresses that read /metrics without a token; none: this machine
+  int gzip_level = 1;                         // of pages and JSON; 0: never
 };
 
 class Application : public Site {
@@ -30,14 +30,18 @@ class Application : public Site {
   std::size_t body_limit(const Request& request) const override;
   Response answer(Request& request) noexcept override;
   Response refuse(const Request& request, const Problem& problem) noexcept override;
+  void done(const Request& request, const Response& response, std::int64_t microseconds) noexcept override;
 
   const Router& router() const { return router_; }
   const Metrics& metrics() const { return metrics_; }
+  void add_metrics(Metrics::Source source) { metrics_.sources.push_back(std::move(source)); }
 
  private:
   Response dispatch(Request& request);
   Response nowhere(const Request& request, const Problem& problem);
   Response run(Call& call);
+  Response run_limited(Call& call);
+  Response run_known(Call& call);
   Response respond(Call& call, Reply reply);
   Response sign_in_first(const Call& call);
   void finish(const Request& request, Response& response);
@@ -45,6 +49,8 @@ class Application : public Site {
   service::Gate& gate_;
   ApplicationOptions options_;
   Router router_;
+  LivePages live_;
+  RateLimit rate_limit_;
   Metrics metrics_;
 };
 

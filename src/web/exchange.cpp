@@ -5,11 +5,10 @@
 #include <Poco/Net/HTTPServerResponse.h>
 
 #include <chrono>
-#include <cstdio>
 #include <istream>
 
-#include "base/clock.h"
 #include "base/crypto.h"
+#include "base/log.h"
 #include "web/http.h"
 
 namespace zhiheng::web {
@@ -23,7 +22,6 @@ std::string size_text(std::size_t bytes) {
 }
 
 using Steady = std::chrono::steady_clock;
-constexpr auto body_time = std::chrono::seconds(60);
 constexpr auto linger_time = std::chrono::seconds(2);
 const std::string empty;
 
@@ -56,21 +54,35 @@ Framing framing_of(const Poco::Net::HTTPServerRequest& incoming) {
   return framing;
 }
 
-bool from_this_machine(const std::string& remote) {
-  return remote.starts_with("127.") || remote.starts_with("[::1]") || remote.starts_with("::1");
+// What a trusted proxy says of the client takes the place of what the connection says.
+void believe_proxy(Request& request, const std::vector<Network>& trusted) {
+  const std::string peer = address_of(request.remote);
+  if (!contains(trusted, peer)) return;
+  const std::string client = client_address(trusted, peer, request.header("X-Forwarded-For"));
+  if (client != peer) request.remote = client;
+  if (same_ignoring_case(request.header("X-Forwarded-Proto"), "https")) request.secure = true;
+  const std::string host = request.header("X-Forwarded-Host");
+  if (host.empty() || host.find_first_of(" \t/@?#\\,") != std::string::npos) return;
+  for (auto& [name, value] : request.headers) {
+    if (same_ignoring_case(name, "Host")) value = host;
+  }
 }
 
-Outcome read_head(const Poco::Net::HTTPServerRequest& incoming, Request& request) {
+Outcome read_head(const Poco::Net::HTTPServerRequest& incoming, Request& request, const Pace& pace) {
   request.method = incoming.getMethod();
   request.request_id = random_token(9);
   request.remote = incoming.clientAddress().toString();
+  request.headers.reserve(incoming.size());
   for (const auto& [name, value] : incoming) request.headers.emplace_back(name, value);
-  request.secure =
-      from_this_machine(request.remote) && same_ignoring_case(request.header("X-Forwarded-Proto"), "https");
+  request.secure = pace.secure();
+  believe_proxy(request, pace.trusted_proxies());
   // Known before anything is refused: the path says whether a program or a person asked.
   const std::string& target = incoming.getURI();
   const std::size_t question = std::min(target.find('?'), target.size());
   request.path = target.substr(0, std::min<std::size_t>(question, 8000));
+  if (request.headers.size() > static_cast<std::size_t>(pace.limits().header_count)) {
+    return refusal(Kind::malformed, "request.head_too_large");
+  }
   const Framing framing = framing_of(incoming);
   const std::string& version = incoming.getVersion();
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return refusal(Kind::malformed, "request.version");
@@ -92,19 +104,20 @@ Outcome read_head(const Poco::Net::HTTPServerRequest& incoming, Request& request
   return Done{};
 }
 
-// The whole body or a refusal; never more than `limit` bytes in memory.
-Outcome read_body(Poco::Net::HTTPServerRequest& incoming, Request& request, std::size_t limit) {
+// The whole body or a refusal; never more than the limit of the route in memory.
+Outcome read_body(Poco::Net::HTTPServerRequest& incoming, Request& request, const Site& site, Pace& pace) {
   const bool chunked = !request.header("Transfer-Encoding").empty();
   const std::string& length = request.header("Content-Length");
   if (!chunked && length.empty()) return Done{};
+  const std::size_t limit = site.body_limit(request);
   const std::uint64_t promised = length.empty() ? 0 : std::stoull(length);
   if (promised > limit) return refusal(Kind::too_large, "request.too_large", "", {{"limit", size_text(limit)}});
-  const auto deadline = Steady::now() + body_time;
+  pace.reading(chunked ? limit : promised);
   std::vector<char> piece(64 * 1024);
   std::istream& stream = incoming.stream();
   request.body.reserve(promised);
   while (chunked || request.body.size() < promised) {
-    // peek() waits for one arrival, readsome() takes no more than that: so the deadline also ends a slow drip.
+    // peek() waits for one arrival, readsome() takes no more than that; the pace ends a slow drip from outside.
     if (stream.peek() == std::istream::traits_type::eof()) break;
     const std::streamsize got = stream.readsome(piece.data(), static_cast<std::streamsize>(piece.size()));
     if (got <= 0) break;
@@ -112,7 +125,6 @@ Outcome read_body(Poco::Net::HTTPServerRequest& incoming, Request& request, std:
     if (request.body.size() > limit) {
       return refusal(Kind::too_large, "request.too_large", "", {{"limit", size_text(limit)}});
     }
-    if (Steady::now() > deadline) return refusal(Kind::malformed, "request.too_slow");
   }
   if (!chunked && request.body.size() != promised) return refusal(Kind::malformed, "request.cut_short");
   return Done{};
@@ -156,17 +168,6 @@ void discard_rest(Poco::Net::HTTPServerRequest& incoming) {
   }
 }
 
-void log_line(const Request& request, const Response& response, Steady::time_point began) {
-  const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - began).count();
-  std::string shown;
-  for (const char c : request.path) shown += (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F) ? '_' : c;
-  const std::string line = system_clock().now().text() + " " + request.request_id + " " + request.remote + " " +
-                           request.method + " " + shown + " " + std::to_string(response.status) + " " +
-                           std::to_string(response.body.size()) + "B " + std::to_string(spent / 1000) + "." +
-                           std::to_string(spent % 1000 / 100) + "ms\n";
-  std::fwrite(line.data(), 1, line.size(), stderr);
-}
-
 }  // namespace
 
 const std::string& Request::header(std::string_view name) const {
@@ -206,34 +207,38 @@ const std::string& Response::header(std::string_view name) const {
   return empty;
 }
 
-void exchange(Poco::Net::HTTPServerRequest& incoming, Poco::Net::HTTPServerResponse& outgoing, Site& site,
-              const std::atomic<bool>& draining) {
+void exchange(Poco::Net::HTTPServerRequest& incoming, Poco::Net::HTTPServerResponse& outgoing, Site& site, Pace& pace) {
   const auto began = Steady::now();
   Request request;
   Response response;
   bool refused = true;
   try {
-    Outcome head = read_head(incoming, request);
-    if (!head) {
-      response = site.refuse(request, head.problems().front());
-    } else if (Outcome body = read_body(incoming, request, site.body_limit(request)); !body) {
+    Outcome head = read_head(incoming, request, pace);
+    Outcome body = head ? read_body(incoming, request, site, pace) : head;
+    pace.working();
+    if (!body) {
       response = site.refuse(request, body.problems().front());
+      if (body.problems().front().rule == "request.head_too_large") response.status = 431;
     } else {
       refused = false;
       response = site.answer(request);
     }
   } catch (const Poco::TimeoutException&) {
     response = site.refuse(request, refusal(Kind::malformed, "request.too_slow"));
+    response.status = 408;
   } catch (const Poco::Exception&) {
     response = site.refuse(request, refusal(Kind::malformed, "request.framing"));
   }
   response.headers.emplace_back("X-Request-Id", request.request_id);
-  log_line(request, response, began);
+  site.done(request, response, std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - began).count());
+  pace.writing(response.source ? response.source->length : response.body.size());
   try {
-    write(outgoing, response, refused || draining || response.close);
+    write(outgoing, response, refused || response.close || pace.last());
     if (refused && request.method != "GET") discard_rest(incoming);
-  } catch (const Poco::Exception&) {
-    // The client has gone, or a streamed body fell short; there is nobody to tell.
+  } catch (const Poco::Exception& fault) {
+    // The client has gone, or a streamed body fell short; there is nobody to tell but the log.
+    const LogScope scope(request.request_id);
+    LogLine(LogLevel::info, "answer_cut").text("reason", fault.displayText());
     outgoing.setKeepAlive(false);
   }
 }

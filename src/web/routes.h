@@ -7,8 +7,9 @@
 
 namespace zhiheng::web {
 
+struct ApplicationOptions;
 struct Metrics;
 
-void add_all_routes(Router& router, const Metrics& metrics, std::function<Outcome()> ready);
+void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOptions& options);
 
 }  // namespace zhiheng::web

@@ -1,12 +1,10 @@
 // Health, counters, files of the pages, language.
 #pragma once
 
-#include <functional>
-
 #include "web/application.h"
 
 namespace zhiheng::web {
 
-void add_system_routes(Router& router, const Metrics& metrics, std::function<Outcome()> ready);
+void add_system_routes(Router& router, const Metrics& metrics, const ApplicationOptions& options);
 
 }  // namespace zhiheng::web
