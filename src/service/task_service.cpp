@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "domain/shape.h"
 #include "service/command_body.h"
+#include "store/standing.h"
 #include "store/task_store.h"
 
 namespace zhiheng::service {
@@ -13,7 +15,36 @@ using store::Waiting;
 
 namespace {
 
-constexpr int days_ahead = 14;  // deliverables that are due within them are shown
+using store::days_ahead;
+
+// The list that holds what a kind of task waits for.
+struct TaskList {
+  std::string_view kind;
+  std::string_view stem;
+  std::string_view standing;
+};
+constexpr TaskList task_lists[] = {
+    {"close_panel", "panel", "complete"},
+    {"panel_overdue", "panel", "overdue"},
+    {"draft_statement", "contract", "to_settle"},
+    {"judge_deliverable", "deliverable", "to_judge"},
+    {"pay_statement", "statement", "to_pay"},
+    {"deliverable_due_plan", "engagement", "plan_due"},
+    {"deliverable_due_report", "engagement", "report_due"},
+    {"deliverable_late_plan", "engagement", "plan_late"},
+    {"deliverable_late_report", "engagement", "report_late"},
+    {"deliverable_returned", "deliverable", "sent_back"},
+    {"confirm_statement", "statement", "to_confirm"},
+    {"confirm_adjustment", "adjustment", "to_confirm"},
+    {"approve_policy", "policy", "to_approve"},
+};
+
+const TaskList* list_of(std::string_view kind) {
+  for (const TaskList& list : task_lists) {
+    if (list.kind == kind) return &list;
+  }
+  return nullptr;
+}
 
 // Each kind of task asks the gate for the action that doing it needs, so nobody sees a task that he may not do.
 class Collector {
@@ -49,10 +80,53 @@ class Collector {
       item.set("reference", Json::object().set("stem", one.stem).set("id", std::to_string(one.id)));
       items.push(std::move(item));
     }
-    return Json::object().set("items", std::move(items));
+    return Json::object().set("items", std::move(items)).set("groups", groups());
   }
 
  private:
+  // In the order of the items, so the most urgent kind stands first.
+  Json groups() {
+    std::vector<std::string> kinds;
+    for (const Waiting& one : all_) {
+      if (std::find(kinds.begin(), kinds.end(), one.kind) == kinds.end()) kinds.push_back(one.kind);
+    }
+    Json list = Json::array();
+    for (const std::string& kind : kinds) {
+      std::int64_t count = 0;
+      std::string earliest;
+      for (const Waiting& one : all_) {
+        if (one.kind != kind) continue;
+        ++count;
+        if (earliest.empty()) earliest = one.due_on;
+      }
+      const TaskList* rows = list_of(kind);
+      if (count >= store::most_waiting && rows) count = counted(*rows, count);
+      Json group = Json::object();
+      group.set("kind", kind).set("count", count).set("due_on", earliest.empty() ? Json() : Json(earliest));
+      group.set("overdue", !earliest.empty() && earliest < today_.text());
+      Json place;
+      if (rows) {
+        place = Json::object();
+        place.set("plural", domain::find_shape(rows->stem)->plural).set("standing", std::string(rows->standing));
+      }
+      list.push(std::move(group.set("list", std::move(place))));
+    }
+    return list;
+  }
+
+  // More than are shown one by one.
+  std::int64_t counted(const TaskList& list, std::int64_t otherwise) {
+    const store::Standing* standing = store::find_standing(list.stem, list.standing);
+    ensure(standing != nullptr, "a task's list has a standing");
+    const auto counted = gate_.read(actor_, standing->action, {}, [&](Tx& tx) -> Result<std::int64_t> {
+      store::Parameters parameters;
+      const std::string sql = "SELECT COUNT(*) FROM " + domain::find_shape(list.stem)->table + " WHERE " +
+                              store::standing_condition(*standing, tx.actor(), tx.today(), parameters);
+      return integer_or(tx.rows().query(sql, parameters).at(0).at(0));
+    });
+    return counted ? *counted : otherwise;
+  }
+
   Gate& gate_;
   const domain::Actor& actor_;
   Date today_;

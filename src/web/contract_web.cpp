@@ -3,6 +3,7 @@
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
+#include "web/stale_view.h"
 
 namespace zhiheng::web {
 
@@ -127,7 +128,7 @@ Reply contract_form(Call& call, std::int64_t id, const Json& values, const std::
                                         values, problems, options, first_engagements));
   view.set("instalment_rows", row_forms(call, instalment, known_keys(instalment, instalment_keys), "instalments",
                                         values, problems, options, first_instalments));
-  view.set("page_problems", problem_summary(contract, problems, call.language,
+  view.set("page_problems", problem_summary(contract, in_words(contract, problems, call.language), call.language,
                                             {{"engagements", "engagement"}, {"instalments", "instalment"}}));
   return page("contract/form.html", std::move(view), problems.empty() ? 200 : 422);
 }
@@ -160,12 +161,15 @@ Reply change_by_form(Call& call) {
   if (row) return see_other("/contracts/" + std::to_string(call.id()) + "?done=saved");
   if (!is_about_the_form(row.problems())) return refused(row.problems());
   std::string fresh = call.field("version");
-  if (leading_kind(row.problems()) == Kind::stale) {
-    if (auto current = service::read_contract(call.gate, call.actor, call.id())) {
-      fresh = current->at("version").number();
-    }
+  const bool stale = leading_kind(row.problems()) == Kind::stale;
+  auto current = service::read_contract(call.gate, call.actor, call.id());
+  if (stale && current) fresh = current->at("version").number();
+  Reply reply = contract_form(call, call.id(), with_locked(call, body), fresh, row.problems());
+  if (stale && current) {
+    reply.status = 409;
+    add_theirs(call, shape_named("contract"), call.id(), *version, *current, body, row.problems(), reply.json);
   }
-  return contract_form(call, call.id(), with_locked(call, body), fresh, row.problems());
+  return reply;
 }
 
 Reply change_by_api(Call& call) {

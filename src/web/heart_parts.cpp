@@ -20,6 +20,19 @@ bool is_about_the_form(const Problems& problems) {
          kind == Kind::too_large;
 }
 
+namespace {
+
+// "/statements/7/confirm" -> "why-statements-7-confirm": what a button that is off is described by.
+std::string act_id(const std::string& href) {
+  std::string id = "why" + href.substr(0, href.find('?'));
+  for (char& c : id) {
+    if (c == '/' || c == '.') c = '-';
+  }
+  return id;
+}
+
+}  // namespace
+
 Json act_button(const Call& call, const std::string& name, const std::string& href, std::int64_t version,
                 domain::Action action, const std::string& stem, std::int64_t id, bool fits_state,
                 const std::string& otherwise_key) {
@@ -32,6 +45,7 @@ Json act_button(const Call& call, const std::string& name, const std::string& hr
   }
   return Json(Json::Object{{"button", call.words(name)},
                            {"act_href", href},
+                           {"act_id", act_id(href)},
                            {"act_version", std::to_string(version)},
                            {"allowed", why_not.empty()},
                            {"why_not", why_not}});
@@ -47,6 +61,7 @@ Json act_button(const Call& call, const std::string& name, const std::string& hr
   }
   return Json(Json::Object{{"button", call.words(name)},
                            {"act_href", href},
+                           {"act_id", act_id(href)},
                            {"act_version", std::to_string(version)},
                            {"allowed", may.ok()},
                            {"why_not", why_not}});

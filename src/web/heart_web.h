@@ -15,6 +15,7 @@ void add_sheet_pages(Router& router);
 void add_statement_pages(Router& router);
 void add_policy_routes(Router& router);
 void add_home_routes(Router& router);  // tasks and figures of the year
+void add_search_routes(Router& router);
 
 // The page of a row, with the problems of a form that stands on it and what was typed there.
 Reply show_contract(Call& call, const Problems& problems);

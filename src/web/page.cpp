@@ -1,7 +1,9 @@
 #include "web/page.h"
 
+#include "service/notice_service.h"
 #include "web/application.h"
 #include "web/problem.h"
+#include "web/session.h"
 #include "web/template.h"
 
 namespace zhiheng::web {
@@ -45,7 +47,7 @@ const std::vector<MenuGroup>& menu() {
       {"web.menu.data",
        {{"web.menu.imports", "/imports", Action::import_workbook},
         {"web.menu.reports", "/reports", Action::export_report}}},
-      {"web.menu.system", {{"web.menu.accounts", "/accounts", Action::see_accounts}, {"web.menu.jobs", "/jobs", Action::see_jobs}}},
+      {"web.menu.system", {{"web.menu.accounts", "/accounts", Action::see_accounts}, {"web.menu.access", "/access", Action::see_access}, {"web.menu.jobs", "/jobs", Action::see_jobs}}},
   };
   return groups;
 }
@@ -128,6 +130,12 @@ std::string live_address(const Request& request, const Pairs& query) {
   return request.path + (query.empty() ? "" : "?" + write_query(query));
 }
 
+// "" for nought: no badge then.
+std::string unread_of(const Call& call) {
+  const auto unread = service::NoticeService(call.gate).unread(call.actor);
+  return unread && *unread > 0 ? std::to_string(*unread) : std::string();
+}
+
 void dress_for(Json& view, const Request& request, Language language, const Call* call) {
   if (!view.is_object()) view = Json::object();
   const bool signed_in = call && call->signed_in;
@@ -146,7 +154,10 @@ void dress_for(Json& view, const Request& request, Language language, const Call
   view.set("page_signed_in", signed_in);
   view.set("page_actor", signed_in ? call->actor.display_name : std::string());
   view.set("page_roles", signed_in ? roles_of(*call) : std::string());
-  view.set("page_csrf", call ? call->csrf : std::string());
+  view.set("page_notices", signed_in ? unread_of(*call) : std::string());
+  // Only our own script asks for a fragment, and its tag must not change with the mask.
+  const std::string secret = call ? call->csrf : std::string();
+  view.set("page_csrf", request.header("Zhiheng-Fragment").empty() ? masked_secret(secret) : secret);
   view.set("page_account", signed_in ? std::to_string(call->actor.account_id) : std::string());
   view.set("page_searches", signed_in && searches(call->actor));
   view.set("page_menu", signed_in ? menu_of(*call) : Json::array());

@@ -3,6 +3,7 @@
 #include "service/contract_service.h"
 #include "service/panel_service.h"
 #include "service/policy_service.h"
+#include "service/sheet_service.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/problem.h"
@@ -161,20 +162,69 @@ std::string group_label(const Call& call, const std::string& group) {
   return has_text(key, call.language) ? call.words(key) : group;
 }
 
-Json shown_members(const Call& call, const Json& panel, bool edits) {
+// One cell: what has become of a member's sheet of one component.
+Json sheet_cell(const Call& call, const Json& sheets, const std::string& member, const std::string& component) {
+  Json cell = Json::object();
+  for (const char* key : {"state", "tone", "submitted", "href"}) cell.set(key, std::string());
+  for (const Json& sheet : sheets.items()) {
+    if (sheet.text_at("member") != member || sheet.text_at("component") != component) continue;
+    cell.set("state", choice_label("score_sheet_state", sheet.text_at("state"), call.language));
+    cell.set("tone", tone_of(sheet.text_at("state")));
+    cell.set("submitted", short_moment(sheet.text_at("submitted_at")));
+    cell.set("href", "/score-sheets/" + sheet.text_at("id"));
+  }
+  return cell;
+}
+
+// Members by components: the bureau sees everybody, an expert himself.
+Json shown_members(const Call& call, const Json& panel, const Json& sheets, bool edits) {
   Json rows = Json::array();
+  const domain::Scope reach = domain::scope(call.actor, Action::see_sheets);
+  const bool sees_all = reach.everything || !reach.bureaus.empty();
   for (const Json& member : panel.at("members").items()) {
     const Json* recused = member.find("recused");
     const bool out = recused && recused->is_bool() && recused->boolean();
+    Json cells = Json::array();
+    bool any = false;
+    for (const Json& component : panel.at("components").items()) {
+      cells.push(sheet_cell(call, sheets, member.text_at("id"), component.text_at("component")));
+      any = any || !cells.items().back().text_at("href").empty();
+    }
+    if (!sees_all && !any) continue;
     rows.push(Json(Json::Object{{"expert_name", member.text_at("expert_label")},
                                 {"expert_code", member.text_at("expert_code")},
                                 {"group", group_label(call, member.text_at("group"))},
                                 {"recused", out},
                                 {"recusal_reason", member.text_at("recusal_reason")},
                                 {"can_recuse", edits && !out},
+                                {"cells", std::move(cells)},
                                 {"member_id", member.text_at("id")}}));
   }
   return rows;
+}
+
+std::int64_t count_at(const Json& component, const char* state) {
+  const Json* count = component.find(state);
+  return count && count->is_number() ? count->integer().value_or(0) : 0;
+}
+
+// The columns of the table of sheets, each with how many are in; and the same over all, which betrays no score.
+void add_progress(const Call& call, const Json& panel, Json& view) {
+  Json components = Json::array();
+  std::int64_t all_done = 0, all = 0;
+  auto of = [&](std::int64_t done, std::int64_t whole) {
+    return call.words("web.panel.submitted_of", {{"done", std::to_string(done)}, {"all", std::to_string(whole)}});
+  };
+  for (const Json& component : panel.at("components").items()) {
+    const std::int64_t done = count_at(component, "submitted") + count_at(component, "locked");
+    const std::int64_t whole = done + count_at(component, "draft") + count_at(component, "returned");
+    all_done += done;
+    all += whole;
+    components.push(
+        Json(Json::Object{{"component_title", component.text_at("title")}, {"component_done", of(done, whole)}}));
+  }
+  view.set("components", std::move(components));
+  view.set("progress", of(all_done, all));
 }
 
 }  // namespace
@@ -203,18 +253,10 @@ Reply show_panel(Call& call, const Problems& problems) {
   const bool moving = call.request.method == "POST" && call.request.path.ends_with("/deadline");
   view.set("deadline_open", moving);
   view.set("deadline_typed", moving ? call.field("deadline_on") : panel->text_at("deadline_on"));
-  view.set("members", shown_members(call, *panel, edits));
-  Json components = Json::array();
-  for (const Json& component : panel->at("components").items()) {
-    Json row = Json::object();
-    row.set("title", component.text_at("title"));
-    for (const char* state : {"draft", "submitted", "returned", "locked"}) {
-      const Json* count = component.find(state);
-      row.set(std::string("count_") + state, count && count->is_number() ? count->number() : "");
-    }
-    components.push(std::move(row));
-  }
-  view.set("components", std::move(components));
+  const auto sheets = service::sheets_of_panel(call.gate, call.actor, call.id());
+  view.set("members", shown_members(call, *panel, sheets ? sheets->at("items") : Json::array(), edits));
+  view.set("is_open", open);
+  add_progress(call, *panel, view);
   view.set("close", act_button(call, "web.panel.close", here + "/close", panel->at("version").integer().value_or(0),
                                Action::close_panel, "panel", call.id(), open, "web.panel.off_closed"));
   view.set("history", history_view(call, *domain::find_shape("panel"), call.id()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "web/page.h"
+#include "web/stale_view.h"
 
 namespace zhiheng::web {
 
@@ -118,7 +119,7 @@ Reply form_page(Call& call, const Shape& shape, std::int64_t id, const Json& val
   view.set("row_version", version);
   view.set("fields",
            form_fields(shape, writable_keys(shape), values, problems, options_for(call), creating, call.language));
-  view.set("page_problems", problem_summary(shape, problems, call.language));
+  view.set("page_problems", problem_summary(shape, in_words(shape, problems, call.language), call.language));
   return page("record/form.html", std::move(view), problems.empty() ? 200 : 422);
 }
 
@@ -170,11 +171,14 @@ Reply change_by_form(Call& call, const Shape& shape) {
   // Whoever saved first is shown; what was typed stays, and saving again is then made from the new version.
   std::string fresh = call.field("version");
   Json values = typed_values(call);
-  if (auto current = service::read_row(call.gate, call.actor, shape, call.id())) {
+  const Json typed = values;
+  auto current = service::read_row(call.gate, call.actor, shape, call.id());
+  if (current) {
     if (problems.front().kind == Kind::stale) fresh = version_text(*current);
     add_locked(shape, *current, values);
   }
   Reply reply = form_page(call, shape, call.id(), values, fresh, problems);
+  if (current) add_theirs(call, shape, call.id(), version ? *version : 0, *current, typed, problems, reply.json);
   if (problems.front().kind != Kind::invalid) reply.status = 409;
   return reply;
 }

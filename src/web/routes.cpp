@@ -1,5 +1,6 @@
 #include "web/routes.h"
 
+#include "web/access_web.h"
 #include "web/account_web.h"
 #include "web/agency_web.h"
 #include "web/data_web.h"
@@ -37,6 +38,7 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_statement_pages(router);
   add_policy_routes(router);
   add_account_routes(router);
+  add_access_routes(router);
   add_job_routes(router);
   add_notice_routes(router);
   add_import_routes(router);

@@ -41,7 +41,8 @@ Json problem_summary(const Shape& shape, const Problems& problems, Language lang
   for (const Problem& problem : problems) {
     const std::string label = label_of_problem(shape, problem, language, lists);
     const std::string text = say(problem, language);
-    list.push(Json(Json::Object{{"text", label.empty() ? text : label + say("web.colon", language) + text}}));
+    list.push(Json(Json::Object{{"text", label.empty() ? text : label + say("web.colon", language) + text},
+                                {"field", problem.field}}));
   }
   return list;
 }

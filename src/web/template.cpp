@@ -76,12 +76,14 @@ std::string assembled(std::string_view text, std::string_view content, Language 
   }
 }
 
-std::string source_of(std::string_view name, Language language, std::set<std::string>* keys = nullptr) {
+std::string source_of(std::string_view name, Language language, bool framed, std::set<std::string>* keys = nullptr) {
   std::string_view text = file_text(name);
   constexpr std::string_view bare = "[[bare]]";
   std::string body;
   if (text.starts_with(bare)) {
     body = assembled(text.substr(bare.size()), {}, language, 0, keys);
+  } else if (!framed) {
+    body = assembled(text, {}, language, 0, keys);
   } else {
     const std::string content = assembled(text, {}, language, 0, keys);
     body = assembled(file_text("layout.html"), content, language, 0, keys);
@@ -94,14 +96,14 @@ struct Loaded {
   std::string source;
 };
 
-const Loaded& load(std::string_view name, Language language) {
+const Loaded& load(std::string_view name, Language language, bool framed = true) {
   static std::mutex mutex;
   static std::map<std::string, Loaded, std::less<>> loaded;
-  const std::string key = (language == Language::zh ? "zh:" : "en:") + std::string(name);
+  const std::string key = (language == Language::zh ? "zh:" : "en:") + std::string(framed ? "" : "part:") + std::string(name);
   const std::lock_guard<std::mutex> lock(mutex);
   auto found = loaded.find(key);
   if (found != loaded.end()) return found->second;
-  Loaded fresh{key, source_of(name, language)};
+  Loaded fresh{key, source_of(name, language, framed)};
   if (!ctemplate::StringToTemplateCache(fresh.key, fresh.source, ctemplate::STRIP_BLANK_LINES)) {
     throw Defect("template does not parse: " + std::string(name));
   }
@@ -235,9 +237,11 @@ class Checker {
 
 }  // namespace
 
-std::string render(std::string_view name, const Json& view, Language language) {
-  const Loaded& loaded = load(name, language);
-  if (strict) {
+namespace {
+
+std::string rendered(std::string_view name, const Json& view, Language language, bool framed) {
+  const Loaded& loaded = load(name, language, framed);
+  if (strict && framed) {
     const auto missing = missing_names(name, view, language);
     if (!missing.empty()) throw Defect("template " + std::string(name) + " misses " + missing.front());
   }
@@ -248,6 +252,16 @@ std::string render(std::string_view name, const Json& view, Language language) {
     throw Defect("template does not expand: " + std::string(name));
   }
   return out;
+}
+
+}  // namespace
+
+std::string render(std::string_view name, const Json& view, Language language) {
+  return rendered(name, view, language, true);
+}
+
+std::string render_fragment(std::string_view name, const Json& view, Language language) {
+  return rendered(name, view, language, false);
 }
 
 std::vector<std::string> missing_names(std::string_view name, const Json& view, Language language) {
@@ -271,7 +285,7 @@ std::vector<std::string> page_templates() {
 
 std::vector<std::string> message_keys_of_templates() {
   std::set<std::string> keys;
-  for (const std::string& name : page_templates()) source_of(name, Language::zh, &keys);
+  for (const std::string& name : page_templates()) source_of(name, Language::zh, true, &keys);
   return {keys.begin(), keys.end()};
 }
 

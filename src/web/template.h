@@ -22,6 +22,8 @@ namespace zhiheng::web {
 
 // `name` is below templates/, "contract/one.html". Defect when the template is absent or broken.
 std::string render(std::string_view name, const Json& view, Language language);
+// The page without its frame (templates/layout.html).
+std::string render_fragment(std::string_view name, const Json& view, Language language);
 
 // The names that a template uses and the view does not give, "rows/fee"; empty when all is well.
 std::vector<std::string> missing_names(std::string_view name, const Json& view, Language language);

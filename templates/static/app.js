@@ -2,103 +2,11 @@
 (function () {
   'use strict';
 
-  // Hundredths from plain decimals; null when the text is none.
-  function hundredths(text) {
-    var match = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(text.trim());
-    if (!match) { return null; }
-    return Number(match[1]) * 100 + Number(((match[2] || '') + '00').slice(0, 2));
-  }
-
-  function shown(value) {
-    var whole = Math.floor(value / 100), rest = String(value % 100);
-    return whole + '.' + (rest.length < 2 ? '0' + rest : rest);
-  }
-
-  function gradeOf(value, bands) {
-    var best = -1, grade = '';
-    bands.forEach(function (band) {
-      var from = hundredths(band[0]);
-      if (from !== null && value >= from && from > best) { best = from; grade = band[1]; }
-    });
-    return grade;
-  }
-
-  // A Chinese keyboard types full-width digits and points; the field shows what will be sent.
-  function halfWidth(text) {
-    return text.replace(/[\uff10-\uff19]/g, function (digit) { return String.fromCharCode(digit.charCodeAt(0) - 0xfee0); })
-      .replace(/[\uff0e\u3002]/g, '.').trim();
-  }
-
-  function isStep(value, full, step) {
-    return value === full || step === null || step <= 1 || value % step === 0;
-  }
-
-  // "7.50" -> "7.5"
-  function brief(value) { return shown(value).replace(/\.?0+$/, '') || '0'; }
-
-  // What is taken off needs its reason: said while it is typed, and asked again by the server.
-  function tellLost(row, value, full) {
-    var text = row.querySelector('textarea'), note = row.querySelector('.lost');
-    if (!text || !note) { return; }
-    var lost = value !== null && value < full;
-    var needs = lost && row.hasAttribute('data-reason') && text.value.trim() === '';
-    note.textContent = lost ? note.getAttribute('data-lost').replace('{points}', brief(full - value)) + (needs ? ' · ' + note.getAttribute('data-needs') : '') : '';
-    note.classList.toggle('needs', needs);
-    text.classList.toggle('needs', needs);
-  }
-
-  function fit(area) {
-    area.style.height = 'auto';
-    area.style.height = (area.scrollHeight + 2) + 'px';
-  }
-
-  function liveTotal(form) {
-    var output = form.querySelector('output[data-total]');
-    if (!output) { return; }
-    var grade = form.querySelector('output[data-grade]');
-    var bands = (form.getAttribute('data-bands') || '').split(';').filter(Boolean).map(function (band) { return band.split('='); });
-    function refresh() {
-      var sum = 0, complete = true;
-      form.querySelectorAll('tr[data-full]').forEach(function (row) {
-        var points = row.querySelector('input.points'), defects = row.querySelector('input.defects');
-        var full = hundredths(row.getAttribute('data-full')), value = points ? hundredths(points.value) : null;
-        if (defects) {
-          var count = /^\d+$/.test(defects.value.trim()) ? Number(defects.value.trim()) : null;
-          value = count === null ? null : Math.max(0, full - count * hundredths(row.getAttribute('data-per-defect')));
-          var shownPoints = row.querySelector('.points-shown');
-          if (shownPoints) { shownPoints.textContent = value === null ? '—' : shown(value); }
-        }
-        var field = points || defects;
-        var wrong = field && field.value.trim() !== '' && (value === null || value > full ||
-          (points && !defects && !isStep(value, full, hundredths(row.getAttribute('data-step') || ''))));
-        tellLost(row, wrong ? null : value, full);
-        if (field) { field.classList.toggle('out', wrong); if (wrong) { field.setAttribute('aria-invalid', 'true'); } else { field.removeAttribute('aria-invalid'); } }
-        if (value === null || wrong) { complete = false; } else { sum += value; }
-      });
-      var total = form.querySelector('input[name=total]');
-      if (total && total.value.trim() !== '') { var given = hundredths(total.value); complete = given !== null; sum = given || 0; }
-      output.textContent = shown(sum);
-      if (grade) { grade.textContent = complete ? gradeOf(sum, bands) : '—'; }
-    }
-    form.addEventListener('input', function (event) {
-      if (event.target.tagName === 'TEXTAREA') { fit(event.target); }
-      refresh();
-    });
-    form.addEventListener('change', function (event) {
-      if (!event.target.hasAttribute('inputmode')) { return; }
-      event.target.value = halfWidth(event.target.value);
-      refresh();
-    });
-    form.querySelectorAll('textarea').forEach(fit);
-    refresh();
-  }
-
-  document.querySelectorAll('form[data-score]').forEach(liveTotal);
-
   // A second press while the first is on its way would do the thing twice.
   document.querySelectorAll('form[method=post]').forEach(function (form) {
-    form.addEventListener('submit', function () {
+    form.addEventListener('submit', function (event) {
       window.setTimeout(function () {
+        if (event.defaultPrevented) { return; }
         form.querySelectorAll('button').forEach(function (button) { button.disabled = true; });
       }, 0);
     });
@@ -109,12 +17,146 @@
     });
   });
 
-  // What was typed and not saved is not lost by a stray click.
+  // What was typed and not saved is not lost: by a stray click, a lost session, a server that is away or a closed window.
+  // Kept in this browser for the account that typed it, until the form was taken or the person signs out.
+  var account = document.body.getAttribute('data-account') || '', prefix = 'zhiheng.draft:' + account + ':';
+  var store = null;
+  try { store = window.localStorage; } catch (refused) { store = null; }
+
+  function draftKey(form) { return prefix + window.location.pathname + ' ' + form.getAttribute('action'); }
+
+  function isTyped(field) {
+    return field.name && field.type !== 'hidden' && field.type !== 'password' && field.type !== 'file' && field.type !== 'submit' && field.tagName !== 'BUTTON';
+  }
+
+  function typedOf(form) {
+    var version = form.querySelector('input[name=version]');
+    var fields = Array.prototype.filter.call(form.elements, isTyped).map(function (field) {
+      return [field.name, field.type === 'checkbox' || field.type === 'radio' ? field.checked : field.value];
+    });
+    return { at: Date.now(), version: version ? version.value : '', fields: fields };
+  }
+
+  function restore(form, draft) {
+    draft.fields.forEach(function (pair) {
+      var match = /^(\w+)\.(\d+)\./.exec(pair[0]);
+      for (var more = 0; match && !form.elements[pair[0]] && more < 50; ++more) {
+        var adding = form.querySelector('button[data-add-row][value="' + match[1] + '"]');
+        if (!adding) { break; }
+        adding.click();
+      }
+      var field = form.elements[pair[0]];
+      if (!field || field.readOnly || field.disabled) { return; }
+      if (typeof pair[1] === 'boolean') { field.checked = pair[1]; } else { field.value = pair[1]; }
+    });
+    // Made from the version that was seen then: who changed the row meanwhile is told before anything is written over.
+    var version = form.querySelector('input[name=version]');
+    if (version && draft.version) { version.value = draft.version; }
+  }
+
+  function tellRestored(form, key, draft) {
+    var note = document.createElement('div'), drop = document.createElement('button');
+    note.className = 'alert alert-info d-flex flex-wrap gap-2 align-items-center';
+    note.setAttribute('role', 'status');
+    var words = document.createElement('span');
+    words.textContent = document.body.getAttribute('data-draft-restored').replace('{time}', new Date(draft.at).toLocaleString(document.documentElement.lang, { hour12: false }));
+    drop.type = 'button';
+    drop.className = 'btn btn-outline-secondary btn-sm';
+    drop.textContent = document.body.getAttribute('data-draft-drop');
+    drop.addEventListener('click', function () { store.removeItem(key); form.removeAttribute('data-dirty'); window.location.reload(); });
+    note.append(words, drop);
+    form.before(note);
+  }
+
+  if (store && account && /[?&]done=/.test(window.location.search)) {
+    var sent = store.getItem('zhiheng.sent:' + account);
+    if (sent) { store.removeItem(sent); store.removeItem('zhiheng.sent:' + account); }
+  }
+
   document.querySelectorAll('form[data-guard]').forEach(function (form) {
-    var dirty = false;
-    form.addEventListener('input', function () { dirty = true; });
-    form.addEventListener('submit', function () { dirty = false; });
-    window.addEventListener('beforeunload', function (event) { if (dirty) { event.preventDefault(); event.returnValue = ''; } });
+    var keeps = store && account && !form.hasAttribute('data-score'), key = draftKey(form), timer = 0, sending = false;
+    function keep() { try { store.setItem(key, JSON.stringify(typedOf(form))); } catch (full) { keeps = false; } }
+    if (keeps && !document.getElementById('problems')) {
+      var draft = null;
+      try { draft = JSON.parse(store.getItem(key) || 'null'); } catch (broken) { store.removeItem(key); }
+      if (draft && JSON.stringify(draft.fields) !== JSON.stringify(typedOf(form).fields)) {
+        // The buttons that add rows get their work further down in this file.
+        window.setTimeout(function () { restore(form, draft); tellRestored(form, key, draft); form.setAttribute('data-dirty', ''); }, 0);
+      }
+    }
+    form.addEventListener('input', function () {
+      form.setAttribute('data-dirty', '');
+      if (!keeps) { return; }
+      window.clearTimeout(timer);
+      timer = window.setTimeout(keep, 300);
+    });
+    form.addEventListener('submit', function () {
+      sending = true;
+      if (keeps) { keep(); store.setItem('zhiheng.sent:' + account, key); }
+    });
+    window.addEventListener('pageshow', function () { sending = false; });
+    window.addEventListener('beforeunload', function (event) {
+      if (!form.hasAttribute('data-dirty') || sending) { return; }
+      if (keeps) { keep(); }
+      event.preventDefault();
+      event.returnValue = '';
+    });
+  });
+
+  document.querySelectorAll('form[data-sign-out]').forEach(function (form) {
+    form.addEventListener('submit', function (event) {
+      if (!store) { return; }
+      // A score sheet keeps here only what the server does not have yet.
+      var unsent = Object.keys(store).some(function (key) { return key.indexOf(prefix + 'sheet.') === 0; });
+      if (unsent && !window.confirm(form.getAttribute('data-unsent'))) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+      Object.keys(store).filter(function (key) { return key.indexOf(prefix) === 0; }).forEach(function (key) { store.removeItem(key); });
+    });
+  });
+
+  // Somebody saved first: his value is taken into the form with one press.
+  document.querySelectorAll('button[data-take]').forEach(function (button) {
+    var field = document.getElementById(button.getAttribute('data-take'));
+    if (!field) { return; }
+    button.hidden = false;
+    button.addEventListener('click', function () {
+      field.value = button.getAttribute('data-value');
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.focus();
+    });
+  });
+
+  var problems = document.getElementById('problems');
+  if (problems) { problems.focus(); }
+  document.querySelectorAll('#problems a').forEach(function (link) {
+    var field = document.getElementById(link.getAttribute('href').slice(1));
+    if (!field) { return; }
+    link.addEventListener('click', function (event) {
+      event.preventDefault();
+      for (var part = field.closest('details'); part; part = part.parentElement.closest('details')) { part.open = true; }
+      field.focus();
+    });
+  });
+
+  // A frame that scrolls is reached by keyboard, with the name of what it shows.
+  function reachFrames() {
+    document.querySelectorAll('.table-frame').forEach(function (frame) {
+      var scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
+      if (!scrolls) { frame.removeAttribute('tabindex'); frame.removeAttribute('role'); frame.removeAttribute('aria-label'); return; }
+      var near = frame.closest('section, details, main'), title = near && near.querySelector('h1, h2, h3, summary');
+      frame.tabIndex = 0;
+      frame.setAttribute('role', 'region');
+      frame.setAttribute('aria-label', title ? title.textContent.trim() : document.title);
+    });
+  }
+  reachFrames();
+  window.addEventListener('resize', reachFrames);
+  document.addEventListener('toggle', reachFrames, true);
+
+  // Groups of the menu stay as they were left.
+  document.querySelectorAll('.side details').forEach(function (group, i) {
+    var key = 'zhiheng.menu:' + i;
+    try { if (!group.querySelector('.current') && window.sessionStorage.getItem(key) === 'shut') { group.open = false; } } catch (refused) { return; }
+    group.addEventListener('toggle', function () { window.sessionStorage.setItem(key, group.open ? 'open' : 'shut'); });
   });
 
   // One more row of a form at once; without this file the button asks the server for it.

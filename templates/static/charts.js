@@ -1,0 +1,49 @@
+// Draws the tables of .chart as charts: the table is the truth, for screen readers and without a script it is all there is.
+(function () {
+  'use strict';
+  var echarts = window.echarts;
+  if (!echarts) { return; }
+  var style = window.getComputedStyle(document.documentElement);
+  var colours = ['#1f5c99', '#c77700', '#17693f', '#8a4fa3', '#5f6f80', '#b3261e'];
+  var ink = style.getPropertyValue('--ink').trim() || '#1c2733', soft = style.getPropertyValue('--ink-soft').trim() || '#55626f';
+
+  function number(cell) { return Number(cell.getAttribute('data-value') || cell.textContent.replace(/,/g, '')) || 0; }
+
+  function read(table) {
+    var heads = Array.prototype.slice.call(table.querySelectorAll('thead th')).slice(1).map(function (cell) { return cell.textContent.trim(); });
+    var rows = Array.prototype.slice.call(table.querySelectorAll('tbody tr'));
+    return {
+      names: rows.map(function (row) { return row.cells[0].textContent.trim(); }),
+      series: heads.map(function (name, i) { return { name: name, values: rows.map(function (row) { return number(row.cells[i + 1]); }) }; })
+    };
+  }
+
+  function draw(figure) {
+    var place = figure.querySelector('.chart-canvas'), table = figure.querySelector('table');
+    if (!place || !table || !table.querySelector('tbody tr')) { return; }
+    var data = read(table), kind = figure.getAttribute('data-chart'), lying = kind === 'lying';
+    place.setAttribute('data-drawn', '');
+    place.textContent = '';
+    var holder = document.createElement('div');
+    holder.className = 'chart-canvas';
+    place.append(holder);
+    var chart = echarts.init(holder, null, { renderer: 'canvas' });
+    var names = { type: 'category', data: data.names, axisLabel: { color: soft, width: 110, overflow: 'truncate' }, axisTick: { show: false }, axisLine: { lineStyle: { color: '#bcc6d1' } }, inverse: lying };
+    var values = { type: 'value', axisLabel: { color: soft, formatter: function (value) { return Math.abs(value) >= 10000 ? value / 10000 + figure.getAttribute('data-myriad') : String(value); } }, splitLine: { lineStyle: { color: '#e7ebf0' } }, minInterval: kind === 'count' ? 1 : 0 };
+    chart.setOption({
+      color: colours, animationDuration: 300, textStyle: { fontFamily: style.getPropertyValue('--bs-font-sans-serif') || 'sans-serif', color: ink },
+      grid: { left: 8, right: 24, top: data.series.length > 1 ? 34 : 14, bottom: 6, containLabel: true },
+      legend: data.series.length > 1 ? { top: 0, left: 0, itemHeight: 10, textStyle: { color: ink } } : undefined,
+      xAxis: lying ? values : names, yAxis: lying ? names : values,
+      series: data.series.map(function (one) {
+        return { name: one.name, type: kind === 'line' ? 'line' : 'bar', data: one.values, barMaxWidth: 26, smooth: false, symbolSize: 6,
+          label: { show: kind === 'count', position: lying ? 'right' : 'top', color: ink } };
+      })
+    });
+    window.addEventListener('resize', function () { chart.resize(); });
+    var part = figure.querySelector('details');
+    if (part) { part.open = false; }
+  }
+
+  document.querySelectorAll('.chart').forEach(draw);
+}());
