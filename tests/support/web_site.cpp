@@ -5,11 +5,14 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
+#include <mutex>
 
 #include "base/crypto.h"
 #include "service/demo_service.h"
 #include "service/policy_service.h"
 #include "store/migration.h"
+#include "web/http.h"
 #include "web/template.h"
 
 namespace zhiheng::testing {
@@ -24,6 +27,40 @@ Answer read_answer(const std::string& bytes) {
   answer.body = bytes.substr(end + 4);
   answer.status = std::stoi(answer.head.substr(9, 3));
   return answer;
+}
+
+// Every JSON answer of the API is written down, a line each, for tests/browser/api_contract.mjs, which holds them
+// against the description of the API that lies beside them.
+constexpr const char* answers_file = "api_answers.ndjson";
+constexpr const char* description_file = "api_description.json";
+
+Json headers_of(const Answer& answer) {
+  Json headers = Json::object();
+  for (const char* name : {"X-Request-Id", "ETag", "Location", "Retry-After"}) {
+    if (const std::string value = answer.header(name); !value.empty()) headers.set(web::lower_case(name), value);
+  }
+  return headers;
+}
+
+void write_down(const std::string& method, const std::string& target, const std::vector<std::string>& headers,
+                const std::string& body, const Answer& answer) {
+  const std::string type = answer.header("Content-Type");
+  const bool json = type.starts_with("application/json") || type.starts_with("application/problem+json");
+  if (!target.starts_with("/api/v1/") || method == "HEAD" || answer.status == 0 ||
+      !answer.header("Content-Encoding").empty())
+    return;
+  std::string request_type;
+  for (const std::string& header : headers) {
+    if (header.starts_with("Content-Type: ")) request_type = header.substr(14);
+  }
+  const bool whole = request_type == "application/json" && parse_json(body).ok();
+  Json line = Json::object();
+  line.set("method", method).set("target", target).set("request_type", request_type);
+  line.set("request", whole ? body : std::string()).set("status", answer.status).set("type", type);
+  line.set("headers", headers_of(answer)).set("body", json ? answer.body : std::string());
+  static std::mutex mutex;
+  const std::lock_guard<std::mutex> lock(mutex);
+  std::ofstream(answers_file, std::ios::app) << write_json(line) << "\n";
 }
 
 std::string password_of(const std::string& login) {
@@ -62,6 +99,8 @@ Site::Site() : file_((std::filesystem::temp_directory_path() / ("zhiheng-web-" +
   auto started = web::Server::start(*application, options);
   ensure(started.ok(), "the server listens");
   server = std::move(*started);
+  std::ofstream(answers_file, std::ios::trunc).flush();
+  std::ofstream(description_file, std::ios::trunc) << send("GET", "/api/v1/openapi.json").body;
 }
 
 Site::~Site() {
@@ -114,7 +153,9 @@ Answer Site::send(const std::string& method, const std::string& target, const st
   for (const std::string& header : headers) bytes += header + "\r\n";
   if (!body.empty() || method == "POST" || method == "PUT")
     bytes += "Content-Length: " + std::to_string(body.size()) + "\r\n";
-  return read_answer(raw(bytes + "\r\n" + body));
+  Answer answer = read_answer(raw(bytes + "\r\n" + body));
+  write_down(method, target, headers, body, answer);
+  return answer;
 }
 
 Answer Site::api(const std::string& token, const std::string& method, const std::string& path, const std::string& body,

@@ -77,7 +77,7 @@ TEST_CASE("a change names the version that it was made from", "[web][api]") {
   REQUIRE(made.status == 201);
   const std::string place = made.header("Location").substr(7);
   const std::string tag = made.header("ETag");
-  CHECK(tag == "\"1\"");
+  CHECK(tag.starts_with("\"1-"));
   CHECK(rule_of(site().api(clerk(), "PATCH", place, R"({"contact":"甲"})")) == "version.missing");
   CHECK(site().api(clerk(), "PATCH", place, R"({"contact":"甲"})", {"If-Match: " + tag}).status == 200);
   const Answer stale = site().api(clerk(), "PATCH", place, R"({"contact":"乙"})", {"If-Match: " + tag});
