@@ -66,7 +66,7 @@ void compress_answer(const Request& request, Response& response, int level) {
   const bool fit = level > 0 && response.body.size() > least_bytes && response.body.size() < (64u << 20) &&
                    !response.source && is_text(response.content_type) && response.header("Content-Encoding").empty();
   if (!fit) return;
-  if (response.header("Vary").empty()) response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (response.header("Vary") != "Accept-Encoding") response.headers.emplace_back("Vary", "Accept-Encoding");
   if (!response.header("Set-Cookie").empty() || !takes_gzip(request)) return;
   response.body = gzip(response.body, level);
   response.headers.emplace_back("Content-Encoding", "gzip");
