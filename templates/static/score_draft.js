@@ -103,7 +103,7 @@
   let version = versionField.value;
   let submission = null;        // {key, at, body}: pressed and not answered
   let mode = 'ok';              // ok, offline, signed_out, stranger, closed
-  let busy = false, timer = 0, dueAt = 0, dirtySince = 0, failures = 0, savedAt = 0, kept = true, storedAt = 0;
+  let busy = false, over = false, timer = 0, dueAt = 0, dirtySince = 0, failures = 0, savedAt = 0, kept = true, storedAt = 0;
 
   const changedNames = () => fields.filter((field) => score.value(field) !== base.get(field.name)).map((field) => field.name);
   const sendable = () => {
@@ -112,6 +112,7 @@
   };
 
   const keep = () => {
+    if (over) { return; }
     const names = changedNames();
     if (!names.length && !submission) { store.write(account, sheet, null); return; }
     const values = {};
@@ -209,7 +210,7 @@
     if (lost.length) {
       const part = differences(text, text('unsent'), lost, null);
       const drop = element('button', { type: 'button', class: 'btn btn-outline-secondary' }, text('discard'));
-      drop.addEventListener('click', () => { store.write(account, sheet, null); window.location.reload(); });
+      drop.addEventListener('click', () => { over = true; store.write(account, sheet, null); window.location.reload(); });
       part.append(drop);
       notices.append(part);
       keep();
@@ -281,6 +282,7 @@
   };
 
   const done = () => {
+    over = true;
     store.write(account, sheet, null);
     window.location.assign('/my-sheets?done=submitted');
   };
@@ -311,7 +313,7 @@
   const crypto_key = () => Array.from(window.crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
   const work = async () => {
-    if (busy || mode === 'closed') { return; }
+    if (busy || over || mode === 'closed') { return; }
     busy = true;
     tell();
     try {

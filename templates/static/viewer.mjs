@@ -11,16 +11,24 @@ const library = await import(new URL(body.dataset.library, window.location.href)
 let pdf = null, sheets = [], current = 1, scale = 1, fitted = true, natural = null;
 
 // A worker must come from the origin of its maker, and this one has none; so it is made from a line of its own that
-// takes in the real one.
+// takes in the real one. What is said to it before it has done so would be lost.
 function makeWorker() {
   const address = new URL(body.dataset.worker, window.location.href).href;
-  const line = new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' });
-  return new Worker(URL.createObjectURL(line), { type: 'module' });
+  const line = new Blob([`import(${JSON.stringify(address)}).then(() => postMessage('here'), () => postMessage('lost'));`], { type: 'text/javascript' });
+  const worker = new Worker(URL.createObjectURL(line));
+  return new Promise((resolve, reject) => {
+    worker.addEventListener('message', function first(event) {
+      if (event.data !== 'here' && event.data !== 'lost') { return; }
+      worker.removeEventListener('message', first);
+      if (event.data === 'here') { resolve(worker); } else { reject(new Error('no worker')); }
+    });
+    worker.addEventListener('error', () => reject(new Error('no worker')));
+  });
 }
 
 async function open(bytes) {
   if (pdf) { await pdf.destroy(); }
-  if (!library.GlobalWorkerOptions.workerPort) { library.GlobalWorkerOptions.workerPort = makeWorker(); }
+  if (!library.GlobalWorkerOptions.workerPort) { library.GlobalWorkerOptions.workerPort = await makeWorker(); }
   const task = library.getDocument({ data: bytes, cMapUrl: new URL('/static/', window.location.href).href, cMapPacked: true,
     isEvalSupported: false, useSystemFonts: true, enableXfa: false });
   pdf = await task.promise;
