@@ -7,18 +7,22 @@ namespace zhiheng::cli {
 int calc_command(const Arguments& arguments) {
   return calc(arguments.words[0], arguments.language);
 }
-int verify_command(const Arguments& arguments) {
-  return verify(arguments.words[0], arguments.language);
-}
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
-      {"serve", "[--listen HOST:PORT]", 0, 0, {{"listen"}}, serve_command},
+      {"serve",
+       "[--listen HOST:PORT] [--check-config] [--print-config]",
+       0,
+       0,
+       {{"listen"}, {"check-config", false}, {"print-config", false}},
+       serve_command},
       {"migrate", "", 0, 0, {}, migrate_command},
       {"tick", "", 0, 0, {}, tick_command},
+      {"backup", "FILE", 1, 1, {}, backup_command},
+      {"restore", "FILE", 1, 1, {}, restore_command},
       {"demo", "[--live] [--accounts]", 0, 0, {{"live", false}, {"accounts", false}}, demo_command},
       {"calc", "FILE|-", 1, 1, {}, calc_command},
-      {"verify", "FILE", 1, 1, {}, verify_command},
+      {"verify", "FILE|-|CODE [--code CODE]", 1, 1, {{"code"}}, verify_command},
       {"import",
        "KIND FILE.xlsx [--dry-run] [--update] [--bureau CODE] [--marked FILE.xlsx] [--as LOGIN]",
        2,

@@ -12,6 +12,8 @@ const std::vector<Command>& commands();
 int serve_command(const Arguments& arguments);
 int migrate_command(const Arguments& arguments);
 int tick_command(const Arguments& arguments);
+int backup_command(const Arguments& arguments);
+int restore_command(const Arguments& arguments);
 int demo_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int calc_command(const Arguments& arguments);

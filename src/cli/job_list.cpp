@@ -1,6 +1,7 @@
 #include "cli/job_list.h"
 
 #include "base/calendar.h"
+#include "service/backup_service.h"
 #include "service/mail_service.h"
 #include "service/notice_service.h"
 #include "service/upload_service.h"
@@ -33,6 +34,12 @@ std::vector<service::Job> all_jobs(const Settings& settings) {
   jobs.push_back({"reminders", 3600, -1, [days = settings.reminder_days](service::Gate& gate, Timestamp now) {
                     return service::NoticeService::remind(gate, now, days, Calendar::shipped());
                   }});
+  if (!settings.backup_folder.empty()) {
+    jobs.push_back({"backup", 86400, 2,
+                    [folder = settings.backup_folder, keep = settings.backup_keep](service::Gate& gate, Timestamp now) {
+                      return service::BackupService::make(gate, now, folder, keep);
+                    }});
+  }
   if (!settings.smtp.host.empty()) {
     jobs.push_back({"digest", 600, -1, service::MailService::queue_digests});
     jobs.push_back(mail_job(settings));

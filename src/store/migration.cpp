@@ -89,7 +89,7 @@ void write_row(Connection& connection, const Migration& step, std::string_view s
 }
 
 // SQLite can take back a CREATE TABLE: all steps are one transaction, and two processes come one after the other.
-Result<std::vector<std::string>> migrate_in_one_transaction(Connection& connection, Timestamp now) {
+Result<std::vector<std::string>> migrate_in_one_transaction(Connection& connection, Timestamp now, int up_to) {
   std::vector<std::string> names;
   connection.begin_write();
   connection.script(table_text);
@@ -100,7 +100,7 @@ Result<std::vector<std::string>> migrate_in_one_transaction(Connection& connecti
     return fits.problems();
   }
   for (const Migration& step : known) {
-    if (is_applied(applied, step.number)) continue;
+    if (step.number > up_to || is_applied(applied, step.number)) continue;
     connection.script(step.statements);
     write_row(connection, step, "done", now);
     names.push_back(step.name);
@@ -122,12 +122,13 @@ Outcome wait_for_others(Connection& connection, const std::vector<Migration>& kn
   }
 }
 
-Result<std::vector<std::string>> migrate_step_by_step(Connection& connection, Timestamp now) {
+Result<std::vector<std::string>> migrate_step_by_step(Connection& connection, Timestamp now, int up_to) {
   constexpr std::chrono::seconds longest_wait{20};
   std::vector<std::string> names;
   connection.script(table_text);
   const auto& known = migrations_of(Engine::mysql);
   for (const Migration& step : known) {
+    if (step.number > up_to) break;
     if (Outcome fits = wait_for_others(connection, known, longest_wait); !fits) return fits.problems();
     if (is_applied(read_applied(connection), step.number)) continue;
     try {
@@ -154,10 +155,16 @@ const std::vector<Migration>& migrations_of(Engine engine) {
   return engine == Engine::sqlite ? sqlite : mysql;
 }
 
-Result<std::vector<std::string>> migrate(Database& database, Timestamp now) {
+Result<std::vector<std::string>> migrate(Database& database, Timestamp now, int up_to) {
   auto connection = database.writer();
-  return database.engine() == Engine::sqlite ? migrate_in_one_transaction(*connection, now)
-                                             : migrate_step_by_step(*connection, now);
+  return database.engine() == Engine::sqlite ? migrate_in_one_transaction(*connection, now, up_to)
+                                             : migrate_step_by_step(*connection, now, up_to);
+}
+
+int applied_step(Connection& connection) {
+  if (!has_schema_table(connection)) return 0;
+  const auto applied = read_applied(connection);
+  return applied.empty() ? 0 : applied.back().number;
 }
 
 Outcome schema_state(Connection& connection) {

@@ -19,11 +19,15 @@ struct Migration {
 
 // In the order of their numbers; of a pair NNNN_x.sqlite.sql / NNNN_x.mysql.sql the one of the engine.
 const std::vector<Migration>& migrations_of(Engine engine);
+inline constexpr int newest_step = 9999;
+// The last step of the database, 0 before the first one.
+int applied_step(Connection& connection);
 
 // Brings the schema up to date and answers the names of what was applied, nothing when it was up to date.
 // Refuses: schema.changed (an applied file differs from ours), schema.unfinished (a step began and did not end),
-// schema.newer (the database knows steps that this program does not). Throws SqlError.
-Result<std::vector<std::string>> migrate(Database& database, Timestamp now);
+// schema.newer (the database knows steps that this program does not). Throws SqlError. A restore stops at the step that
+// its backup was made at.
+Result<std::vector<std::string>> migrate(Database& database, Timestamp now, int up_to = newest_step);
 
 // Whether this program and the database fit, for the start of a server: the refusals of migrate() and schema.older
 // (run `zhiheng migrate`).

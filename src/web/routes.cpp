@@ -3,6 +3,7 @@
 #include "web/access_web.h"
 #include "web/account_web.h"
 #include "web/agency_web.h"
+#include "web/backup_web.h"
 #include "web/data_web.h"
 #include "web/expert_web.h"
 #include "web/heart_web.h"
@@ -23,6 +24,7 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_contract_api(router);
   add_scoring_api(router);
   add_money_api(router);
+  add_year_api(router);
   add_record_api(router);
   add_contract_pages(router);
   add_engagement_pages(router);
@@ -40,6 +42,7 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_account_routes(router);
   add_access_routes(router);
   add_job_routes(router);
+  add_backup_routes(router);
   add_notice_routes(router);
   add_import_routes(router);
   add_report_routes(router);
