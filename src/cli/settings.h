@@ -27,7 +27,7 @@ struct Settings {
   std::string metrics_token;
   std::vector<web::Network> metrics_allowed;
   int gzip_level = 1;
-  int api_per_second = 0, api_burst = 0;
+  int api_per_second = 500, api_burst = 5000;
   std::string public_url;
   web::SmtpSettings smtp;
   int reminder_days = 3;

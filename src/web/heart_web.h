@@ -8,6 +8,7 @@ namespace zhiheng::web {
 void add_contract_api(Router& router);
 void add_scoring_api(Router& router);
 void add_money_api(Router& router);
+void add_year_api(Router& router);
 void add_contract_pages(Router& router);
 void add_engagement_pages(Router& router);
 void add_panel_pages(Router& router);

@@ -121,6 +121,11 @@ Reply import_by_api(Call& call) {
   if (!imported) return refused(imported.problems());
   if (imported->report.problem_count == 0)
     return json_reply(service::import_report_to_json(imported->request, imported->report));
+  Json report = service::import_report_to_json(imported->request, imported->report);
+  if (!imported->marked.empty()) {
+    report.set("marked",
+               "/api/v1/imports/marked/" + marked_copies().keep(call.actor.account_id, imported->marked) + ".xlsx");
+  }
   Json problems = Json::array();
   for (const service::ImportProblem& problem : imported->report.problems) {
     problems.push(Json(Json::Object{{"rule", problem.rule},
@@ -135,7 +140,7 @@ Reply import_by_api(Call& call) {
   body.set("detail", call.words("web.import.refused", {{"count", std::to_string(imported->report.problem_count)}}));
   body.set("instance", "urn:zhiheng:request:" + call.request.request_id);
   body.set("problems", std::move(problems));
-  body.set("report", service::import_report_to_json(imported->request, imported->report));
+  body.set("report", std::move(report));
   Reply reply = bytes_reply(write_json(body), "application/problem+json; charset=utf-8");
   reply.status = 422;
   return reply;
@@ -220,6 +225,12 @@ Reply template_file(Call& call) {
   return bytes_reply(std::move(*bytes), workbook_type, kind + ".xlsx");
 }
 
+Reply marked_file(Call& call) {
+  auto bytes = marked_copies().find(call.actor.account_id, call.captured_text("token"));
+  if (!bytes) return refused(refusal(Kind::absent, "request.no_such_page"));
+  return bytes_reply(std::move(*bytes), workbook_type, call.words("web.import.marked_name") + ".xlsx");
+}
+
 }  // namespace
 
 void add_import_routes(Router& router) {
@@ -241,11 +252,8 @@ void add_import_routes(Router& router) {
               }});
   router.add(
       {"POST", "/imports", "import.form", import_by_form, BodyKind::form, Access::signed_in, {}, largest_workbook});
-  router.add({"GET", "/imports/marked/{token}.xlsx", "import.marked", [](Call& call) {
-                auto bytes = marked_copies().find(call.actor.account_id, call.captured_text("token"));
-                if (!bytes) return refused(refusal(Kind::absent, "request.no_such_page"));
-                return bytes_reply(std::move(*bytes), workbook_type, call.words("web.import.marked_name") + ".xlsx");
-              }});
+  router.add({"GET", "/imports/marked/{token}.xlsx", "import.marked", marked_file});
+  router.add({"GET", "/api/v1/imports/marked/{token}.xlsx", "import.marked_copy", marked_file});
 }
 
 }  // namespace zhiheng::web

@@ -75,33 +75,17 @@ class Storm:
                 time.sleep(0.05)
                 continue
             if answer.status in (200, 201):
+                if answer.headers.get("Idempotent-Replay"):
+                    with self.lock:
+                        self.counts["answered once more"] += 1
                 return answer.json
             if answer.status == 503:
                 with self.lock:
                     self.counts["told to try again"] += 1
                 time.sleep(0.05)
                 continue
-            if answer.status == 409 and ("idempotency.in_doubt", "Idempotency-Key") in answer.rules():
-                with self.lock:
-                    self.counts["done but the answer lost"] += 1
-                found = self.look(client, what, path)
-                if found:
-                    return found
-                continue
             fail(f"{self.engine}: {what} {path} by {client.login}: {answer.status} {answer.body[:600]}")
         return None
-
-    def look(self, client, what, path):
-        """What an act made, where the server says that it was carried out and the answer died with the server."""
-        place = {"panel": path, "draft": path}.get(what, path.rsplit("/", 1)[0])
-        try:
-            answer = client.send("GET", place)
-        except OSError:
-            return None
-        if answer.status == 503:
-            return None
-        check(answer.status == 200, lambda: f"{self.engine}: carried out, but {place} answers {answer.status} {answer.body[:300]}")
-        return answer.json["items"][-1] if what == "draft" else answer.json
 
     def note(self, what, path, members):
         with self.lock:
@@ -298,7 +282,7 @@ class Storm:
         shown(f"{self.engine}: {c['server killed']} kills of the server, {c['imports killed']} of imports, {c['mariadbd killed']} of the "
               f"database server; {c['submit']} sheets, {c['close']} panels, {c['confirm']} confirmations, {c['imports acknowledged']} "
               f"imports acknowledged and all there ({c['without an answer']} requests lost their answer and were sent again with "
-              f"their key, {c['done but the answer lost']} were told that it was done), no import partly there, check clean each time")
+              f"their key, {c['answered once more']} of them had been carried out and got the same answer), no import partly there, check clean each time")
 
     failed = None
 
