@@ -9,8 +9,11 @@ WHAT = {
     "table_writer": ("writing 200,000 x 12 cells as XLSX", "bare libxlsxwriter", 1.5),
     "import": ("importing 50,000 agencies (SQLite)", "bare inflate and XML parse", 3.0),
     "table_reader": ("reading 50,000 x 12 cells of XLSX", "bare inflate and XML parse", None),
-    "sheet_sqlite": ("handing in 400 sheets (SQLite)", "400 bare durable commits", None),
-    "sheet_mariadb": ("handing in 400 sheets (MariaDB)", "400 bare durable commits", None),
+    "sheet_sqlite": ("handing in 400 sheets (SQLite)", "400 bare durable commits", 3.0),
+    "sheet_mariadb": ("handing in 400 sheets (MariaDB)", "400 bare durable commits", 3.0),
+    "http_sheets_json": ("1,000 x 33 sheets as JSON, signed in", "1,000 x bare Poco, one SELECT", 2.0),
+    "http_sheets_page": ("1,000 x 33 sheets as a page", "1,000 x bare Poco, one SELECT", 3.0),
+    "http_record_page": ("1,000 x an agency's results as a page", "1,000 x bare Poco, one SELECT", 3.0),
 }
 
 
@@ -27,4 +30,6 @@ for line in sys.stdin:
     over = limit is not None and min(row["ratio"], cpu) > limit
     memory = [f"{row[k]:.1f}" if row[k] else "" for k in ("rss_mib", "baseline_rss_mib")]
     print(f"{wide(what, 38)}{wide(beside, 34)}{row['ours_s']:>8.3f}{row['baseline_s']:>8.3f}{row['ratio']:>7.2f}{cpu:>7.2f}"
-          f"{'' if limit is None else f'{limit:.1f}':>7}{memory[0]:>7}{memory[1]:>7}{'  OVER' if over else ''}")
+          f"{'' if limit is None else f'{limit:.1f}':>7}{memory[0]:>7}{memory[1]:>7}{'  OVER' if over else ''}"
+          + (f"  p99 {row['p99_ms']:.1f} ms, {row['per_second']} a second" if "p99_ms" in row else "")
+          + ("  SLOW: p99 over 25 ms" if row.get("p99_ms", 0) > 25 else ""))

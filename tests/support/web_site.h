@@ -38,6 +38,7 @@ class Site {
   // Signs in by the form; answers the cookie header.
   std::string cookie_of(const std::string& login) const;
   int port() const { return server->port(); }
+  const std::string& file() const { return file_; }  // of the database
 
   FakeClock clock{"2026-11-20 01:00:00.000"};
   std::unique_ptr<store::Database> database;

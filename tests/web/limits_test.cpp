@@ -186,7 +186,7 @@ TEST_CASE("only trusted proxies are believed", "[web][proxy]") {
 }
 
 TEST_CASE("pages and JSON are compressed where no secret can be guessed by it", "[web][gzip]") {
-  const std::string cookie = site().cookie_of("expert1");
+  const std::string cookie = site().cookie_of("expert01");
   const auto plain_page = site().send("GET", "/", {cookie});
   const auto packed = site().send("GET", "/", {cookie, "Accept-Encoding: gzip"});
   CHECK(packed.header("Content-Encoding") == "gzip");
