@@ -35,15 +35,15 @@ Reply change(Call& call) {
 void add_expert_api(Router& router) {
   Route list{"GET", "/api/v1/my-sheets", "score_sheet.mine", mine};
   list.query = {"group", "q", "cursor", "limit"};
-  list.answers = "MySheets";
+  list.answers = "my_sheets";
   router.add(std::move(list));
   Route patch{"PATCH", "/api/v1/score-sheets/{id}", "score_sheet.change", change, BodyKind::json};
-  patch.takes = "ScoreSheetChange";
-  patch.answers = "ScoreSheetWithRubric";
+  patch.takes = "sheet_content";
+  patch.answers = "sheet_detail";
   router.add(std::move(patch));
   Route earlier{"GET", "/api/v1/score-sheets/{id}/earlier", "score_sheet.earlier",
                 [](Call& call) { return json_or_refused(service::earlier_sheets(call.gate, call.actor, call.id())); }};
-  earlier.answers = "EarlierSheets";
+  earlier.answers = "earlier_sheets";
   router.add(std::move(earlier));
 }
 
