@@ -67,7 +67,7 @@ Result<CheckedFile> check_whole(Gate& gate, const domain::Actor& actor, const Pi
 
 // Content that is refused will not become better: the upload is over, and its place in the quota free again.
 Result<Json> give_up(Gate& gate, const domain::Actor& actor, std::int64_t upload_id, const Problems& why) {
-  const bool about_content = why.front().kind == Kind::unsupported;
+  const bool about_content = why.front().kind == Kind::unsupported || why.front().rule == "deliverable.same_file";
   if (about_content) {
     if (auto cancelled = cancel_upload(gate, actor, upload_id); !cancelled) return cancelled.problems();
   }
@@ -117,7 +117,8 @@ Result<Json> finish_upload(Gate& gate, const domain::Actor& actor, std::int64_t 
   if (upload->state == "finished") return become_version(gate, actor, upload_id, {});
   const auto file = check_whole(gate, actor, *upload);
   if (!file) return give_up(gate, actor, upload_id, file.problems());
-  return become_version(gate, actor, upload_id, *file);
+  auto version = become_version(gate, actor, upload_id, *file);
+  return version ? std::move(version) : give_up(gate, actor, upload_id, version.problems());
 }
 
 Result<JobCounts> UploadCleaner::run() {

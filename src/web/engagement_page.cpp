@@ -16,6 +16,7 @@ namespace {
 using domain::Action;
 
 Json deliverable_rows(const Call& call, const Json& items, bool judges) {
+  const bool receipts = !domain::scope(call.actor, Action::see_contracts).nothing;
   Json rows = Json::array();
   for (const Json& item : items.items()) {
     const std::string id = item.text_at("id");
@@ -24,6 +25,8 @@ Json deliverable_rows(const Call& call, const Json& items, bool judges) {
     row.set("revision", number_at(item, "revision"));
     row.set("file_name", item.text_at("file_name"));
     row.set("file_href", "/deliverables/" + id + "/file");
+    row.set("preview_href", item.text_at("media_type") == "application/pdf" ? "/deliverables/" + id + "/preview" : "");
+    row.set("receipt_href", receipts ? "/deliverables/" + id + "/receipt" : "");
     row.set("received", short_moment(item.text_at("received_at")));
     row.set("due_on", item.text_at("due_on"));
     const std::string late = number_at(item, "days_late");
@@ -51,6 +54,9 @@ void add_deliverables(const Call& call, std::int64_t id, Json& view, const Probl
   view.set("deliverables",
            deliverable_rows(call, items_at(listed), can(call, Action::judge_deliverable, "engagement", id)));
   view.set("can_upload", can(call, Action::add_deliverable, "engagement", id));
+  view.set("upload_href", "/engagements/" + std::to_string(id) + "/upload");
+  const bool any = listed && !listed->at("items").items().empty();
+  view.set("archive_href", any ? "/engagements/" + std::to_string(id) + "/files.zip" : std::string());
   Json fields = Json::array();
   const Options kinds{{"plan", choice_label("deliverable_kind", "plan", call.language)},
                       {"report", choice_label("deliverable_kind", "report", call.language)}};

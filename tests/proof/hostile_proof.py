@@ -182,7 +182,7 @@ def uploads(clerk, engagement):
     with zipfile.ZipFile(book, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", "<w/>")
-    pdf = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n" + bytes(range(256)) * 3000
+    pdf = b"%PDF-1.7\n1 0 obj<<>>endobj\n" + bytes(range(256)) * 3000 + b"trailer<<>>\n%%EOF\n"
     path = f"/api/v1/engagements/{engagement}/deliverables?kind=plan"
     def send(data, name, kind="application/pdf"):
         return clerk.raw("POST", path, data, {"Authorization": f"Bearer {clerk.token}", "Content-Type": kind, "X-File-Name": name, "Accept": "application/json"}, timeout=60)

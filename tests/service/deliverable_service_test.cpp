@@ -29,7 +29,7 @@ TEST_CASE("a plan comes in late, is sent back, comes again and is accepted", "[d
           "/color:field.unknown /kind:field.required /file:deliverable.type_mismatch");
     CHECK(rules_of(add("agency", R"({"kind":"plan","received_at":"2022-10-01 09:00"})", "a.pdf", "%PDF-1")) ==
           "/received_at:deliverable.received_by_bureau");
-    const std::string bytes = "%PDF-1.7\n" + std::string(1'200'000, '\0') + "end";
+    const std::string bytes = pdf_bytes("plan", 1'200'000);
     const auto first = add("agency", R"({"kind":"plan"})", "方案.pdf", bytes);
     REQUIRE(rules_of(first) == "ok");
     CHECK(first->at("days_late").integer() == 3);
@@ -45,7 +45,7 @@ TEST_CASE("a plan comes in late, is sent back, comes again and is accepted", "[d
     CHECK(rules_of(accept_deliverable(stage.gate, stage.as("clerk"), id, 2, json("{}"))) ==
           ":deliverable.already_judged");
     const auto second = add("clerk", R"({"kind":"plan","received_at":"2022-10-08T09:00:00+08:00"})", "方案2.docx",
-                            zip_of({"[Content_Types].xml", "word/document.xml"}));
+                            docx_bytes());
     REQUIRE(rules_of(second) == "ok");
     CHECK(second->at("revision").integer() == 2);
     REQUIRE(rules_of(accept_deliverable(stage.gate, stage.as("clerk"), id_of(*second), 1, json("{}"))) == "ok");
@@ -53,7 +53,7 @@ TEST_CASE("a plan comes in late, is sent back, comes again and is accepted", "[d
 
     const auto download = open_download(stage.gate, stage.as("agency"), id);
     REQUIRE(download.ok());
-    CHECK(download->file_name == "方案.pdf");
+    CHECK(download->file_name == "PJ-1_方案_v1.pdf");
     std::string whole;
     for (std::int64_t at = 0;; ++at) {
       const auto piece = download_piece(stage.gate, stage.as("agency"), id, at);
@@ -73,7 +73,7 @@ TEST_CASE("the days of the first version cost the agency in the statement", "[de
     const std::int64_t engagement = contract.engagements[0];
     stage.sql("UPDATE engagement SET report_due_on = '2022-10-01' WHERE id = ?", {engagement});
     const auto report = add_deliverable(stage.gate, stage.as("agency"), engagement, json(R"({"kind":"report"})"),
-                                        {"报告.pdf", "%PDF-1.7"});
+                                        {"报告.pdf", pdf_bytes("report")});
     REQUIRE(rules_of(report) == "ok");
     for (const char* component : {"duty", "daily"}) {
       REQUIRE(rules_of(give_component_score(stage.gate, stage.as("clerk"), engagement, 0,
@@ -95,7 +95,7 @@ TEST_CASE("another due date counts the days of what came in once more, until a s
     const std::int64_t engagement = contract.engagements[0];
     stage.sql("UPDATE engagement SET report_due_on = '2022-10-01' WHERE id = ?", {engagement});
     const auto report = add_deliverable(stage.gate, stage.as("agency"), engagement, json(R"({"kind":"report"})"),
-                                        {"报告.pdf", "%PDF-1.7"});
+                                        {"报告.pdf", pdf_bytes("report")});
     REQUIRE(rules_of(report) == "ok");
     REQUIRE(report->at("days_late").integer() == 7);
     for (const char* component : {"duty", "daily"}) {

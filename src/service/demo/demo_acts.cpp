@@ -5,6 +5,7 @@
 #include "service/demo/demo_paper.h"
 #include "service/demo/demo_sheet.h"
 #include "service/demo/demo_stage.h"
+#include "service/disclosure_service.h"
 #include "service/panel_service.h"
 #include "service/payment_service.h"
 #include "service/policy_service.h"
@@ -62,6 +63,7 @@ DemoStage::Handler DemoStage::handler_of(const std::string& name) {
       {"adjust", &DemoStage::act_adjust},
       {"confirm_adjustment", &DemoStage::act_confirm_adjustment},
       {"policy", &DemoStage::act_policy},
+      {"disclose", &DemoStage::act_disclose},
   };
   const auto found = handlers.find(name);
   ensure(found != handlers.end(), "the demonstration's acts are of known kinds");
@@ -244,6 +246,12 @@ DemoStage::Made DemoStage::act_policy(const Json& act) {
   Json document = shipped->at("document");
   for (const auto& change : act.at("changes").members()) document.set(change.key, change.value);
   return create_policy(gate_, person("clerk"), document);
+}
+
+DemoStage::Made DemoStage::act_disclose(const Json& act) {
+  const Made draft = draft_disclosure(gate_, person("clerk"), act.at("body"));
+  if (!draft) return draft;
+  return publish_disclosure(gate_, person("leader"), id_of(*draft), version_of(*draft));
 }
 
 }  // namespace zhiheng::service

@@ -85,10 +85,10 @@ Outcome DemoStage::add_accounts() {
   AccountService accounts(gate_);
   const Json file = read_file("accounts");
   std::size_t line = 0;
-  // Clerks first need a bureau only; experts and agencies need rows that the clerk enters.
+  // Clerks first need a bureau only; experts, agencies and units need rows that the clerk enters.
   for (const Json& body : file.at("accounts").items()) {
     const std::string login = body.text_at("login");
-    const bool needs_row = body.find("agency") || body.find("expert");
+    const bool needs_row = body.find("agency") || body.find("expert") || body.find("budget_unit");
     const bool have_rows = made_.contains({"expert", "ZJ01"});
     if (needs_row == have_rows) {
       const auto made = accounts.create_account(operator_of_machine(), body);

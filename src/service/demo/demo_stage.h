@@ -45,6 +45,7 @@ class DemoStage {
   Made act_adjust(const Json& act);
   Made act_confirm_adjustment(const Json& act);
   Made act_policy(const Json& act);
+  Made act_disclose(const Json& act);
 
   Outcome add_records(bool bureaus);
   Outcome add_accounts();

@@ -1,0 +1,153 @@
+// The whole path of an agency, of a budget unit and of a county: what is due, a file that comes in although the server
+// dies on the way, its receipt, results with every reason, and nothing of anybody else.
+import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { Site, axeProblems, closeBrowser, engines, personAt, shown, until } from './tools.mjs';
+
+after(closeBrowser);
+
+const unit = 512 * 1024;
+
+// A PDF by its head and its end; the middle never repeats, so that no two pieces are alike.
+function paper(file, size) {
+  const middle = crypto.createHash('sha256').update(file).digest();
+  const body = Buffer.alloc(size);
+  for (let at = 0; at < size; at += 32) { middle.writeUInt32LE(at, 0); middle.copy(body, at, 0, Math.min(32, size - at)); }
+  Buffer.from('%PDF-1.7\n').copy(body, 0);
+  Buffer.from('\nstartxref\n0\n%%EOF\n').copy(body, size - 20);
+  fs.writeFileSync(file, body);
+  return crypto.createHash('sha256').update(body).digest('hex');
+}
+
+async function dueUpload(page, site) {
+  await page.goto(site.url + '/agency-home');
+  const button = page.locator('#agency-due').locator('xpath=../..').locator('a[href*="/upload"]').first();
+  await Promise.all([page.waitForNavigation(), button.click()]);
+  return page.url();
+}
+
+for (const engine of engines) {
+  test(`an agency hands in a report while the server dies and the network goes, on ${engine}`, async () => {
+    const site = await Site.make({ engine });
+    const page = await personAt(site, 'agency03');
+    const form = await dueUpload(page, site);
+    const file = path.join(site.folder, '哀牢山 报告.pdf');
+    const digest = paper(file, 24 * 1024 * 1024 + 321);
+    await page.selectOption('#upload-kind', 'report');
+    await page.setInputFiles('#upload-file', file);
+    // Slow enough that the server can be killed in the middle of it.
+    let pieces = 0;
+    await page.route('**/pieces', async (route) => {
+      ++pieces;
+      if (pieces === 3) { await site.kill(); setTimeout(() => site.start(), 1500); }
+      await route.continue().catch(() => {});
+    });
+    await page.click('#upload-send');
+    await page.waitForURL(/receipt/, { timeout: 60000 });
+    assert.ok(pieces > 6, 'the upload went on after the server had been killed');
+    const text = await page.innerText('main');
+    assert.ok(text.replace(/\s+/g, '').includes(digest.match(/.{8}/g).join('')), 'the receipt shows the digest');
+    assert.equal(site.ask(`SELECT COUNT(*) FROM file WHERE sha256 = '${digest}'`).trim(), '1');
+    assert.equal(site.ask("SELECT COUNT(*) FROM upload WHERE state = 'finished'").trim(), '1');
+    assert.deepEqual(await axeProblems(page), []);
+
+    // A network that is away while it uploads, pause and resume, a page that is closed, and the rest of the same file.
+    const other = path.join(site.folder, '第二份.pdf');
+    const second = paper(other, 20 * 1024 * 1024);
+    await page.unroute('**/pieces');
+    await page.goto(form);
+    await page.selectOption('#upload-kind', 'report');
+    await page.setInputFiles('#upload-file', other);
+    let sent = 0;
+    await page.route('**/pieces', async (route) => {
+      ++sent;
+      if (sent === 3) { await route.abort('internetdisconnected'); return; }
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await route.continue().catch(() => {});
+    });
+    await page.click('#upload-send');
+    await page.waitForFunction(() => document.getElementById('upload-bar').value > 10);
+    await page.click('#upload-pause');
+    const paused = Number(site.ask("SELECT received FROM upload WHERE state = 'open'").trim());
+    assert.ok(paused > 0 && paused % unit === 0);
+    await page.goto('about:blank');
+    await page.unroute('**/pieces');
+    await page.goto(form);
+    await page.selectOption('#upload-kind', 'report');
+    assert.match(await page.innerText('main'), /未传完的文件/);
+    await page.setInputFiles('#upload-file', other);
+    await page.click('#upload-send');
+    await page.waitForURL(/receipt/, { timeout: 60000 });
+    assert.equal(site.ask(`SELECT COUNT(*) FROM file WHERE sha256 = '${second}'`).trim(), '1');
+    assert.equal(site.ask("SELECT COUNT(*) FROM upload WHERE state = 'open'").trim(), '0');
+    shown(`${engine}: two files of 24 and 20 MB arrived whole over a killed server, a lost network and a closed page`);
+
+    // What is no report is refused in words, beside the form.
+    await page.goto(form);
+    await page.selectOption('#upload-kind', 'report');
+    const fake = path.join(site.folder, '假.pdf');
+    fs.writeFileSync(fake, '<html>no report</html>');
+    await page.setInputFiles('#upload-file', fake);
+    await page.click('#upload-send');
+    await until(() => page.isVisible('#upload-refused'), 'the refusal');
+    assert.match(await page.innerText('#upload-refused'), /内容不是 pdf/);
+    assert.equal(page.failures.filter((line) => /script error|Content Security/.test(line)).join('\n'), '');
+    await site.stop();
+  });
+
+  test(`homes of agency, unit and county show what is theirs, on ${engine}`, async () => {
+    const site = await Site.make({ engine });
+    const page = await personAt(site, 'agency01');
+    await page.goto(site.url + '/agency-home');
+    assert.deepEqual(await axeProblems(page), []);
+    const home = await page.innerText('main');
+    for (const foreign of ['红河谷', '哀牢山', '异龙湖']) assert.ok(!home.includes(foreign), `no ${foreign}`);
+    await page.goto(site.url + '/my-record');
+    assert.match(await page.innerText('main'), /评级尚未发布/);
+    assert.deepEqual(await axeProblems(page), []);
+    const link = page.locator('#record-results').locator('xpath=../..').locator('tbody th a').first();
+    await Promise.all([page.waitForNavigation(), link.click()]);
+    const result = await page.innerText('main');
+    assert.ok(!/林知衡|苏明度|何文衡|沈若谷|顾清远/.test(result + await page.content()), 'experts are not named');
+
+    const unitPage = await personAt(site, 'unit01');
+    await unitPage.goto(site.url + '/evaluations');
+    const list = await unitPage.innerText('main');
+    assert.match(list, /PJ2022-01/);
+    assert.ok(!list.includes('PJ2022-02'), 'another unit');
+    assert.match(list, /共 2 条/);
+    assert.deepEqual(await axeProblems(unitPage), []);
+    await unitPage.click('main table a');
+    await unitPage.waitForURL(/evaluations\/\d+$/);
+    assert.ok(!/费用|合同金额|扣费/.test(await unitPage.innerText('main')), 'no money');
+    assert.deepEqual(await axeProblems(unitPage), []);
+    const id = unitPage.url().match(/\d+$/)[0];
+
+    const county = await site.api('county01');
+    const seen = await county('GET', '/evaluations');
+    assert.deepEqual(seen.json.items.map((one) => one.code), ['PJ2022-17']);
+    assert.equal((await county('GET', `/evaluations/${id}`)).status, 404);
+    assert.equal((await county('GET', `/evaluations/${id}/report`)).status, 404);
+    assert.equal((await county('GET', '/contracts')).status, 403);
+    const report = await county('GET', `/evaluations/${seen.json.items[0].id}/report`);
+    assert.equal(report.status, seen.json.items[0].report.available ? 200 : 404);
+    await site.stop();
+  });
+}
+
+test('without JavaScript the whole file goes in one form, on a phone, in English', async () => {
+  const site = await Site.make();
+  const page = await personAt(site, 'agency03', { language: 'en', javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  await dueUpload(page, site);
+  const file = path.join(site.folder, 'plain.pdf');
+  const digest = paper(file, 700_000);
+  assert.match(await page.innerText('#upload-limit'), /50 MB/);
+  await page.setInputFiles('#upload-file', file);
+  await page.click('#upload-send');
+  await page.waitForURL(/receipt/);
+  assert.ok((await page.innerText('main')).replace(/\s+/g, '').includes(digest));
+  await site.stop();
+});
