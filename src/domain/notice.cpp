@@ -61,19 +61,6 @@ Action action_to_be_told(std::string_view stem) {
   throw Defect("a notice is about a row of a known kind");
 }
 
-const std::vector<std::string>& notice_stems() {
-  static const std::vector<std::string> stems = [] {
-    std::vector<std::string> all;
-    for (const Told& one : told) all.emplace_back(one.stem);
-    return all;
-  }();
-  return stems;
-}
-
-bool is_due_soon(Date deadline, Date today, int working_days, const Calendar& calendar) {
-  return deadline >= today && deadline <= calendar.add_working_days(today, working_days).value;
-}
-
 Outcome check_mail_address(const std::string& address, const std::string& field) {
   const Problem problem = refusal("notice.address_malformed", field);
   const std::size_t at = address.find('@');

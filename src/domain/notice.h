@@ -5,8 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/calendar.h"
-#include "base/date.h"
 #include "domain/access.h"
 
 namespace zhiheng::domain {
@@ -23,10 +21,6 @@ bool is_notice_way(std::string_view way);
 // What somebody must be able to see to be told of such a row; who may not see it (any more) is not told its name.
 // Defect for a row that no notice is about.
 Action action_to_be_told(std::string_view stem);
-const std::vector<std::string>& notice_stems();
-
-// Before the deadline, not after: from `working_days` working days before it until the day itself.
-bool is_due_soon(Date deadline, Date today, int working_days, const Calendar& calendar);
 
 // Where a mail goes: one plain address, such as can stand in a header and an SMTP command without any quoting. Refuses
 // notice.address_malformed.
