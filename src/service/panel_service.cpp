@@ -53,9 +53,7 @@ std::vector<domain::ExpertFacts> experts_in_reach(Tx& tx, const std::vector<doma
   auto experts = store::expert_facts(tx.rows(), ids);
   const domain::Scope reach = domain::scope(tx.actor(), Action::edit_panels);
   if (reach.everything) return experts;
-  std::erase_if(experts, [&](const domain::ExpertFacts& expert) {
-    return std::find(reach.bureaus.begin(), reach.bureaus.end(), expert.bureau_id) == reach.bureaus.end();
-  });
+  std::erase_if(experts, [&](const domain::ExpertFacts& expert) { return !reach.has_bureau(expert.bureau_id); });
   return experts;
 }
 
@@ -248,8 +246,7 @@ Result<Json> move_panel_deadline(Gate& gate, const domain::Actor& actor, std::in
     const Date deadline_on = *read_date(form->text("deadline_on"), "/deadline_on");
     const Outcome allowed = domain::move_deadline(loaded->panel, deadline_on, tx.today());
     if (!allowed) return allowed.problems();
-    Json detail = Json::object();
-    detail.set("before", Json::object().set("deadline_on", loaded->panel.deadline_on.text()));
+    Json detail = Json::object().set("before", Json::object().set("deadline_on", loaded->panel.deadline_on.text()));
     detail.set("after", Json::object().set("deadline_on", deadline_on.text())).set("version", version + 1);
     const Date before = std::exchange(loaded->panel.deadline_on, deadline_on);
     if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
@@ -275,8 +272,7 @@ Result<Json> recuse_panel_member(Gate& gate, const domain::Actor& actor, std::in
     member.recusal_reason = form->text("reason");
     if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
     store::save_member(tx.rows(), member, tx.now());
-    Json detail = Json::object();
-    detail.set("before", Json::object().set("recused", "")).set("version", version + 1);
+    Json detail = Json::object().set("before", Json::object().set("recused", "")).set("version", version + 1);
     detail.set("after", Json::object().set("recused", member.expert_name).set("recusal_reason", member.recusal_reason));
     tx.audit("recuse", {"panel", panel_id}, loaded->panel.bureau_id, detail);
     return panel_json(tx, panel_id);
