@@ -17,7 +17,8 @@ std::string ReportContext::param(std::string_view name) const {
 const std::vector<Dataset>& all_datasets() {
   static const std::vector<Dataset> datasets = [] {
     std::vector<Dataset> all;
-    for (const auto& group : {list_datasets(), register_datasets(), quality_datasets(), statement_datasets()}) {
+    for (const auto& group :
+         {access_datasets(), list_datasets(), register_datasets(), quality_datasets(), statement_datasets()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -33,7 +34,12 @@ Outcome narrow_to_bureau(ReportContext& context, const std::string& column, std:
   const std::string code = context.param("bureau");
   if (code.empty()) return Done();
   const auto rows = context.tx.rows().query("SELECT id FROM bureau WHERE code = ?", {code});
-  if (rows.empty()) return refusal(Kind::absent, "report.no_such_bureau", "bureau", {{"value", code}});
+  // A bureau outside the actor's sight is for him no bureau.
+  const domain::Actor& actor = context.tx.actor();
+  const bool seen =
+      !rows.empty() && (integer_or(rows[0][0]) == actor.bureau_id ||
+                        domain::scope(actor, domain::Action::see_records).has_bureau(integer_or(rows[0][0])));
+  if (!seen) return refusal(Kind::absent, "report.no_such_bureau", "bureau", {{"value", code}});
   std::string marks;
   for (const std::int64_t id : store::bureau_subtree(context.tx.rows(), integer_or(rows[0][0]))) {
     marks += marks.empty() ? "?" : ", ?";

@@ -26,6 +26,7 @@ struct Dataset {
 };
 const std::vector<Dataset>& all_datasets();
 
+std::vector<Dataset> access_datasets();     // who may do what
 std::vector<Dataset> list_datasets();       // in the columns of the imports
 std::vector<Dataset> register_datasets();   // contracts and payments
 std::vector<Dataset> quality_datasets();    // sheets and results

@@ -28,7 +28,7 @@ const std::vector<MenuGroup>& menu() {
       {"web.menu.work",
        {{"web.menu.home", "/", {}},
         {"web.menu.my_sheets", "/my-sheets", Action::fill_sheet},
-        {"web.account.own_password", "/password", {}}}},
+        {"me.title", "/me", {}}}},
       {"web.menu.commission",
        {{"web.menu.contracts", "/contracts", Action::see_contracts},
         {"web.menu.statements", "/statements", Action::see_statements},
@@ -47,7 +47,7 @@ const std::vector<MenuGroup>& menu() {
       {"web.menu.data",
        {{"web.menu.imports", "/imports", Action::import_workbook},
         {"web.menu.reports", "/reports", Action::export_report}}},
-      {"web.menu.system", {{"web.menu.accounts", "/accounts", Action::see_accounts}, {"web.menu.access", "/access", Action::see_access}, {"web.menu.jobs", "/jobs", Action::see_jobs}}},
+      {"web.menu.system", {{"web.menu.accounts", "/accounts", Action::see_accounts}, {"security.title", "/security", Action::edit_security}, {"audit.title", "/audit", Action::see_audit}, {"web.menu.access", "/access", Action::see_access}, {"web.menu.jobs", "/jobs", Action::see_jobs}, {"web.menu.backups", "/backups", Action::make_backup}}},
   };
   return groups;
 }

@@ -40,6 +40,9 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_statement_pages(router);
   add_policy_routes(router);
   add_account_routes(router);
+  add_own_routes(router);
+  add_security_routes(router);
+  add_audit_routes(router);
   add_access_routes(router);
   add_job_routes(router);
   add_backup_routes(router);

@@ -1,0 +1,97 @@
+// The attack on permissions: a world with rows of everybody, people of every kind, and every route of the table asked
+// by each of them about each row. In process, without sockets.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/heart_world.h"
+#include "web/application.h"
+
+namespace zhiheng::testing {
+
+struct Attacker {
+  std::string name;
+  std::string token;  // "" for the public
+  std::string csrf;
+  domain::Actor actor;
+  bool blind = false;      // an expert to whom the policy does not tell whose work he scores
+  bool of_bureau = false;  // staff of the bureau that owns most of the world
+};
+
+struct Shot {
+  const web::Route* route = nullptr;
+  std::string path;
+  web::Pairs query;
+  std::string body;
+};
+
+struct Hit {
+  int status = 0;
+  std::string body;  // without the address that was asked, which pages repeat
+  bool operator==(const Hit&) const = default;
+};
+
+class AttackWorld {
+ public:
+  AttackWorld();
+  ~AttackWorld();
+
+  // Everything that is asked of `router`, the application's own unless a test plants a leak of its own.
+  Hit fire(const Attacker& attacker, const Shot& shot);
+  const std::vector<web::Route>& routes() const;
+  // What a new route would be: served for this test alone.
+  void plant(web::Route route);
+  void dig_out();
+
+  // Everybody who attacks; the first is the public.
+  std::vector<Attacker> attackers;
+  const Attacker& named(const std::string& name) const;
+
+  std::unique_ptr<store::Database> database;
+  std::unique_ptr<Stage> stage;
+  std::unique_ptr<web::Application> application;
+
+  // Rows of the story, by what they are: "contract.closed", "panel.open", "sheet.draft", ...
+  std::map<std::string, std::int64_t> rows;
+  std::vector<std::int64_t> ids_of(const std::string& table) const;
+
+ private:
+  void build_own_bureau();
+  void build_other_bureau();
+  void build_people();
+  void add_person(const std::string& name, const std::vector<domain::Role>& roles, std::int64_t bureau,
+                  std::int64_t agency, std::int64_t expert, std::int64_t unit);
+  std::int64_t put(const std::string& table, const std::vector<std::pair<std::string, Value>>& cells);
+
+  std::vector<web::Route> planted_;
+};
+
+// The table whose rows an address of this pattern names, "" when it names none: "/contracts/{id}" -> "contract".
+std::string table_of_pattern(const std::string& pattern);
+// May the attacker know that the row exists, by any action that looks at such rows?
+bool may_know(AttackWorld& world, const Attacker& attacker, const std::string& table, std::int64_t id);
+// The pattern with this id; what else it captures is filled with what the table in web_attack.cpp says. "" when that
+// table knows no value: then the route cannot be attacked by itself and must be listed with a reason.
+std::string address_of(const web::Route& route, std::int64_t id);
+
+// Something changes that only some may notice: the one table of who may see what.
+struct Change {
+  std::string name;
+  std::function<void(AttackWorld&)> make;
+  std::function<bool(const Attacker&)> may_notice;
+};
+std::vector<Change> changes(const AttackWorld& world);
+
+// Routes that are not attacked, or not in every way, each with the reason.
+struct Exemption {
+  std::string route;
+  std::string why;
+};
+const std::vector<Exemption>& exemptions();
+bool is_exempt(const std::string& route);
+
+}  // namespace zhiheng::testing
