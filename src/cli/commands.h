@@ -23,6 +23,7 @@ int template_command(const Arguments& arguments);
 int export_command(const Arguments& arguments);
 int bureau_add_command(const Arguments& arguments);
 int user_add_command(const Arguments& arguments);
+int audit_export_command(const Arguments& arguments);
 int user_passwd_command(const Arguments& arguments);
 int user_disable_command(const Arguments& arguments);
 

@@ -29,6 +29,7 @@ int migrate_command(const Arguments& arguments) {
   if (Outcome done = bring_up_to_date(*station, arguments.language); !done)
     return report(done.problems(), arguments.language);
   tell(say("cli.up_to_date", arguments.language));
+  tell_setup_code(*station, "/", arguments.language);
   return 0;
 }
 

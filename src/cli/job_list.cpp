@@ -4,6 +4,7 @@
 #include "service/backup_service.h"
 #include "service/mail_service.h"
 #include "service/notice_service.h"
+#include "service/security_service.h"
 #include "service/upload_service.h"
 
 namespace zhiheng::cli {
@@ -29,6 +30,11 @@ service::Job mail_job(const Settings& settings) {
 std::vector<service::Job> all_jobs(const Settings& settings) {
   std::vector<service::Job> jobs;
   jobs.push_back({"cleanup", 3600, -1, service::JobService::clean_up});
+  jobs.push_back({"account_cleanup", 86400, 3, [](service::Gate& gate, Timestamp) -> Result<service::JobCounts> {
+                    const auto rows = service::SecurityService(gate).clear_away();
+                    if (!rows) return rows.problems();
+                    return service::JobCounts{{"account_rows", *rows}};
+                  }});
   jobs.push_back(
       {"uploads", 3600, -1, [](service::Gate& gate, Timestamp) { return service::UploadCleaner(gate).run(); }});
   jobs.push_back({"reminders", 3600, -1, [days = settings.reminder_days](service::Gate& gate, Timestamp now) {

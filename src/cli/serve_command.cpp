@@ -97,6 +97,7 @@ int serve_command(const Arguments& arguments) {
   const std::string scheme = options.certificate_file.empty() ? "http://" : "https://";
   tell(say("cli.serving", {{"address", scheme + options.host + ":" + std::to_string((*server)->port()) + "/"}},
            arguments.language));
+  tell_setup_code(*station, scheme + options.host + ":" + std::to_string((*server)->port()) + "/", arguments.language);
   write_pid(settings.pid_file);
   LogLine(LogLevel::info, "serving").number("pid", ::getpid()).number("port", (*server)->port());
   tell_service_manager("READY=1");

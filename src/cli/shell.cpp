@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "service/security_key.h"
 #include "store/migration.h"
 
 namespace zhiheng::cli {
@@ -33,6 +34,17 @@ void make_folder_of(const store::DatabaseUrl& url) {
   const std::filesystem::path folder = std::filesystem::path(url.file).parent_path();
   std::error_code ignored;
   if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+}
+
+// Beside the configuration, and beside the database where there is none: never inside of what is backed up as a whole.
+std::string key_file_of(const Arguments& arguments, const store::DatabaseUrl& url) {
+  if (const std::string given = environment("ZHIHENG_KEY_FILE"); !given.empty()) return given;
+  std::string config = arguments.value("config");
+  if (config.empty()) config = environment("ZHIHENG_CONFIG");
+  if (config.empty() && std::filesystem::exists("/etc/zhiheng/zhiheng.conf")) config = "/etc/zhiheng/zhiheng.conf";
+  if (!config.empty()) return (std::filesystem::path(config).parent_path() / "zhiheng.key").string();
+  const bool a_file = url.engine == store::Engine::sqlite && !url.file.empty() && url.file != ":memory:";
+  return a_file ? url.file + ".key" : std::string("var/zhiheng.key");
 }
 
 }  // namespace
@@ -96,6 +108,7 @@ Result<Station> open_station(const Arguments& arguments, bool schema_must_fit) {
   make_folder_of(*url);
   station.database = store::open_database(*url, station.settings.password, station.settings.connections);
   station.gate = std::make_unique<service::Gate>(*station.database, system_clock());
+  service::use_key_file(key_file_of(arguments, *url));
   if (schema_must_fit) {
     auto lease = station.database->reader();
     if (Outcome state = store::schema_state(*lease); !state) return state.problems();

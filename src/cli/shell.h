@@ -34,6 +34,9 @@ struct Station {
 // `schema_must_fit`: refuses what store::schema_state refuses.
 Result<Station> open_station(const Arguments& arguments, bool schema_must_fit = true);
 
+// On the console: where the first administrators are named, and the code for it - when there is no account yet.
+void tell_setup_code(const Station& station, const std::string& address, Language language);
+
 // Whoever runs this program on the machine of the database.
 domain::Actor machine_operator();
 

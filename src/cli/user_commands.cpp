@@ -1,6 +1,8 @@
 #include "cli/commands.h"
 #include "cli/shell.h"
 #include "service/account_service.h"
+#include "service/audit_service.h"
+#include "service/security_service.h"
 
 namespace zhiheng::cli {
 
@@ -19,6 +21,7 @@ int user_add_command(const Arguments& arguments) {
   for (const char* key : {"bureau", "agency", "expert"}) {
     if (arguments.has(key)) body.set(key, arguments.value(key));
   }
+  if (arguments.has("budget-unit")) body.set("budget_unit", arguments.value("budget-unit"));
   auto account = service::AccountService(*station->gate).create_account(machine_operator(), body);
   if (!account) return report(account.problems(), arguments.language);
   print(write_json(*account));
@@ -45,6 +48,31 @@ int user_disable_command(const Arguments& arguments) {
   if (!id) return report(id.problems(), arguments.language);
   const Outcome done = accounts.disable_account(machine_operator(), *id);
   return done ? 0 : report(done.problems(), arguments.language);
+}
+
+void tell_setup_code(const Station& station, const std::string& address, Language language) {
+  const auto code = service::SecurityService(*station.gate).new_setup_code();
+  if (code && *code) tell(say("cli.setup_code", {{"address", address}, {"code", **code}}, language));
+}
+
+int audit_export_command(const Arguments& arguments) {
+  auto station = open_station(arguments);
+  if (!station) return report(station.problems(), arguments.language);
+  service::AuditRequest request;
+  request.login = arguments.value("login");
+  request.from = arguments.value("from");
+  request.until = arguments.value("until");
+  std::string bytes;
+  const Outcome written =
+      service::AuditService(*station->gate).write_csv(machine_operator(), request, [&](const std::string& piece) {
+        bytes += piece;
+        return true;
+      });
+  if (!written) return report(written.problems(), arguments.language);
+  if (Outcome saved = write_file(arguments.value("output"), bytes); !saved)
+    return report(saved.problems(), arguments.language);
+  tell(say("cli.audit_exported", arguments.language));
+  return 0;
 }
 
 }  // namespace zhiheng::cli

@@ -1,5 +1,7 @@
 #include "store/account_store.h"
 
+#include <algorithm>
+
 #include "store/record_store.h"
 
 namespace zhiheng::store {
@@ -8,12 +10,10 @@ namespace {
 
 constexpr std::string_view account_columns =
     "SELECT id, version, login, display_name, password_hash, status, language, bureau_id, agency_id, expert_id, "
-    "locked_until, last_sign_in_at FROM account WHERE ";
+    "locked_until, last_sign_in_at, budget_unit_id, password_changed_at, "
+    "code_digest, code_expires_at, second_factor_secret, second_factor_since, second_factor_step FROM account WHERE ";
 
-std::optional<AccountRow> one_account(Connection& connection, std::string_view condition, const Value& value) {
-  const auto rows = connection.query(std::string(account_columns) + std::string(condition), {value});
-  if (rows.empty()) return std::nullopt;
-  const Row& row = rows[0];
+AccountRow read_account(const Row& row) {
   AccountRow account;
   account.id = integer_or(row[0]);
   account.version = integer_or(row[1]);
@@ -27,7 +27,20 @@ std::optional<AccountRow> one_account(Connection& connection, std::string_view c
   account.expert_id = integer_or(row[9]);
   account.locked_until = text_or_empty(row[10]);
   account.last_sign_in_at = text_or_empty(row[11]);
+  account.budget_unit_id = integer_or(row[12]);
+  account.password_changed_at = text_or_empty(row[13]);
+  account.code_digest = text_or_empty(row[14]);
+  account.code_expires_at = text_or_empty(row[15]);
+  account.second_factor_secret = text_or_empty(row[16]);
+  account.second_factor_since = text_or_empty(row[17]);
+  account.second_factor_step = integer_or(row[18]);
   return account;
+}
+
+std::optional<AccountRow> one_account(Connection& connection, std::string_view condition, const Value& value) {
+  const auto rows = connection.query(std::string(account_columns) + std::string(condition), {value});
+  if (rows.empty()) return std::nullopt;
+  return read_account(rows[0]);
 }
 
 Value id_or_null(std::int64_t id) {
@@ -42,6 +55,26 @@ std::optional<AccountRow> find_account(Connection& connection, std::int64_t id) 
 
 std::optional<AccountRow> find_account_by_login(Connection& connection, const std::string& login) {
   return one_account(connection, "login = ?", login);
+}
+
+std::vector<AccountRow> find_accounts(Connection& connection, const std::vector<std::int64_t>& ids) {
+  std::vector<AccountRow> accounts;
+  if (ids.empty()) return accounts;
+  std::string marks;
+  Parameters parameters;
+  for (const std::int64_t id : ids) {
+    marks += marks.empty() ? "?" : ", ?";
+    parameters.emplace_back(id);
+  }
+  std::map<std::int64_t, AccountRow> by_id;
+  for (const Row& row : connection.query(std::string(account_columns) + "id IN (" + marks + ")", parameters)) {
+    AccountRow account = read_account(row);
+    by_id.emplace(account.id, std::move(account));
+  }
+  for (const std::int64_t id : ids) {
+    if (const auto found = by_id.find(id); found != by_id.end()) accounts.push_back(found->second);
+  }
+  return accounts;
 }
 
 std::vector<domain::Role> load_roles(Connection& connection, std::int64_t account_id) {
@@ -81,26 +114,28 @@ domain::Actor load_actor(Connection& connection, const AccountRow& account) {
   actor.bureaus = bureau_subtree(connection, account.bureau_id);
   actor.agency_id = account.agency_id;
   actor.expert_id = account.expert_id;
+  actor.budget_unit_id = account.budget_unit_id;
   return actor;
 }
 
 std::int64_t insert_account(Connection& connection, const AccountRow& account, Timestamp now) {
   connection.execute(
       "INSERT INTO account (login, display_name, password_hash, bureau_id, agency_id, expert_id, status, language, "
-      "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "created_at, updated_at, budget_unit_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {account.login, account.display_name, account.password_hash, id_or_null(account.bureau_id),
        id_or_null(account.agency_id), id_or_null(account.expert_id), account.status, account.language, now.utc(),
-       now.utc()});
+       now.utc(), id_or_null(account.budget_unit_id)});
   return connection.last_id();
 }
 
 bool update_account(Connection& connection, const AccountRow& account, Timestamp now) {
   return connection.execute(
-             "UPDATE account SET display_name = ?, bureau_id = ?, agency_id = ?, expert_id = ?, status = ?, "
+             "UPDATE account SET display_name = ?, bureau_id = ?, agency_id = ?, expert_id = ?, budget_unit_id = ?, "
+             "status = ?, "
              "language = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?",
              {account.display_name, id_or_null(account.bureau_id), id_or_null(account.agency_id),
-              id_or_null(account.expert_id), account.status, account.language, now.utc(), account.id,
-              account.version}) > 0;
+              id_or_null(account.expert_id), id_or_null(account.budget_unit_id), account.status, account.language,
+              now.utc(), account.id, account.version}) > 0;
 }
 
 void replace_roles(Connection& connection, std::int64_t account_id, const std::vector<domain::Role>& roles) {
@@ -113,26 +148,44 @@ void replace_roles(Connection& connection, std::int64_t account_id, const std::v
 
 void set_password_hash(Connection& connection, std::int64_t account_id, const std::string& hash, Timestamp now) {
   connection.execute(
-      "UPDATE account SET password_hash = ?, failed_count = 0, locked_until = NULL, version = version + 1, "
-      "updated_at = ? WHERE id = ?",
-      {hash, now.utc(), account_id});
+      "UPDATE account SET password_hash = ?, password_changed_at = ?, code_digest = NULL, code_expires_at = NULL, "
+      "failed_count = 0, locked_until = NULL, version = version + 1, updated_at = ? WHERE id = ?",
+      {hash, now.utc(), now.utc(), account_id});
+  connection.execute("INSERT INTO password_history (account_id, password_hash, created_at) VALUES (?, ?, ?)",
+                     {account_id, hash, now.utc()});
 }
 
-std::int64_t count_other_administrators(Connection& connection, std::int64_t account_id) {
+void set_account_code(Connection& connection, std::int64_t account_id, const std::string& code_digest,
+                      Timestamp expires, Timestamp now) {
+  connection.execute(
+      "UPDATE account SET code_digest = ?, code_expires_at = ?, password_hash = '', version = version + 1, "
+      "updated_at = ? WHERE id = ?",
+      {code_digest, expires.utc(), now.utc(), account_id});
+}
+
+std::vector<std::string> load_password_hashes(Connection& connection, std::int64_t account_id, std::int64_t most) {
+  std::vector<std::string> hashes;
+  const auto add = [&](const std::string& hash) {
+    if (!hash.empty() && std::find(hashes.begin(), hashes.end(), hash) == hashes.end()) hashes.push_back(hash);
+  };
+  for (const Row& row : connection.query("SELECT password_hash FROM account WHERE id = ?", {account_id})) {
+    add(text_or_empty(row[0]));
+  }
+  for (const Row& row : connection.query(
+           std::string("SELECT password_hash FROM password_history WHERE account_id = ? ORDER BY id DESC LIMIT ") +
+               std::to_string(most),
+           {account_id})) {
+    add(text_or_empty(row[0]));
+  }
+  return hashes;
+}
+
+std::int64_t count_other_administrators(Connection& connection, std::int64_t account_id, domain::Role role) {
   return integer_or(
       connection.query("SELECT COUNT(*) FROM account_role INNER JOIN account ON account.id = "
-                       "account_role.account_id WHERE account_role.role = 'system_administrator' AND "
+                       "account_role.account_id WHERE account_role.role = ? AND "
                        "account.status = 'active' AND account.id <> ?",
-                       {account_id})[0][0]);
-}
-
-std::int64_t count_failed_sign_in(Connection& connection, std::int64_t account_id) {
-  connection.execute("UPDATE account SET failed_count = failed_count + 1 WHERE id = ?", {account_id});
-  return integer_or(connection.query("SELECT failed_count FROM account WHERE id = ?", {account_id})[0][0]);
-}
-
-void lock_account(Connection& connection, std::int64_t account_id, Timestamp until) {
-  connection.execute("UPDATE account SET failed_count = 0, locked_until = ? WHERE id = ?", {until.utc(), account_id});
+                       {std::string(domain::name_of(role)), account_id})[0][0]);
 }
 
 void note_sign_in(Connection& connection, std::int64_t account_id, Timestamp now) {
@@ -140,37 +193,37 @@ void note_sign_in(Connection& connection, std::int64_t account_id, Timestamp now
                      {now.utc(), account_id});
 }
 
-void insert_session(Connection& connection, std::int64_t account_id, const std::string& token_digest,
-                    const std::string& csrf_token, Timestamp now, Timestamp expires) {
+void set_second_factor(Connection& connection, std::int64_t account_id, const std::string& secret,
+                       const std::string& since, Timestamp now) {
+  const auto text_or_null = [](const std::string& text) { return text.empty() ? Value() : Value(text); };
   connection.execute(
-      "INSERT INTO session (token_digest, account_id, csrf_token, created_at, last_seen_at, expires_at) "
-      "VALUES (?, ?, ?, ?, ?, ?)",
-      {token_digest, account_id, csrf_token, now.utc(), now.utc(), expires.utc()});
+      "UPDATE account SET second_factor_secret = ?, second_factor_since = ?, version = version + 1, updated_at = ? "
+      "WHERE id = ?",
+      {text_or_null(secret), text_or_null(since), now.utc(), account_id});
+  if (secret.empty()) connection.execute("DELETE FROM recovery_code WHERE account_id = ?", {account_id});
 }
 
-std::optional<SessionRow> find_session(Connection& connection, const std::string& token_digest) {
-  const auto rows = connection.query(
-      "SELECT id, account_id, csrf_token, last_seen_at, expires_at, ended_at FROM session WHERE token_digest = ?",
-      {token_digest});
-  if (rows.empty()) return std::nullopt;
-  const Row& row = rows[0];
-  return SessionRow{integer_or(row[0]),    integer_or(row[1]),    text_or_empty(row[2]),
-                    text_or_empty(row[3]), text_or_empty(row[4]), !is_null(row[5])};
+bool take_second_factor_step(Connection& connection, std::int64_t account_id, std::int64_t step) {
+  return connection.execute("UPDATE account SET second_factor_step = ? WHERE id = ? AND second_factor_step < ?",
+                            {step, account_id, step}) > 0;
 }
 
-void touch_session(Connection& connection, std::int64_t session_id, Timestamp now) {
-  connection.execute("UPDATE session SET last_seen_at = ? WHERE id = ?", {now.utc(), session_id});
+void replace_recovery_codes(Connection& connection, std::int64_t account_id, const std::vector<std::string>& digests) {
+  connection.execute("DELETE FROM recovery_code WHERE account_id = ?", {account_id});
+  for (const std::string& digest : digests) {
+    connection.execute("INSERT INTO recovery_code (account_id, code_digest) VALUES (?, ?)", {account_id, digest});
+  }
 }
 
-void end_session(Connection& connection, const std::string& token_digest, Timestamp now) {
-  connection.execute("UPDATE session SET ended_at = ? WHERE token_digest = ? AND ended_at IS NULL",
-                     {now.utc(), token_digest});
+bool use_recovery_code(Connection& connection, std::int64_t account_id, const std::string& digest, Timestamp now) {
+  return connection.execute(
+             "UPDATE recovery_code SET used_at = ? WHERE account_id = ? AND code_digest = ? AND used_at IS NULL",
+             {now.utc(), account_id, digest}) > 0;
 }
 
-void end_other_sessions(Connection& connection, std::int64_t account_id, const std::string& kept_digest,
-                        Timestamp now) {
-  connection.execute("UPDATE session SET ended_at = ? WHERE account_id = ? AND token_digest <> ? AND ended_at IS NULL",
-                     {now.utc(), account_id, kept_digest});
+std::int64_t count_recovery_codes(Connection& connection, std::int64_t account_id) {
+  return integer_or(connection.query("SELECT COUNT(*) FROM recovery_code WHERE account_id = ? AND used_at IS NULL",
+                                     {account_id})[0][0]);
 }
 
 }  // namespace zhiheng::store

@@ -10,6 +10,7 @@
 #include "web/problem.h"
 #include "web/routes.h"
 #include "web/session.h"
+#include "web/sign_in_guard.h"
 #include "web/template.h"
 
 namespace zhiheng::web {
@@ -181,11 +182,17 @@ Response Application::run_known(Call& call) {
   auto refused_with = [&](const Problems& problems) { return respond(call, refused(problems)); };
   const bool changes = request.method != "GET" && request.method != "HEAD";
   if (call.route.access == Access::signed_in && !call.signed_in) return sign_in_first(call);
+  if (auto step = step_first(call)) return respond(call, std::move(*step));
   if (Outcome query = check_query(call); !query) return refused_with(query.problems());
   if (Outcome body = read_body(call); !body) return refused_with(body.problems());
   if (changes && !call.api) {
     if (Outcome origin = check_form_origin(call, call.field("csrf")); !origin) return refused_with(origin.problems());
     std::erase_if(call.form, [](const auto& pair) { return pair.first == "csrf"; });
+  }
+  if (changes) {
+    if (Outcome shown = take_shown_code(call); !shown) {
+      return respond(call, call.api ? refused(shown.problems()) : code_page(call, shown.problems()));
+    }
   }
   for (const auto& [name, value] : call.captured) {
     const bool names_a_row = name == "id" || name.ends_with("_id");
@@ -202,8 +209,9 @@ Response Application::run_known(Call& call) {
   return respond(call, call.route.handler(call));
 }
 
-Response Application::sign_in_first(const Call& call) {
+Response Application::sign_in_first(Call& call) {
   const Problem problem = refusal(Kind::unauthenticated, "session.required");
+  if (!call.api && call.request.method == "POST" && read_body(call)) return respond(call, sign_in_and_go_on(call));
   if (call.api || call.request.method != "GET") return refuse(call.request, problem);
   Response response;
   response.status = 303;
@@ -216,6 +224,7 @@ Response Application::sign_in_first(const Call& call) {
 Response Application::respond(Call& call, Reply reply) {
   const Request& request = call.request;
   Response response;
+  if (asks_for_code(call, reply.problems)) reply = code_page(call, reply.problems);
   if (!reply.problems.empty()) {
     if (leading_kind(reply.problems) == Kind::defect) log_defect(request, reply.problems.front().rule);
     response = call.api ? problem_response(reply.problems, request, call.language)

@@ -43,7 +43,7 @@ class Application : public Site {
   Response run_limited(Call& call);
   Response run_known(Call& call);
   Response respond(Call& call, Reply reply);
-  Response sign_in_first(const Call& call);
+  Response sign_in_first(Call& call);
   void finish(const Request& request, Response& response);
 
   service::Gate& gate_;

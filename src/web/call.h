@@ -30,6 +30,10 @@ class Call {
   bool dry_run = false;  // nothing of what is asked for will stay
   std::string token;     // of the session
   std::string csrf;      // for the forms of this session
+  std::int64_t session_id = 0;
+  std::int64_t token_id = 0;  // of a personal token, 0 for a session: what a rate limit counts by
+  std::string stage;          // of the session: "full", or the step that is still to be taken (service::Session)
+  std::string before_at, before_address;  // the sign-in before this one; UTC, "" when there was none
   Language language = Language::zh;
   Pairs captured;
   Json body;   // of BodyKind::json; null when there was none

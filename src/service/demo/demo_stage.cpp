@@ -6,6 +6,7 @@
 #include "service/command_body.h"
 #include "service/policy_service.h"
 #include "service/record_service.h"
+#include "service/security_service.h"
 
 namespace zhiheng::service {
 
@@ -108,6 +109,11 @@ Outcome DemoStage::raise() {
   clock_.go_to(Date::of(first_year, 2, 21));
   const auto seeded = SeedService::seed_policies(gate_);
   if (!seeded) return seeded.problems();
+  // The demonstration's passwords are public and years old; nobody is to change them.
+  Json for_ever = Json::object();
+  for_ever.set("password_age_days", 0);
+  const auto settled = SecurityService(gate_).change_settings(operator_of_machine(), for_ever);
+  if (!settled) return settled.problems();
   for (const bool before_rows : {true, false}) {
     if (Outcome added = add_records(before_rows); !added) return added;
     if (Outcome added = add_accounts(); !added) return added;
