@@ -19,7 +19,8 @@ Json inbox(Stage& stage, const std::string& login, const InboxQuery& query = {})
 // "assigned due_soon": the newest first.
 std::string kinds(Stage& stage, const std::string& login) {
   std::string text;
-  for (const Json& one : inbox(stage, login).at("items").items()) {
+  const Json all = inbox(stage, login);
+  for (const Json& one : all.at("items").items()) {
     text += (text.empty() ? "" : " ") + one.text_at("kind");
   }
   return text;
