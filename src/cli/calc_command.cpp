@@ -8,7 +8,6 @@
 
 #include "cli/line_work.h"
 #include "domain/case.h"
-#include "domain/evidence.h"
 
 namespace zhiheng::cli {
 namespace {
@@ -165,26 +164,8 @@ class Stream {
   bool writable_ = true;
 };
 
-std::optional<std::string> read_whole(int input) {
-  std::string text;
-  std::array<char, 65536> piece{};
-  for (;;) {
-    const ssize_t count = ::read(input, piece.data(), piece.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return std::nullopt;
-    if (count == 0) return text;
-    text.append(piece.data(), static_cast<std::size_t>(count));
-  }
-}
-
 int open_input(const std::string& file) {
   return file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-}
-
-void print_problems(const Problems& problems, Language language) {
-  for (const Problem& problem : problems) {
-    std::printf("%s%s%s\n", problem.field.c_str(), problem.field.empty() ? "" : ": ", say(problem, language).c_str());
-  }
 }
 
 }  // namespace
@@ -198,33 +179,6 @@ int calc(const std::string& file, Language language) {
   const int code = Stream(input).run();
   if (input != STDIN_FILENO) ::close(input);
   return code;
-}
-
-int verify(const std::string& file, Language language) {
-  const int input = open_input(file);
-  const auto text = input < 0 ? std::nullopt : read_whole(input);
-  if (input > STDIN_FILENO) ::close(input);
-  if (!text) {
-    std::fprintf(stderr, "%s\n", say("cli.file_not_readable", {{"file", file}}, language).c_str());
-    return 4;
-  }
-  auto document = parse_json(*text, {.depth = 64, .bytes = 64u << 20});
-  if (!document) {
-    print_problems(document.problems(), language);
-    return 2;
-  }
-  auto differences = domain::verify_evidence(*document);
-  if (!differences) {
-    print_problems(differences.problems(), language);
-    return 2;
-  }
-  for (const domain::Difference& difference : *differences) {
-    const Params params = {{"published", difference.published}, {"recomputed", difference.recomputed}};
-    std::printf("%s: %s\n", difference.pointer.c_str(), say(difference.rule, params, language).c_str());
-  }
-  if (!differences->empty()) return 2;
-  std::printf("verified\n");
-  return 0;
 }
 
 }  // namespace zhiheng::cli
