@@ -1,10 +1,10 @@
+// Disclosures as the bureau works on them, and as everybody reads them without an account.
 #pragma once
 
 #include "web/router.h"
 
 namespace zhiheng::web {
 
-// Disclosures as the bureau works on them, and as everybody reads them.
 void add_disclosure_routes(Router& router);
 void add_public_routes(Router& router);
 
