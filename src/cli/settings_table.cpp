@@ -153,7 +153,7 @@ const std::vector<Setting>& setting_table() {
       {"idle_seconds", "15", "limits", limit<&L::idle_seconds>, 1, 3600},
       {"slowest_bytes_per_second", "16384", "limits", limit<&L::slowest_bytes_per_second>, 1, 100'000'000},
       {"header_bytes", "32768", "limits", limit<&L::header_bytes>, 2048, 131072},
-      {"header_count", "100", "limits", limit<&L::header_count>, 10, 1000},
+      {"header_count", "90", "limits", limit<&L::header_count>, 10, 100},
       {"connections", "2000", "limits", limit<&L::connections>, 4, 100'000},
       {"connections_per_address", "300", "limits", limit<&L::connections_per_address>, 1, 100'000},
       {"requests_per_connection", "10000", "limits", limit<&L::requests_per_connection>, 1, 1'000'000},

@@ -12,7 +12,7 @@ struct Limits {
   int idle_seconds = 15;                    // between two requests of a connection
   int slowest_bytes_per_second = 16 << 10;  // below that a body or an answer is given up
   int header_bytes = 32 << 10;              // of a whole head
-  int header_count = 100;                   // lines of a head
+  int header_count = 90;                    // lines of a head; the library refuses more than 100 itself
   int connections = 2000;                   // open at a time
   int connections_per_address = 300;        // whole offices stand behind one address
   int requests_per_connection = 10'000;

@@ -119,9 +119,12 @@ bool Link::serve_one() {
     request = std::make_unique<Poco::Net::HTTPServerRequestImpl>(response, session, session_parameters().get());
   } catch (const Poco::Net::NoMessageException&) {
     return false;  // closed without a word
-  } catch (const Poco::Net::MessageException&) {
+  } catch (const Poco::Net::MessageException& fault) {
+    using Poco::Net::HTTPResponse;
+    const bool many = fault.message().find("Too many") != std::string::npos;
     response.setVersion("HTTP/1.1");
-    response.setStatusAndReason(Poco::Net::HTTPResponse::HTTP_BAD_REQUEST);
+    response.setStatusAndReason(many ? HTTPResponse::HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
+                                     : HTTPResponse::HTTP_BAD_REQUEST);
     response.setKeepAlive(false);
     response.setContentLength(0);
     writing(0);

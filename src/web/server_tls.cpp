@@ -53,6 +53,11 @@ Result<std::shared_ptr<const Tls>> Tls::open(const std::string& certificate_file
     parts->context = new Poco::Net::Context(Poco::Net::Context::TLS_SERVER_USE, params);
     parts->context->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
     parts->context->enableSessionCache(true, "zhiheng");
+    // A key that does not belong to the certificate is dropped by the library without a word.
+    if (SSL_CTX_check_private_key(parts->context->sslContext()) != 1) {
+      return refusal("server.certificate", "certificate_file",
+                     {{"file", certificate_file}, {"key", key_file}, {"reason", "the key does not fit"}});
+    }
     return std::shared_ptr<const Tls>(new Tls(std::move(parts)));
   } catch (const Poco::Exception& fault) {
     return refusal("server.certificate", "certificate_file",
