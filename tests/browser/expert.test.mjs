@@ -50,7 +50,7 @@ async function typeRow(page, row, at, written) {
 
 // "code|hundredths|reason" of every row of the database that holds something.
 const stored = (site, id) => site.ask(`SELECT criterion, points, reason FROM score_item WHERE sheet_id = ${id} ORDER BY criterion`)
-  .trim().split('\n').filter(Boolean).map((line) => line.split('\t').join('|'));
+  .split('\n').filter(Boolean).map((line) => line.split('\t').join('|'));
 const expected = (written) => Object.entries(written).map(([code, one]) => `${code}|${Math.round(one.points * 100)}|${one.reason}`).sort();
 const submissions = (site, id) => Number(site.ask(`SELECT COUNT(*) FROM audit WHERE subject = 'score_sheet' AND subject_id = ${id} AND action = 'submit'`).trim());
 

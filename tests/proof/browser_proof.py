@@ -120,7 +120,7 @@ def writable_sheet(driver, base):
 
 def fill(driver, form, skip_reasons):
     """Full points but one row, which loses half a point; its reason is given unless `skip_reasons`."""
-    rows = form.find_elements(By.CSS_SELECTOR, "tr[data-full]")
+    rows = form.find_elements(By.CSS_SELECTOR, ".criterion")
     for i, row in enumerate(rows):
         field = row.find_element(By.CSS_SELECTOR, "input.points")
         full = float(row.get_attribute("data-full"))
@@ -154,8 +154,8 @@ def score(driver, base, passwords):
         check(grade == "优", f"the live grade: {grade}")
         press(driver, form, "submit")
         form = driver.find_element(By.CSS_SELECTOR, "form[data-score]")
-        first = form.find_element(By.CSS_SELECTOR, "tr[data-full]")
-        check(first.find_elements(By.CSS_SELECTOR, ".field-problems li"), "the missing reason is named at its row")
+        first = form.find_element(By.CSS_SELECTOR, ".criterion")
+        check(first.find_element(By.CSS_SELECTOR, ".field-note").text, "the missing reason is named at its row")
         kept = [field.get_attribute("value") for field in form.find_elements(By.CSS_SELECTOR, "input.points")]
         check(all(value != "" for value in kept) and len(kept) == rows, f"something typed was lost: {kept}")
         first.find_element(By.TAG_NAME, "textarea").send_keys("第3页：抽样范围没有说明")

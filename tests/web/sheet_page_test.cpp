@@ -74,7 +74,7 @@ TEST_CASE("a sheet that cannot be handed in keeps every field and tells all at t
   CHECK(refused.status == 422);
   for (const char* code : {"1", "2", "3.1", "3.2", "3.3", "4"}) {
     CAPTURE(code);
-    CHECK(contains(refused, "id=\"problems-" + std::string(code) + "\""));
+    CHECK(contains(refused, "id=\"problems-" + std::string(code) + "\"><li>"));
   }
   CHECK(contains(refused, reason));
   CHECK(contains(refused, "value=\"&lt;b&gt;7&lt;/b&gt;\""));
