@@ -137,7 +137,7 @@ Json grades_of(Tx& tx, std::int64_t year) {
   if (!sees(tx, Action::see_results)) return grades;
   const domain::Shape& shape = *domain::find_shape("result");
   store::Parameters parameters;
-  std::string sql = "SELECT grade, COUNT(*), MAX(final_score) FROM result WHERE state = 'current' AND " +
+  std::string sql = "SELECT grade, COUNT(*), MIN(final_score) FROM result WHERE state = 'current' AND " +
                     within(tx.actor(), "result", Action::see_results, parameters);
   sql += " AND " + store::year_condition(shape, year, parameters) + " GROUP BY grade ORDER BY 3 DESC";
   for (const store::Row& row : tx.rows().query(sql, parameters)) {

@@ -1,6 +1,7 @@
 // The first page of everybody: what waits, the year at a glance, and the places one goes to most.
 #include "service/task_service.h"
 #include "service/year_service.h"
+#include "web/agency_web.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/record_web.h"
@@ -208,6 +209,7 @@ Reply home(Call& call) {
   view.set("year_title", sees_contracts ? call.words("web.home.year_title", {{"year", number}}) : std::string());
   view.set("charts", sees_contracts ? charts_view(call, static_cast<int>(read_id(number).value_or(0))) : Json::array());
   view.set("shortcuts", sees_contracts ? Json::array() : shortcuts_view(call));
+  add_agency_home(call, view);
   return page("home.html", std::move(view));
 }
 

@@ -127,10 +127,11 @@ Reply show_policy(Call& call, const Problems& problems) {
   const std::int64_t version = policy->at("version").integer().value_or(0);
   const domain::Shape& shape = *domain::find_shape("policy");
   Json view = Json::object();
-  view.set("page_title", policy->text_at("title"));
-  view.set("page_crumbs",
-           Json(Json::Array{crumb(call.words("stem.policy"), "/policies"), crumb(policy->text_at("title"))}));
-  view.set("policy_title", policy->text_at("title"));
+  const std::string english = call.language == Language::en ? document.text_at("title_en") : std::string();
+  const std::string title = english.empty() ? policy->text_at("title") : english;
+  view.set("page_title", title);
+  view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.policy"), "/policies"), crumb(title)}));
+  view.set("policy_title", title);
   view.set("policy_name", policy->text_at("code") + "@" + text_of(policy->find("revision")));
   view.set("policy_state", choice_label("policy_state", state, call.language));
   view.set("policy_tone", tone_of(state));

@@ -16,7 +16,9 @@ Json facts_of(const Call& call, const Shape& shape, const Json& row) {
       const bool leads = other && id && can(call, service::action_to_see(*other), other->stem, *id);
       if (leads) href = "/" + other->plural + "/" + std::to_string(*id);
     }
-    facts.push(Json(Json::Object{{"label", field_label(shape.stem, field.key, call.language)},
+    const bool money = field.type == domain::FieldType::money;
+    facts.push(Json(Json::Object{{"label", field_label(shape.stem, field.key, call.language) +
+                                               (money ? call.words("web.unit.in_yuan") : std::string())},
                                  {"text", shown_value(shape, field, row, call.language)},
                                  {"fact_href", href}}));
   }

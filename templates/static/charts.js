@@ -22,18 +22,27 @@
     var place = figure.querySelector('.chart-canvas'), table = figure.querySelector('table');
     if (!place || !table || !table.querySelector('tbody tr')) { return; }
     var data = read(table), kind = figure.getAttribute('data-chart'), lying = kind === 'lying';
-    place.setAttribute('data-drawn', '');
-    place.textContent = '';
     var holder = document.createElement('div');
     holder.className = 'chart-canvas';
-    place.append(holder);
+    place.replaceChildren(holder);
+    if (data.series.length > 1) {
+      var legend = document.createElement('div');
+      legend.className = 'legend';
+      legend.setAttribute('aria-hidden', 'true');
+      data.series.forEach(function (one, i) {
+        var item = document.createElement('span'), mark = document.createElement('i');
+        mark.style.backgroundColor = colours[i];
+        item.append(mark, one.name);
+        legend.append(item);
+      });
+      place.before(legend);
+    }
     var chart = echarts.init(holder, null, { renderer: 'canvas' });
     var names = { type: 'category', data: data.names, axisLabel: { color: soft, width: 110, overflow: 'truncate' }, axisTick: { show: false }, axisLine: { lineStyle: { color: '#bcc6d1' } }, inverse: lying };
     var values = { type: 'value', axisLabel: { color: soft, formatter: function (value) { return Math.abs(value) >= 10000 ? value / 10000 + figure.getAttribute('data-myriad') : String(value); } }, splitLine: { lineStyle: { color: '#e7ebf0' } }, minInterval: kind === 'count' ? 1 : 0 };
     chart.setOption({
       color: colours, animationDuration: 300, textStyle: { fontFamily: style.getPropertyValue('--bs-font-sans-serif') || 'sans-serif', color: ink },
-      grid: { left: 8, right: 24, top: data.series.length > 1 ? 34 : 14, bottom: 6, containLabel: true },
-      legend: data.series.length > 1 ? { top: 0, left: 0, itemHeight: 10, textStyle: { color: ink } } : undefined,
+      grid: { left: 8, right: 24, top: 22, bottom: 6, containLabel: true },
       xAxis: lying ? values : names, yAxis: lying ? names : values,
       series: data.series.map(function (one) {
         return { name: one.name, type: kind === 'line' ? 'line' : 'bar', data: one.values, barMaxWidth: 26, smooth: false, symbolSize: 6,

@@ -26,7 +26,6 @@
       var ours = attribute.name === 'open' || attribute.name === 'tabindex' || attribute.name === 'style' || attribute.name === 'role' || attribute.name === 'aria-label';
       if (!ours && !fresh.hasAttribute(attribute.name)) { old.removeAttribute(attribute.name); }
     });
-    if (old.hasAttribute('data-drawn')) { return; }
     likenChildren(old, fresh);
   }
 
@@ -59,7 +58,6 @@
       var before = part.getAttribute('data-live-say'), after = fresh.getAttribute('data-live-say');
       liken(part, fresh);
       if (after && before !== after) { said.push(after); }
-      part.dispatchEvent(new CustomEvent('zhiheng:refreshed', { bubbles: true }));
     });
     if (held && held !== document.activeElement && held.isConnected) { held.focus({ preventScroll: true }); }
     if (said.length) { say(body.getAttribute('data-live-changed') + ' ' + said.join(' ')); }
