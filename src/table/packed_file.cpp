@@ -1,7 +1,9 @@
 #include "table/packed_file.h"
 
+#include <sys/stat.h>
 #include <zlib.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <vector>
@@ -24,6 +26,8 @@ class PackedWriter {
  public:
   explicit PackedWriter(const std::string& path) : file_(path), out_(buffer_bytes) {
     ensure(deflateInit(&stream_, 6) == Z_OK, "the compressor begins");
+    // It holds everything that is secret; before the first byte only its owner may read it.
+    if (::chmod(file_.path().c_str(), S_IRUSR | S_IWUSR) != 0) refuse_write(errno, path, file_.folder());
     put(head);
   }
   PackedWriter(const PackedWriter&) = delete;

@@ -86,6 +86,8 @@ TEST_CASE("a backup goes out of one engine, into the other, and back", "[backup]
     REQUIRE(refused(seen) == "ok");
     CHECK(seen->rows == written->rows);
     CHECK(seen->sha256 == written->sha256);
+    CHECK(std::filesystem::status(folder.file("a.zhb")).permissions() ==
+          (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 
     const auto middle = open_at("sqlite:" + folder.file("middle.db"), 2);
     service::Gate middle_gate(*middle, stage.clock);
