@@ -258,7 +258,7 @@ CREATE TABLE account (
   language VARCHAR(8) NOT NULL DEFAULT 'zh-CN',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, password_changed_at VARCHAR(23), code_digest VARCHAR(64), code_expires_at VARCHAR(23), second_factor_secret VARCHAR(255), second_factor_since VARCHAR(23), second_factor_step BIGINT NOT NULL DEFAULT 0,
   CHECK (status IN ('active', 'disabled')),
   FOREIGN KEY (bureau_id) REFERENCES bureau (id),
   FOREIGN KEY (agency_id) REFERENCES agency (id),
@@ -281,7 +281,7 @@ CREATE TABLE session (
   created_at VARCHAR(23) NOT NULL,
   last_seen_at VARCHAR(23) NOT NULL,
   expires_at VARCHAR(23) NOT NULL,
-  ended_at VARCHAR(23),
+  ended_at VARCHAR(23), stage VARCHAR(16) NOT NULL DEFAULT 'full', idle_ends_at VARCHAR(23), second_factor_at VARCHAR(23), address VARCHAR(64) NOT NULL DEFAULT '', program VARCHAR(200) NOT NULL DEFAULT '', before_at VARCHAR(23), before_address VARCHAR(64) NOT NULL DEFAULT '',
   FOREIGN KEY (account_id) REFERENCES account (id)
 );
 
@@ -316,7 +316,7 @@ CREATE TABLE file (
   size BIGINT NOT NULL,
   media_type VARCHAR(100) NOT NULL,
   created_at VARCHAR(23) NOT NULL
-);
+, upload_id INTEGER);
 
 CREATE TABLE file_piece (
   sha256 VARCHAR(64) NOT NULL,
@@ -614,4 +614,261 @@ CREATE INDEX statement_agency ON statement (agency_id, id);
 CREATE TABLE write_turn (
   id INTEGER NOT NULL PRIMARY KEY,
   turns BIGINT NOT NULL DEFAULT 0
+);
+
+CREATE INDEX session_account ON session (account_id, ended_at);
+
+CREATE INDEX audit_account ON audit (account_id, id);
+
+CREATE TABLE security_setting (
+  name VARCHAR(48) NOT NULL PRIMARY KEY,
+  value VARCHAR(255) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL
+);
+
+CREATE TABLE password_history (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  password_hash VARCHAR(200) NOT NULL,
+  created_at VARCHAR(23) NOT NULL,
+  FOREIGN KEY (account_id) REFERENCES account (id)
+);
+
+CREATE TABLE recovery_code (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  code_digest VARCHAR(64) NOT NULL,
+  used_at VARCHAR(23),
+  FOREIGN KEY (account_id) REFERENCES account (id)
+);
+
+CREATE TABLE sign_in_guard (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  side VARCHAR(16) NOT NULL,
+  name_digest VARCHAR(64) NOT NULL,
+  failed_count INTEGER NOT NULL,
+  last_failed_at VARCHAR(23) NOT NULL,
+  blocked_until VARCHAR(23),
+  UNIQUE (side, name_digest),
+  CHECK (side IN ('login', 'address'))
+);
+
+CREATE TABLE sign_in_log (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  at VARCHAR(23) NOT NULL,
+  account_id INTEGER,
+  outcome VARCHAR(24) NOT NULL,
+  address VARCHAR(64) NOT NULL,
+  program VARCHAR(200) NOT NULL,
+  FOREIGN KEY (account_id) REFERENCES account (id)
+);
+
+CREATE INDEX sign_in_log_account ON sign_in_log (account_id, id);
+
+CREATE TABLE api_token (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  name VARCHAR(60) NOT NULL,
+  token_digest VARCHAR(64) NOT NULL UNIQUE,
+  scopes VARCHAR(255) NOT NULL,
+  created_at VARCHAR(23) NOT NULL,
+  expires_at VARCHAR(23) NOT NULL,
+  last_used_at VARCHAR(23),
+  last_address VARCHAR(64) NOT NULL DEFAULT '',
+  revoked_at VARCHAR(23),
+  FOREIGN KEY (account_id) REFERENCES account (id)
+);
+
+CREATE INDEX api_token_account ON api_token (account_id, revoked_at);
+
+CREATE TABLE setup_code (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  code_digest VARCHAR(64) NOT NULL,
+  expires_at VARCHAR(23) NOT NULL
+);
+
+CREATE TABLE notice (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  kind VARCHAR(32) NOT NULL,
+  subject VARCHAR(32) NOT NULL,
+  subject_id INTEGER NOT NULL,
+  params LONGTEXT NOT NULL,
+  due_on DATE,
+  dedupe_key VARCHAR(190) NOT NULL UNIQUE,
+  way VARCHAR(16) NOT NULL DEFAULT 'inbox',
+  created_at VARCHAR(23) NOT NULL,
+  read_at VARCHAR(23),
+  mailed_at VARCHAR(23),
+  CHECK (way IN ('inbox', 'digest', 'at_once')),
+  FOREIGN KEY (account_id) REFERENCES account (id)
+);
+
+CREATE INDEX notice_account ON notice (account_id, read_at, id);
+
+CREATE INDEX notice_subject ON notice (subject, subject_id);
+
+CREATE INDEX notice_read ON notice (read_at);
+
+CREATE TABLE notice_address (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  account_id INTEGER NOT NULL UNIQUE,
+  address VARCHAR(254) NOT NULL DEFAULT '',
+  wanted_address VARCHAR(254) NOT NULL DEFAULT '',
+  code_digest VARCHAR(64) NOT NULL DEFAULT '',
+  code_made_at VARCHAR(23),
+  code_tries INTEGER NOT NULL DEFAULT 0,
+  digest_hour INTEGER NOT NULL DEFAULT 8,
+  digested_on DATE,
+  version INTEGER NOT NULL DEFAULT 1,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (digest_hour >= 0 AND digest_hour <= 23),
+  FOREIGN KEY (account_id) REFERENCES account (id)
+);
+
+CREATE TABLE notice_way (
+  account_id INTEGER NOT NULL,
+  kind VARCHAR(32) NOT NULL,
+  way VARCHAR(16) NOT NULL,
+  PRIMARY KEY (account_id, kind),
+  CHECK (way IN ('inbox', 'digest', 'at_once')),
+  FOREIGN KEY (account_id) REFERENCES account (id)
+);
+
+CREATE TABLE mail (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  notice_id INTEGER,
+  dedupe_key VARCHAR(100) NOT NULL UNIQUE,
+  recipient VARCHAR(254) NOT NULL,
+  code VARCHAR(16) NOT NULL DEFAULT '',
+  message_id VARCHAR(100) NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'waiting',
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_at VARCHAR(23) NOT NULL,
+  claimed_until VARCHAR(23),
+  last_error VARCHAR(500) NOT NULL DEFAULT '',
+  created_at VARCHAR(23) NOT NULL,
+  sent_at VARCHAR(23),
+  CHECK (kind IN ('notice', 'digest', 'code')),
+  CHECK (state IN ('waiting', 'claimed', 'sent', 'dropped', 'dead')),
+  FOREIGN KEY (account_id) REFERENCES account (id)
+);
+
+CREATE INDEX mail_state ON mail (state, next_at);
+
+CREATE TABLE job (
+  name VARCHAR(64) NOT NULL PRIMARY KEY,
+  every_seconds INTEGER NOT NULL,
+  at_hour INTEGER NOT NULL DEFAULT -1,
+  next_due_at VARCHAR(23) NOT NULL,
+  asked_by VARCHAR(64) NOT NULL DEFAULT '',
+  lease_node VARCHAR(100) NOT NULL DEFAULT '',
+  lease_until VARCHAR(23),
+  started_at VARCHAR(23),
+  ended_at VARCHAR(23),
+  outcome VARCHAR(16) NOT NULL DEFAULT '',
+  summary VARCHAR(2000) NOT NULL DEFAULT '',
+  run_count BIGINT NOT NULL DEFAULT 0,
+  failed_count BIGINT NOT NULL DEFAULT 0,
+  failed_in_row INTEGER NOT NULL DEFAULT 0,
+  last_milliseconds BIGINT NOT NULL DEFAULT 0,
+  CHECK (outcome IN ('', 'done', 'failed')),
+  CHECK (every_seconds > 0)
+);
+
+CREATE TABLE backup_file (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  name VARCHAR(200) NOT NULL UNIQUE,
+  bytes BIGINT NOT NULL,
+  row_count BIGINT NOT NULL,
+  sha256 VARCHAR(64) NOT NULL,
+  verified INTEGER NOT NULL DEFAULT 0,
+  made_by VARCHAR(64) NOT NULL,
+  made_at VARCHAR(23) NOT NULL,
+  removed_at VARCHAR(23)
+);
+
+CREATE TABLE upload (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  engagement_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL DEFAULT 0,
+  kind VARCHAR(16) NOT NULL,
+  file_name VARCHAR(200) NOT NULL,
+  remark VARCHAR(500) NOT NULL DEFAULT '',
+  received_at VARCHAR(40) NOT NULL DEFAULT '',
+  size BIGINT NOT NULL,
+  sha256 VARCHAR(64) NOT NULL DEFAULT '',
+  received BIGINT NOT NULL DEFAULT 0,
+  state VARCHAR(16) NOT NULL DEFAULT 'open',
+  deliverable_id INTEGER,
+  expires_at VARCHAR(23) NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (state IN ('open', 'finished', 'cancelled', 'expired')),
+  CHECK (size > 0 AND received >= 0 AND received <= size),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (engagement_id) REFERENCES engagement (id),
+  FOREIGN KEY (deliverable_id) REFERENCES deliverable (id)
+);
+
+CREATE INDEX upload_account ON upload (account_id, state, id);
+
+CREATE INDEX upload_expiry ON upload (state, expires_at);
+
+CREATE TABLE upload_piece (
+  upload_id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  bytes LONGBLOB NOT NULL,
+  PRIMARY KEY (upload_id, sequence),
+  FOREIGN KEY (upload_id) REFERENCES upload (id)
+);
+
+CREATE INDEX file_upload ON file (upload_id);
+
+CREATE TABLE disclosure (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  kind VARCHAR(32) NOT NULL,
+  title VARCHAR(200) NOT NULL,
+  fiscal_year INTEGER NOT NULL,
+  note VARCHAR(1000) NOT NULL DEFAULT '',
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  code VARCHAR(32) UNIQUE,
+  item_count INTEGER NOT NULL DEFAULT 0,
+  document LONGTEXT,
+  drafted_by INTEGER NOT NULL,
+  published_by INTEGER,
+  published_at VARCHAR(23),
+  withdrawn_by INTEGER,
+  withdrawn_at VARCHAR(23),
+  withdrawn_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (kind IN ('quality_results', 'agency_list')),
+  CHECK (state IN ('draft', 'published', 'withdrawn')),
+  CHECK (published_by IS NULL OR published_by <> drafted_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (published_by) REFERENCES account (id),
+  FOREIGN KEY (withdrawn_by) REFERENCES account (id)
+);
+
+CREATE TABLE disclosure_item (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  disclosure_id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  result_id INTEGER NOT NULL,
+  code VARCHAR(32) NOT NULL UNIQUE,
+  facts LONGTEXT NOT NULL,
+  document LONGTEXT NOT NULL,
+  UNIQUE (disclosure_id, sequence),
+  FOREIGN KEY (disclosure_id) REFERENCES disclosure (id),
+  FOREIGN KEY (result_id) REFERENCES result (id)
 );

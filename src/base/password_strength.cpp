@@ -2,6 +2,9 @@
 
 #include <zxcvbn.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace zhiheng {
 
 namespace {
@@ -23,8 +26,7 @@ int password_strength_bits(const std::string& password, const std::vector<std::s
   }
   words.push_back(nullptr);
   // The library's work grows with the square of the length; what lies beyond a hundred bytes can only help.
-  const double bits = ZxcvbnMatch(password.substr(0, 100).c_str(), words.data(), nullptr);
-  return bits < 0 ? 0 : static_cast<int>(bits);
+  return std::max(0, static_cast<int>(ZxcvbnMatch(password.substr(0, 100).c_str(), words.data(), nullptr)));
 }
 
 }  // namespace zhiheng

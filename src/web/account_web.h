@@ -8,6 +8,7 @@ namespace zhiheng::web {
 
 void add_session_routes(Router& router);
 void add_account_routes(Router& router);
+void add_account_pages(Router& router);
 void add_own_routes(Router& router);       // /me: sessions, sign-ins, second factor, tokens
 void add_security_routes(Router& router);  // settings, first set-up
 void add_audit_routes(Router& router);
