@@ -18,7 +18,6 @@ struct Writing {
   Writing() : handle(archive_write_new()) {
     archive_write_set_format_zip(handle);
     archive_write_zip_set_compression_store(handle);
-    archive_write_set_options(handle, "zip:hdrcharset=UTF-8");
     archive_write_set_bytes_per_block(handle, 0);
     const int rc = archive_write_open(handle, &out, nullptr, take, nullptr);
     ensure(rc == ARCHIVE_OK, "an archive is written into memory");
@@ -48,7 +47,7 @@ struct Writing {
 struct ZipStream::State {
   std::vector<Entry> entries;
   std::uint64_t length = 0;
-  std::unique_ptr<Writing> writing = std::make_unique<Writing>();
+  std::unique_ptr<Writing> writing;
   std::size_t at = 0;
   std::int64_t left = 0;
   bool inside = false;
@@ -56,7 +55,8 @@ struct ZipStream::State {
 };
 
 ZipStream::ZipStream(std::vector<Entry> entries) : state_(std::make_unique<State>()) {
-  const Utf8Names names_are_utf8;
+  const Utf8Names names_are_utf8;  // when the writer is made too: it asks then what names are written in
+  state_->writing = std::make_unique<Writing>();
   state_->entries = std::move(entries);
   // Heads, directory and end do not depend on the bytes, so they are written once without any to be counted.
   Writing rehearsal;
