@@ -8,7 +8,9 @@
 #include "support/web_attack.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
+#include <iostream>
 #include <set>
 
 #include "service/record_service.h"
@@ -27,7 +29,9 @@ using Findings = std::vector<std::string>;
 std::string told(const std::string& law, const Attacker& attacker, const Shot& shot, const std::string& what) {
   std::string query;
   for (const auto& [key, value] : shot.query) query += (query.empty() ? "?" : "&") + key + "=" + value;
-  return law + ": " + attacker.name + " " + shot.route->method + " " + shot.path + query + ": " + what;
+  const std::string all = law + ": " + attacker.name + " " + shot.route->method + " " + shot.path + query + ": " + what;
+  if (std::getenv("ATTACK_TELLS")) std::cerr << all << std::endl;  // while it runs, for whoever looks for a leak
+  return all;
 }
 
 // Where two answers part, for whoever looks for the leak.
