@@ -13,8 +13,11 @@ namespace {
 
 // What a foreign document shown by the browser may do: nothing.
 constexpr const char* preview_security =
-    "sandbox; default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; "
-    "frame-ancestors 'self'";
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+// The page around the viewer, which alone may stand in a frame here.
+constexpr const char* viewing_security =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 Reply sent(Result<service::FileStream> file) {
   if (!file) return refused(file.problems());
@@ -34,6 +37,28 @@ Reply preview(Call& call) {
   reply.headers.emplace_back("X-Frame-Options", "SAMEORIGIN");
   reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
   reply.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
+  return reply;
+}
+
+Reply view_page(Call& call) {
+  auto row = service::read_deliverable(call.gate, call.actor, call.id());
+  if (!row) return refused(row.problems());
+  auto file = service::open_file(call.gate, call.actor, call.id());
+  if (!file) return refused(file.problems());
+  if (file->media_type != "application/pdf") {
+    return refused(refusal(Kind::unsupported, "deliverable.no_preview", {}, {{"file", file->file_name}}));
+  }
+  const std::string here = "/deliverables/" + row->text_at("id");
+  Json view = Json::object();
+  view.set("page_title", file->file_name);
+  view.set("document_title", file->file_name);
+  view.set("page_crumbs",
+           Json(Json::Array{crumb(call.words("stem.engagement"), "/engagements/" + row->text_at("engagement")),
+                            crumb(file->file_name)}));
+  view.set("preview_href", here + "/preview");
+  view.set("file_href", here + "/file");
+  Reply reply = page("upload/preview.html", std::move(view));
+  reply.headers.emplace_back("Content-Security-Policy", viewing_security);
   return reply;
 }
 
@@ -88,7 +113,7 @@ Reply receipt_page(Call& call) {
   view.set("digest_groups", std::move(groups));
   view.set("file_href", "/deliverables/" + row.text_at("id") + "/file");
   view.set("preview_href", row.text_at("media_type") == "application/pdf"
-                               ? "/deliverables/" + row.text_at("id") + "/preview"
+                               ? "/deliverables/" + row.text_at("id") + "/view"
                                : std::string());
   view.set("engagement_href", engagement);
   return page("upload/receipt.html", std::move(view));
@@ -111,6 +136,7 @@ Reply download_deliverable(Call& call) {
 
 void add_file_routes(Router& router) {
   router.add({"GET", "/deliverables/{id}/preview", "deliverable.preview_page", preview});
+  router.add({"GET", "/deliverables/{id}/view", "deliverable.view_page", view_page});
   router.add({"GET", "/deliverables/{id}/receipt", "deliverable.receipt_page", receipt_page});
   router.add({"GET", "/engagements/{id}/files.zip", "engagement.files_page", archive});
   router.add({"GET", "/api/v1/deliverables/{id}/preview", "deliverable.preview", preview});

@@ -25,7 +25,7 @@ Json deliverable_rows(const Call& call, const Json& items, bool judges) {
     row.set("revision", number_at(item, "revision"));
     row.set("file_name", item.text_at("file_name"));
     row.set("file_href", "/deliverables/" + id + "/file");
-    row.set("preview_href", item.text_at("media_type") == "application/pdf" ? "/deliverables/" + id + "/preview" : "");
+    row.set("preview_href", item.text_at("media_type") == "application/pdf" ? "/deliverables/" + id + "/view" : "");
     row.set("receipt_href", receipts ? "/deliverables/" + id + "/receipt" : "");
     row.set("received", short_moment(item.text_at("received_at")));
     row.set("due_on", item.text_at("due_on"));
