@@ -46,7 +46,7 @@ Result<store::NoticeQuery> place_of(const InboxQuery& asked) {
   const bool begins = text.size() > 2 && (text[0] == '0' || text[0] == '1') && text[1] == '-';
   const auto [end, fault] = std::from_chars(text.data() + (begins ? 2 : text.size()), last, query.after_id);
   if (!begins || fault != std::errc() || end != last || query.after_id <= 0) {
-    return refusal(Kind::malformed, "query.cursor", "cursor");
+    return refusal("list.bad_cursor", "cursor");
   }
   query.after_unread = text[0] - '0';
   return query;

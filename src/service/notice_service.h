@@ -55,7 +55,7 @@ class NoticeService {
   explicit NoticeService(Gate& gate) : gate_(gate) {}
 
   // {"items":[{"id","kind","kind_label","text","due_on","created_at","read_at","reference":{"stem","id"}|null}],
-  //  "next","total","unread"}; refuses query.cursor, notice.kind_unknown.
+  //  "next","total","unread"}; refuses list.bad_cursor, notice.kind_unknown.
   Result<Json> list(const domain::Actor& actor, const InboxQuery& query, Language language);
   Result<std::int64_t> unread(const domain::Actor& actor);
   // Answers the notice; absent when it is not the actor's own.

@@ -25,7 +25,9 @@ Result<service::InboxQuery> inbox_query(const Call& call) {
   query.unread_only = call.parameter("unread") == "1" || call.parameter("unread") == "true";
   if (const std::string& limit = call.parameter("limit"); !limit.empty()) {
     const auto number = read_id(limit);
-    if (!number || *number > most_items) return refusal(Kind::malformed, "query.limit", "limit");
+    if (!number || *number > most_items) {
+      return refusal("list.bad_limit", "limit", {{"most", std::to_string(most_items)}});
+    }
     query.limit = static_cast<int>(*number);
   }
   return query;

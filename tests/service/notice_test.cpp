@@ -166,7 +166,7 @@ TEST_CASE("an inbox is its owner's, unread first, page by page", "[notice]") {
     CHECK(id_of(last.at("items").items()[0]) == newest);
     CHECK(last.at("next").is_null());
     query.cursor = "1-abc";
-    CHECK(rules_of(service.list(stage.as("expert1"), query, Language::zh)) == "cursor:query.cursor");
+    CHECK(rules_of(service.list(stage.as("expert1"), query, Language::zh)) == "cursor:list.bad_cursor");
     CHECK(service.mark_all_read(stage.as("expert1"), "")->at("read").number() == "2");
     CHECK(*service.unread(stage.as("expert1")) == 0);
   });
