@@ -21,7 +21,8 @@ std::int64_t write_table(Connection& rows, const std::string& table,
 
 // Whether there is anything that people or the service put there; what `zhiheng migrate` writes does not count.
 bool has_data(Connection& rows);
-// The shipped policies of a database without data, and what was noted of them, so that the backup's own can stand there.
+// The shipped policies of a database without data, and what was noted of them, so that the backup's own can stand
+// there.
 void clear_shipped_rows(Connection& rows);
 
 // While it stands, rows may come in an order that references do not allow; SQLite looks at the commit, MySQL not.
