@@ -182,8 +182,21 @@ Reply submit_by_script(Call& call) {
   }
   service::RequestScope scope(call.request.request_id, key, digest);
   Reply reply = hand_in(call);
-  // What is done is done, whether or not its answer could be kept.
-  (void)answers.keep(call.actor, scope, reply.status, write_json(reply.json));
+  if (scope.key_was_taken()) {
+    known = answers.look_up(call.actor, key, digest);
+    if (!known || !*known) return known ? std::move(reply) : told(call, known.problems(), {});
+    auto answer = parse_json((*known)->response);
+    ensure(answer.ok(), "a kept answer can be read");
+    return json_reply(std::move(*answer), (*known)->status);
+  }
+  if (reply.status >= 400 || !scope.is_open()) {
+    scope.abandon();
+    return reply;
+  }
+  // The answer stands in the transaction of what it tells; nothing is told before both are written.
+  const Outcome kept = answers.keep(call.actor, scope, reply.status, write_json(reply.json));
+  if (!kept) return refused(kept.problems());
+  if (const Outcome done = scope.finish(); !done) return refused(done.problems());
   return reply;
 }
 

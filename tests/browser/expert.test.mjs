@@ -14,7 +14,8 @@ const name = (page) => page.evaluate(() => document.activeElement.name || docume
 
 async function sheetOf(site, login, component) {
   const api = await site.api(login);
-  const mine = (await api('GET', '/my-sheets?group=to_do')).json;
+  const listed = await api('GET', '/my-sheets?group=to_do'), mine = listed.json;
+  assert.equal(listed.status, 200, listed.text);
   const sheet = mine.items.find((one) => one.component === component);
   assert.ok(sheet, `${login} has a ${component} to score`);
   return sheet;
