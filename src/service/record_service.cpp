@@ -71,7 +71,10 @@ Result<Json> read_row(Gate& gate, const domain::Actor& actor, const Shape& shape
   return gate.read(actor, action_to_see(shape), {shape.stem, id}, [&](Tx& tx) -> Result<Json> {
     const std::optional<Record> record = store::find_record(tx.rows(), shape, id);
     if (!record) return refusal(Kind::absent, "record.absent");
-    return labelled(tx, shape, *record);
+    std::vector<Json> items{domain::record_to_json(shape, *record)};
+    ListVeil(tx, shape, action_to_see(shape)).cover(items);
+    add_labels(tx, shape, items);
+    return std::move(items.front());
   });
 }
 

@@ -53,7 +53,8 @@ Outcome narrow_to_bureau(ReportContext& context, const std::string& column, std:
 
 Result<std::vector<std::int64_t>> ids_in_scope(ReportContext& context, const domain::Shape& shape,
                                                domain::Action action, const std::string& order) {
-  const domain::Scope scope = domain::scope(context.tx.actor(), action);
+  domain::Scope scope = domain::scope(context.tx.actor(), action);
+  scope.expert_id = 0;  // exports are papers of bureaus and agencies; an expert's panels are not among them
   store::Parameters parameters;
   std::string sql = "SELECT id FROM " + shape.table + " WHERE " + store::scope_condition(shape, scope, parameters);
   const Outcome narrowed = narrow_to_bureau(context, shape.stem == "bureau" ? "id" : "bureau_id", sql, parameters);
