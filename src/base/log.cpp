@@ -34,8 +34,10 @@ std::size_t sequence_length(std::string_view bytes) {
   const auto second = static_cast<unsigned char>(bytes[1]);
   const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
   const bool none = (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F);
-  // C1 controls steer terminals as escape sequences do.
-  const bool control = first == 0xC2 && second < 0xA0;
+  // C1 controls steer terminals as escape sequences do; U+2028 to U+202E end lines or turn the direction of writing.
+  const bool turns = first == 0xE2 && second == 0x80 && static_cast<unsigned char>(bytes[2]) >= 0xA8 &&
+                     static_cast<unsigned char>(bytes[2]) <= 0xAE;
+  const bool control = (first == 0xC2 && second < 0xA0) || turns;
   return overlong || none || control ? 0 : length;
 }
 

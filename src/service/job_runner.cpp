@@ -1,6 +1,6 @@
 #include <chrono>
-#include <cstdio>
 
+#include "base/log.h"
 #include "service/job_service.h"
 
 namespace zhiheng::service {
@@ -41,7 +41,7 @@ void JobRunner::loop() {
       if (!enlisted) enlisted = service.enlist(jobs_).ok();
       if (enlisted) (void)service.run_due(jobs_, node_);
     } catch (const std::exception& fault) {
-      std::fprintf(stderr, "jobs: %s\n", fault.what());
+      LogLine(LogLevel::error, "jobs_failed").text("what", fault.what());
     }
     lock.lock();
     stopped_.wait_for(lock, between_looks, [&] { return stopping_; });

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 
 #include "base/crypto.h"
+#include "base/log.h"
 #include "store/job_store.h"
 
 namespace zhiheng::service {
@@ -162,7 +162,7 @@ Result<JobCounts> JobService::guarded_run(const Job& job) {
     return job.run(gate_, gate_.clock().now());
   } catch (const std::exception& fault) {
     // The text may hold what nobody may read on a page; it goes to the log alone.
-    std::fprintf(stderr, "job %s: %s\n", job.name.c_str(), fault.what());
+    LogLine(LogLevel::error, "job_failed").text("job", job.name).text("what", fault.what());
     return refusal(Kind::defect, "job.failed");
   }
 }
@@ -183,7 +183,7 @@ void JobService::finish(const Job& job, const std::string& node, const Result<Jo
     store::end_lease(tx.rows(), *row, node);
     return Done{};
   });
-  if (!ended) std::fprintf(stderr, "job %s: its end could not be written\n", job.name.c_str());
+  if (!ended) LogLine(LogLevel::error, "job_end_not_written").text("job", job.name);
 }
 
 void JobService::carry_out(const Job& job, const std::string& node) {
@@ -195,7 +195,7 @@ void JobService::carry_out(const Job& job, const std::string& node) {
         tx.changed_nothing();
         return store::keep_lease(tx.rows(), job.name, node, later(tx.now(), lease_milliseconds));
       });
-      if (!kept) std::fprintf(stderr, "job %s: its lease could not be renewed\n", job.name.c_str());
+      if (!kept) LogLine(LogLevel::error, "job_lease_not_renewed").text("job", job.name);
     });
     result = guarded_run(job);
   }

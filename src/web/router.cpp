@@ -27,8 +27,14 @@ bool part_fits(std::string_view wanted, std::string_view given, Pairs& captured)
   return true;
 }
 
-bool fits(std::string_view pattern, std::string_view path, Pairs& captured) {
-  if (path == pattern) return true;
+bool has_captures(std::string_view pattern) {
+  return pattern.find('{') != std::string_view::npos;
+}
+
+// Every request is held against some hundred patterns, so what differs before the first capture is left at once.
+bool fits_with_captures(std::string_view pattern, std::string_view path, Pairs& captured) {
+  const std::size_t brace = pattern.find('{');
+  if (brace == std::string_view::npos || path.substr(0, brace) != pattern.substr(0, brace)) return false;
   const auto slashes = [](std::string_view text) { return std::count(text.begin(), text.end(), '/'); };
   if (slashes(pattern) != slashes(path)) return false;
   while (!pattern.empty() || !path.empty()) {
@@ -115,9 +121,10 @@ Router::Match Router::find(const std::string& method, const std::string& path) c
   // A pattern without captures wins over one with them, so "/contracts/new" is no contract.
   for (const bool plain : {true, false}) {
     for (const Route& route : routes_) {
-      if ((route.pattern.find('{') == std::string::npos) != plain) continue;
       Pairs captured;
-      if (!fits(route.pattern, path, captured)) continue;
+      if (!(plain ? route.pattern == path && !has_captures(path) : fits_with_captures(route.pattern, path, captured))) {
+        continue;
+      }
       if (route.method == wanted) return Match{&route, std::move(captured), {}};
       if (std::find(match.allowed.begin(), match.allowed.end(), route.method) == match.allowed.end()) {
         match.allowed.push_back(route.method);
