@@ -75,22 +75,8 @@ std::uint32_t DemoStage::seed_of(const Json& act) const {
   return static_cast<std::uint32_t>(std::stoul(sha256_hex(name).substr(0, 8), nullptr, 16));
 }
 
-// A key is looked for in the contract's own bureau; a county's project is named by its id.
-void DemoStage::name_by_id(Json& body) const {
-  for (Json& engagement : body.find("engagements")->items()) {
-    for (const char* stem : {"budget_unit", "project"}) {
-      Json* named = engagement.find(stem);
-      if (!named) continue;
-      const std::string key = named->is_string() ? named->string() : named->text_at("key");
-      if (made_.contains({stem, key})) *named = std::to_string(made(stem, key));
-    }
-  }
-}
-
 DemoStage::Made DemoStage::act_contract(const Json& act) {
-  Json body = act.at("body");
-  name_by_id(body);
-  Made contract = create_contract(gate_, person("clerk"), body);
+  Made contract = create_contract(gate_, person("clerk"), act.at("body"));
   if (!contract) return contract;
   for (const Json& engagement : contract->at("engagements").items()) {
     Json kept = engagement;

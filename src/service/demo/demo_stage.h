@@ -47,7 +47,6 @@ class DemoStage {
   Made act_policy(const Json& act);
   Made act_disclose(const Json& act);
 
-  void name_by_id(Json& body) const;
   Outcome add_records(bool bureaus);
   Outcome add_accounts();
   Json read_file(const std::string& file) const;  // with {day-3} and {year} filled in
