@@ -92,13 +92,27 @@ std::vector<Json> items_of(const Json& body, std::string_view list, Problems& pr
   return given->items();
 }
 
+namespace {
+
+// A bureau commissions evaluations of its own projects and of those of the bureaus below it.
+bool is_within(Tx& tx, std::int64_t bureau_id, std::int64_t above_id) {
+  for (int level = 0; level < 8 && bureau_id != 0; ++level) {
+    if (bureau_id == above_id) return true;
+    const auto rows = tx.rows().query("SELECT parent_id FROM bureau WHERE id = ?", {bureau_id});
+    bureau_id = rows.empty() ? 0 : integer_or(rows[0][0]);
+  }
+  return false;
+}
+
+}  // namespace
+
 void check_owners(Tx& tx, const Record& engagement, std::int64_t bureau_id, const std::string& where,
                   Problems& problems) {
   for (const char* key : {"budget_unit", "project"}) {
     const std::int64_t id = engagement.integer(key);
     if (id == 0) continue;
     const auto rows = tx.rows().query("SELECT bureau_id, code FROM " + std::string(key) + " WHERE id = ?", {id});
-    if (!rows.empty() && integer_or(rows[0][0]) != bureau_id) {
+    if (!rows.empty() && !is_within(tx, integer_or(rows[0][0]), bureau_id)) {
       problems.push_back(
           refusal("contract.unit_of_other_bureau", pointer_to(where, key), {{"value", text_or_empty(rows[0][1])}}));
     }

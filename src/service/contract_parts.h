@@ -27,7 +27,7 @@ domain::ContractFacts load_contract_facts(Tx& tx, const domain::ContractForm& fo
 Json without_lists(const Json& body);
 std::vector<Json> items_of(const Json& body, std::string_view list, Problems& problems);
 
-// Units and projects of another bureau are refused: contract.unit_of_other_bureau.
+// Units and projects of a bureau that is not the contract's own or below it are refused: contract.unit_of_other_bureau.
 void check_owners(Tx& tx, const Record& engagement, std::int64_t bureau_id, const std::string& where,
                   Problems& problems);
 void insert_parts(Tx& tx, std::int64_t contract_id, domain::ContractForm& form);  // those without an id
