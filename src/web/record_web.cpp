@@ -127,7 +127,9 @@ Reply show_page(Call& call, const Shape& shape) {
   auto row = service::read_row(call.gate, call.actor, shape, call.id());
   if (!row) return refused(row.problems());
   Json view = Json::object();
-  const std::string title = title_of(shape, *row);
+  // What nobody gave a name is called by its kind and number.
+  const std::string name = title_of(shape, *row);
+  const std::string title = name.empty() ? call.words("stem." + shape.stem) + " " + std::to_string(call.id()) : name;
   view.set("page_title", title);
   view.set("record_title", title);
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem." + shape.stem), "/" + shape.plural), crumb(title)}));
