@@ -135,6 +135,9 @@ Reply record_page(Call& call) {
 }
 
 Reply record_api(Call& call) {
+  // It names contracts, which experts may not know of.
+  const Outcome may = call.gate.may(call.actor, domain::Action::see_contracts, {"contract", 0});
+  if (!may) return refused(may.problems());
   return json_or_refused(service::own_record(call.gate, call.actor, year_of(call)));
 }
 
