@@ -55,6 +55,7 @@ def high_water_mib(server):
 
 
 def begin(person, engagement, name, size, kind="report", **more):
+    person.local.connection = None  # one that was kept may have been closed while a file was made
     answer = person.send("POST", f"/api/v1/engagements/{engagement}/uploads",
                          {"kind": kind, "file_name": name, "size": size, **more})
     check(answer.status == 201, lambda: f"begin: {answer.status} {answer.body[:500]}")
