@@ -32,8 +32,19 @@ Result<Json> own_record(Gate& gate, const domain::Actor& actor, int year) {
     const domain::Scope contracts = domain::scope(actor, Action::see_contracts);
     const domain::Scope results = domain::scope(actor, Action::see_results);
     const auto years = store::contract_years(tx.rows(), contracts);
-    if (year == 0) year = years.empty() ? tx.today().year() : years.front();
-    const auto record = store::year_record(tx.rows(), contracts, results, year);
+    const int asked = year != 0 ? year : years.empty() ? tx.today().year() : years.front();
+    int shown = asked;
+    auto record = store::year_record(tx.rows(), contracts, results, shown);
+    // Nobody asked for a year: the newest in which something was published says more than one that has just begun.
+    for (const int earlier : years) {
+      if (year != 0 || !record.grades.empty()) break;
+      shown = earlier;
+      record = store::year_record(tx.rows(), contracts, results, shown);
+    }
+    if (record.grades.empty()) {
+      shown = asked;
+      record = store::year_record(tx.rows(), contracts, results, shown);
+    }
     Json shown_years = Json::array();
     for (const int one : years) shown_years.push(one);
     Json grades = Json::array();
@@ -45,7 +56,7 @@ Result<Json> own_record(Gate& gate, const domain::Actor& actor, int year) {
       bonus += grade.bonus_fen;
     }
     Json items = Json::array();
-    for (const auto& one : store::published_results(tx.rows(), results, year, most_results)) {
+    for (const auto& one : store::published_results(tx.rows(), results, shown, most_results)) {
       items.push(Json(Json::Object{{"result", std::to_string(one.result_id)},
                                    {"engagement", std::to_string(one.engagement_id)},
                                    {"code", one.code},
@@ -58,7 +69,7 @@ Result<Json> own_record(Gate& gate, const domain::Actor& actor, int year) {
                                    {"bonus", Money::fen(one.bonus_fen).text()}}));
     }
     Json json = Json::object();
-    json.set("year", year).set("years", std::move(shown_years)).set("contracts", record.contract_count);
+    json.set("year", shown).set("years", std::move(shown_years)).set("contracts", record.contract_count);
     json.set("engagements", record.engagement_count).set("late", record.late_count);
     json.set("grades", std::move(grades)).set("published", published);
     json.set("deduction", Money::fen(deduction).text()).set("bonus", Money::fen(bonus).text());

@@ -27,7 +27,7 @@ TEST_CASE("a plan comes in late, is sent back, comes again and is accepted", "[d
     CHECK(rules_of(add("expert1", R"({"kind":"plan"})", "a.pdf", "%PDF-1")) == ":access.role");
     CHECK(rules_of(add("agency", R"({"color":"red"})", "a.docx", "%PDF-1")) ==
           "/color:field.unknown /kind:field.required /file:deliverable.type_mismatch");
-    CHECK(rules_of(add("agency", R"({"kind":"plan","received_at":"2022-10-01 09:00"})", "a.pdf", "%PDF-1")) ==
+    CHECK(rules_of(add("agency", R"({"kind":"plan","received_at":"2022-10-01 09:00"})", "a.pdf", pdf_bytes("a"))) ==
           "/received_at:deliverable.received_by_bureau");
     const std::string bytes = pdf_bytes("plan", 1'200'000);
     const auto first = add("agency", R"({"kind":"plan"})", "方案.pdf", bytes);
@@ -44,8 +44,8 @@ TEST_CASE("a plan comes in late, is sent back, comes again and is accepted", "[d
     CHECK(rules_of(accept_deliverable(stage.gate, stage.as("clerk"), id, 1, json("{}"))) == ":record.stale");
     CHECK(rules_of(accept_deliverable(stage.gate, stage.as("clerk"), id, 2, json("{}"))) ==
           ":deliverable.already_judged");
-    const auto second = add("clerk", R"({"kind":"plan","received_at":"2022-10-08T09:00:00+08:00"})", "方案2.docx",
-                            docx_bytes());
+    const auto second =
+        add("clerk", R"({"kind":"plan","received_at":"2022-10-08T09:00:00+08:00"})", "方案2.docx", docx_bytes());
     REQUIRE(rules_of(second) == "ok");
     CHECK(second->at("revision").integer() == 2);
     REQUIRE(rules_of(accept_deliverable(stage.gate, stage.as("clerk"), id_of(*second), 1, json("{}"))) == "ok");

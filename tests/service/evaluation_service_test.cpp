@@ -45,7 +45,13 @@ TEST_CASE("a unit and a county see how far the evaluations of their projects are
     stage.sql("UPDATE engagement SET project_id = ?, report_due_on = '2022-10-01' WHERE id = ?",
               {stage.world.project, contract.engagements[0]});
     stage.sql(
-        "INSERT INTO project (bureau_id, code, name, fiscal_year, kind, created_at, updated_at) VALUES (?, 'K01', "
+        "INSERT INTO budget_unit (bureau_id, code, name, created_at, updated_at) VALUES (?, 'K', '滇池管理局', "
+        "'2022-01-01 00:00:00.000', '2022-01-01 00:00:00.000')",
+        {stage.world.other_bureau});
+    stage.sql(
+        "INSERT INTO project (bureau_id, budget_unit_id, code, name, fiscal_year, kind, created_at, updated_at) VALUES "
+        "(?, "
+        "(SELECT id FROM budget_unit WHERE code = 'K'), 'K01', "
         "'滇池治理', 2022, 'project', '2022-01-01 00:00:00.000', '2022-01-01 00:00:00.000')",
         {stage.world.other_bureau});
     stage.sql("UPDATE engagement SET project_id = (SELECT id FROM project WHERE code = 'K01') WHERE id = ?",
