@@ -274,6 +274,9 @@ Contract contract_of(const Route& route) {
     }
     contract.refuses = written->find("refuses");
   }
+  // An act without parameters takes at most the version that it was asked from.
+  const bool is_act = route.method == "POST" && route.body == BodyKind::json && contract.takes.empty();
+  if (is_act) contract.takes = "act";
   if (!route.takes.empty()) contract.takes = route.takes;
   if (!route.answers.empty()) contract.answers = route.answers;
   if (!route.produces.empty()) contract.produces = route.produces;
