@@ -116,20 +116,20 @@ void add_payments(Tx& tx, std::int64_t year, Json& figures) {
   if (!sees(tx, Action::see_statements)) return;
   store::Parameters owed_parameters{year};
   sql = std::string(
-            "SELECT fee_fen + bonus_fen - deduction_fen + COALESCE((SELECT SUM(amount_fen) FROM adjustment WHERE "
+            "SELECT CAST(fee_fen + bonus_fen - deduction_fen + COALESCE((SELECT SUM(amount_fen) FROM adjustment WHERE "
             "adjustment.statement_id = statement.id AND adjustment.state = 'confirmed'), 0) - "
             "COALESCE((SELECT SUM(") +
         net_amount +
-        ") FROM payment WHERE payment.contract_id = statement.contract_id), 0) AS owed FROM statement WHERE " +
+        ") FROM payment WHERE payment.contract_id = statement.contract_id), 0) AS SIGNED) FROM statement WHERE " +
         of_year + "state = 'confirmed' AND " + within(tx.actor(), "statement", Action::see_statements, owed_parameters);
-  const auto owed = tx.rows().query(
-      "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN owed > 0 THEN owed ELSE 0 END), 0) AS "
-      "SIGNED) FROM (" +
-          sql + ") AS one",
-      owed_parameters);
-  store::RowReader sums(owed.at(0));
-  figures.set("to_pay_statements", sums.integer());
-  figures.set("to_pay", sums.money().text());
+  Money to_pay;
+  const auto owed = tx.rows().query(sql, owed_parameters);
+  for (const store::Row& row : owed) {
+    const std::int64_t fen = integer_or(row.at(0));
+    if (fen > 0) to_pay = to_pay + Money::fen(fen);
+  }
+  figures.set("to_pay_statements", static_cast<std::int64_t>(owed.size()));
+  figures.set("to_pay", to_pay.text());
 }
 
 Json grades_of(Tx& tx, std::int64_t year) {

@@ -4,6 +4,7 @@
 #include "service/panel_service.h"
 #include "service/policy_service.h"
 #include "service/sheet_service.h"
+#include "web/engagement_view.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/problem.h"
@@ -14,11 +15,6 @@ namespace zhiheng::web {
 namespace {
 
 using domain::Action;
-
-std::string version_of(const Json& row) {
-  const Json* version = row.find("version");
-  return version && version->is_number() ? version->number() : std::string();
-}
 
 // The rater groups that the policy knows; one choice where all raters are equal.
 Options groups_of(const Call& call, std::int64_t policy_id) {
@@ -100,7 +96,7 @@ Reply panel_form(Call& call, const Json& engagement, const Json& panel, const Pr
   view.set("creating", creating);
   view.set("form_action", creating ? engagement_href + "/panel" : "/panels/" + panel.text_at("id") + "/members");
   view.set("cancel_href", creating ? engagement_href : "/panels/" + panel.text_at("id"));
-  view.set("row_version", creating ? std::string() : version_of(panel));
+  view.set("row_version", creating ? std::string() : number_at(panel, "version"));
   Json fields = Json::array();
   if (creating) {
     fields.push(plain_field({"deadline_on",
@@ -157,11 +153,6 @@ Reply act(Call& call, const char* done, const std::function<Result<Json>(std::in
   return is_about_the_form(outcome.problems()) ? show_panel(call, outcome.problems()) : refused(outcome.problems());
 }
 
-std::string group_label(const Call& call, const std::string& group) {
-  const std::string key = "web.panel.group_" + group;
-  return has_text(key, call.language) ? call.words(key) : group;
-}
-
 // One cell: what has become of a member's sheet of one component.
 Json sheet_cell(const Call& call, const Json& sheets, const std::string& member, const std::string& component) {
   Json cell = Json::object();
@@ -182,6 +173,7 @@ Json shown_members(const Call& call, const Json& panel, const Json& sheets, bool
   const domain::Scope reach = domain::scope(call.actor, Action::see_sheets);
   const bool sees_all = reach.everything || !reach.bureaus.empty();
   for (const Json& member : panel.at("members").items()) {
+    const std::string group = member.text_at("group");
     const Json* recused = member.find("recused");
     const bool out = recused && recused->is_bool() && recused->boolean();
     Json cells = Json::array();
@@ -191,21 +183,17 @@ Json shown_members(const Call& call, const Json& panel, const Json& sheets, bool
       any = any || !cells.items().back().text_at("href").empty();
     }
     if (!sees_all && !any) continue;
-    rows.push(Json(Json::Object{{"expert_name", member.text_at("expert_label")},
-                                {"expert_code", member.text_at("expert_code")},
-                                {"group", group_label(call, member.text_at("group"))},
-                                {"recused", out},
-                                {"recusal_reason", member.text_at("recusal_reason")},
-                                {"can_recuse", edits && !out},
-                                {"cells", std::move(cells)},
-                                {"member_id", member.text_at("id")}}));
+    rows.push(Json(Json::Object{
+        {"expert_name", member.text_at("expert_label")},
+        {"expert_code", member.text_at("expert_code")},
+        {"group", has_text("web.panel.group_" + group, call.language) ? call.words("web.panel.group_" + group) : group},
+        {"recused", out},
+        {"recusal_reason", member.text_at("recusal_reason")},
+        {"can_recuse", edits && !out},
+        {"cells", std::move(cells)},
+        {"member_id", member.text_at("id")}}));
   }
   return rows;
-}
-
-std::int64_t count_at(const Json& component, const char* state) {
-  const Json* count = component.find(state);
-  return count && count->is_number() ? count->integer().value_or(0) : 0;
 }
 
 // The columns of the table of sheets, each with how many are in; and the same over all, which betrays no score.
@@ -216,8 +204,9 @@ void add_progress(const Call& call, const Json& panel, Json& view) {
     return call.words("web.panel.submitted_of", {{"done", std::to_string(done)}, {"all", std::to_string(whole)}});
   };
   for (const Json& component : panel.at("components").items()) {
-    const std::int64_t done = count_at(component, "submitted") + count_at(component, "locked");
-    const std::int64_t whole = done + count_at(component, "draft") + count_at(component, "returned");
+    auto count = [&](const char* state) { return read_id(number_at(component, state)).value_or(0); };
+    const std::int64_t done = count("submitted") + count("locked");
+    const std::int64_t whole = done + count("draft") + count("returned");
     all_done += done;
     all += whole;
     components.push(
@@ -247,7 +236,7 @@ Reply show_panel(Call& call, const Problems& problems) {
   view.set("deadline_on", panel->text_at("deadline_on"));
   view.set("policy_label", panel->text_at("policy_label"));
   view.set("policy_href", "/policies/" + panel->text_at("policy"));
-  view.set("row_version", version_of(*panel));
+  view.set("row_version", number_at(*panel, "version"));
   view.set("here", here);
   view.set("can_edit", edits);
   const bool moving = call.request.method == "POST" && call.request.path.ends_with("/deadline");

@@ -1,0 +1,45 @@
+// Which fields of a stem its list shows.
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "web/record_web.h"
+
+namespace zhiheng::web {
+
+using domain::Shape;
+
+const std::vector<std::string>& list_columns(const Shape& shape) {
+  static const std::map<std::string, std::vector<std::string>, std::less<>> chosen{
+      {"bureau", {"code", "name", "parent", "status"}},
+      {"budget_unit", {"code", "name", "uscc", "contact", "phone", "status"}},
+      {"project", {"code", "name", "budget_unit", "fiscal_year", "kind", "status"}},
+      {"agency", {"name", "uscc", "type", "legal_representative", "contact", "phone", "status"}},
+      {"lead_evaluator", {"name", "code", "agency", "qualification", "years_of_work", "status"}},
+      {"expert", {"name", "code", "category", "employer", "title", "status"}},
+      {"contract", {"number", "title", "agency", "fiscal_year", "signed_on", "fee", "state"}},
+      {"engagement", {"code", "name", "object_kind", "budget_unit", "fee", "plan_due_on", "report_due_on"}},
+      {"statement", {"number", "contract", "fee", "bonus", "deduction", "payable", "recoverable", "state"}},
+      {"payment", {"voucher_number", "contract", "kind", "paid_on", "amount"}},
+      {"policy", {"title", "code", "revision", "approved_at", "state"}},
+      {"account", {"login", "display_name", "bureau", "agency", "expert", "last_sign_in_at", "status"}},
+      {"disclosure", {"title", "kind", "fiscal_year", "state", "published_at", "item_count", "code"}},
+      {"amendment", {"sequence", "signed_on", "change", "reason"}},
+      {"instalment", {"sequence", "amount", "due_condition", "due_on"}},
+  };
+  const auto found = chosen.find(shape.stem);
+  if (found != chosen.end()) return found->second;
+  static std::map<std::string, std::vector<std::string>, std::less<>> others;
+  static std::mutex mutex;
+  const std::lock_guard<std::mutex> lock(mutex);
+  auto& keys = others[shape.stem];
+  for (const domain::Field& field : shape.fields) {
+    if (keys.size() < 7 && keys.size() < shape.fields.size() && field.key != "bureau" &&
+        std::find(keys.begin(), keys.end(), field.key) == keys.end()) {
+      keys.push_back(field.key);
+    }
+  }
+  return keys;
+}
+
+}  // namespace zhiheng::web
