@@ -110,15 +110,13 @@ Reply code_step_page(Call& call, const std::string& next, const Problems& proble
 // Where a new session goes: to the next step, to the form that was kept, or to the page it came from.
 Reply signed_in(Call& call, const Session& session) {
   const std::string next = own_place(call.field("next"));
-  Reply reply;
-  if (session.stage == "second_factor") {
-    reply = code_step_page(call, next, {});
-  } else {
-    reply = has_kept_form(call) && session.stage == "full" ? go_on_page(call, session) : see_other(next);
-    reply.headers.emplace_back("Set-Cookie", cookie_header(sign_in_cookie, "", 0, false));
-  }
-  reply.headers.emplace_back("Set-Cookie",
-                             cookie_header(session_cookie, session.token, seconds_of(call, session), false));
+  const bool waits = session.stage == "second_factor";
+  const bool goes_on = !waits && has_kept_form(call) && session.stage == "full";
+  Reply reply = waits ? code_step_page(call, next, {}) : goes_on ? go_on_page(call, session) : see_other(next);
+  auto& headers = reply.headers;
+  headers.emplace(headers.begin(), "Set-Cookie",
+                  cookie_header(session_cookie, session.token, seconds_of(call, session), false));
+  if (!waits) headers.emplace_back("Set-Cookie", cookie_header(sign_in_cookie, "", 0, false));
   return reply;
 }
 
