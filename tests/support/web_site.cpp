@@ -184,8 +184,10 @@ std::string Site::cookie_of(const std::string& login) const {
       send("POST", "/sign-in", {"Content-Type: application/x-www-form-urlencoded", "Cookie: zhiheng_sign_in=" + secret},
            "csrf=" + secret + "&login=" + login + "&password=" + password);
   ensure(done.status == 303, "the form signs in");
-  const std::string cookie = done.header("Set-Cookie");
-  return "Cookie: " + cookie.substr(0, cookie.find(';'));
+  const std::size_t named = done.head.find("Set-Cookie: zhiheng_session=");
+  ensure(named != std::string::npos, "signing in gives the cookie of a session");
+  const std::size_t start = named + std::string("Set-Cookie: ").size();
+  return "Cookie: " + done.head.substr(start, done.head.find_first_of(";\r", start) - start);
 }
 
 Site& site() {
