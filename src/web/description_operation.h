@@ -35,4 +35,12 @@ Json operation_of(const Route& route, Language language);
 // "components" but for the schemas: parameters, headers, responses, security schemes.
 Json shared_components(Language language);
 
+// {"$ref": "#/components/<kind>/<name>"}
+Json shared_component(const char* kind, const std::string& name);
+// {"<media type>": {"schema": ...}}
+Json media_content(const std::string& media_type, Json schema);
+// With the text api.parameter.<name> where there is one.
+Json described_parameter(const std::string& name, const char* place, bool required, Json schema, Language language);
+inline constexpr const char* problem_media_type = "application/problem+json";
+
 }  // namespace zhiheng::web
