@@ -42,9 +42,9 @@ std::string key_file_of(const Arguments& arguments, const store::DatabaseUrl& ur
   std::string config = arguments.value("config");
   if (config.empty()) config = environment("ZHIHENG_CONFIG");
   if (config.empty() && std::filesystem::exists("/etc/zhiheng/zhiheng.conf")) config = "/etc/zhiheng/zhiheng.conf";
-  if (!config.empty()) return (std::filesystem::path(config).parent_path() / "zhiheng.key").string();
+  if (!config.empty()) return (std::filesystem::path(config).parent_path() / "zhiheng-secret.key").string();
   const bool a_file = url.engine == store::Engine::sqlite && !url.file.empty() && url.file != ":memory:";
-  return a_file ? url.file + ".key" : std::string("var/zhiheng.key");
+  return a_file ? url.file + ".key" : std::string("var/zhiheng-secret.key");
 }
 
 }  // namespace
