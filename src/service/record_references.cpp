@@ -126,7 +126,7 @@ std::int64_t bureau_of_new_row(Tx& tx, const Shape& shape, domain::Action action
     const std::size_t before = problems.size();
     resolve_references(tx, only, alone, 0, 0, "", problems);
     if (problems.size() > before) {
-      body.set("bureau", Json("1"));
+      body.set("bureau", Json());  // reported already
       return 0;
     }
     bureau_id = alone.at("bureau").is_string() ? number_in(alone.at("bureau").string()) : 0;

@@ -234,7 +234,9 @@ void exchange(Poco::Net::HTTPServerRequest& incoming, Poco::Net::HTTPServerRespo
   pace.writing(response.source ? response.source->length : response.body.size());
   try {
     write(outgoing, response, refused || response.close || pace.last());
-    if (refused && request.method != "GET") discard_rest(incoming);
+    // Without a length there is no body, whatever else the head says; waiting for one would hold the answer back.
+    const bool has_body = incoming.hasContentLength() || incoming.getChunkedTransferEncoding();
+    if (refused && request.method != "GET" && has_body) discard_rest(incoming);
   } catch (const Poco::Exception& fault) {
     // The client has gone, or a streamed body fell short; there is nobody to tell but the log.
     const LogScope scope(request.request_id);

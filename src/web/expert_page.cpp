@@ -201,6 +201,8 @@ Reply submit_by_script(Call& call) {
 }
 
 Reply earlier_by_script(Call& call) {
+  // Who has no sheet here is told so; on the page itself there is merely nothing to compare.
+  if (auto mine = service::earlier_sheets(call.gate, call.actor, call.id()); !mine) return refused(mine.problems());
   const Earlier earlier = earlier_words(call, call.id());
   Json rows = Json::object();
   for (const auto& [code, text] : earlier.by_criterion) rows.set(code, text);

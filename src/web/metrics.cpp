@@ -84,6 +84,10 @@ void Metrics::write_requests(MetricsText& out) const {
       if (total > 0) body(counts_[index], labels_of(index), total);
     }
   };
+  out.family("zhiheng_route_info", "gauge", "The routes there are, with the path of each.");
+  for (const Route& route : *routes_) {
+    out.sample({{"route", route.name}, {"method", route.method}, {"path", route.pattern}}, 1);
+  }
   out.family("zhiheng_requests_total", "counter", "Answered requests by route, method and class of status.");
   each([&](const Counts& counts, const Pairs& labels, std::int64_t) {
     for (std::size_t digit = 1; digit < counts.by_class.size(); ++digit) {

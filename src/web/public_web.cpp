@@ -181,7 +181,8 @@ Json item_facts(const Call& call, const Json& item) {
 void add_derivation(const Call& call, const Json& document, Json& view) {
   const Json& engagement = document.at("result").at("engagements").items().front();
   const Json& policy = document.at("case").at("policy");
-  for (const auto& [key, value] : derivation_view(call, engagement, policy).members()) view.set(key, value);
+  const Json shown = derivation_view(call, engagement, policy);
+  for (const auto& [key, value] : shown.members()) view.set(key, value);
 }
 
 Reply one_code(Call& call) {

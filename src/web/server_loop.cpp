@@ -167,7 +167,11 @@ void ServerLoop::bytes_came(std::uint64_t number) {
     if (found == links_.end()) return;
     link = found->second;
   }
-  if (link->state == Link::State::leaves) return throw_away(link);
+  if (link->state == Link::State::leaves) {
+    // At once, not at the next sweep: a client that opens one connection after the other must not meet its own limit.
+    if (throw_away(link)) forget(number);
+    return;
+  }
   if (link->state != Link::State::waits) return;  // a worker reads it
   switch (link->look()) {
     case Link::Head::closed: return forget(number);
@@ -183,15 +187,16 @@ void ServerLoop::bytes_came(std::uint64_t number) {
       link->state = Link::State::leaves;
       link->set_time(leave_seconds);
       say_raw(link->descriptor, "431 Request Header Fields Too Large");
-      return throw_away(link);
+      if (throw_away(link)) forget(number);
+      return;
   }
 }
 
-void ServerLoop::throw_away(const LinkPointer& link) {
+bool ServerLoop::throw_away(const LinkPointer& link) {
   std::array<char, 16384> bytes{};
   ssize_t got = 0;
   while ((got = ::recv(link->descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT)) > 0) continue;
-  if (got == 0) link->until_milliseconds = 1;  // it has taken the answer; the next sweep lets it go
+  return got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 ServerState ServerLoop::state() const {

@@ -42,7 +42,8 @@ class ServerLoop {
   void sweep();
   void close_listening(bool answer_the_waiting);
   void close_idle();
-  void throw_away(const LinkPointer& link);
+  // Reads what nobody wants; true when the other side has closed, too.
+  bool throw_away(const LinkPointer& link);
 
   Surroundings& around_;
   std::vector<Listening> listening_;

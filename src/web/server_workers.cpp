@@ -71,8 +71,7 @@ void ServerLoop::work() {
       // What was not read yet is thrown away before the end, because a reset could overtake the answer.
       link->set_time(1);
       link->state = Link::State::leaves;
-      throw_away(link);
-      if (link->until_milliseconds == 1) forget(link->number);
+      if (throw_away(link)) forget(link->number);
     } else {
       forget(link->number);
     }

@@ -64,6 +64,15 @@ void add_to_rows(Json& view, const Earlier& earlier) {
   }
 }
 
+// How long there is, for whoever has to fill the sheet.
+void add_days(const Call& call, const Json& sheet, bool due, Json& view) {
+  const std::string deadline = sheet.text_at("deadline_on");
+  const std::string state = sheet.text_at("state");
+  const bool over = deadline < call.gate.clock().today().text() && state == "draft";
+  view.set("days", due ? days_in_words(call, deadline, state == "returned") : std::string());
+  view.set("days_tone", std::string(over ? "bad" : "info"));
+}
+
 Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::string>& body_rows) {
   auto sheet = service::read_sheet(call.gate, call.actor, call.id());
   if (!sheet) return refused(sheet.problems());
@@ -89,8 +98,7 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   view.set("sheet_tone", tone_of(state));
   view.set("deadline_on", sheet->text_at("deadline_on"));
   view.set("returned_reason", state == "returned" ? sheet->text_at("returned_reason") : std::string());
-  view.set("why_closed", closed);
-  view.set("here", here);
+  view.set("why_closed", closed).set("here", here);
   view.set("row_version", value_of(*sheet, "version"));
   view.set("documents", documents_of(call, *sheet));
   const std::string bands = bands_of(call, *sheet);
@@ -115,9 +123,7 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   view.set("refused_form", typed);
   view.set("account", std::to_string(call.actor.account_id));
   view.set("sheet_id", std::to_string(call.id()));
-  view.set("days", unfinished && own ? days_in_words(call, sheet->text_at("deadline_on"), state == "returned") : "");
-  view.set("days_tone",
-           sheet->text_at("deadline_on") < call.gate.clock().today().text() && state == "draft" ? "bad" : "info");
+  add_days(call, *sheet, unfinished && own, view);
   view.set("missing", running.missing);
   show_after_closing(call, *sheet, own, view);
   view.set("history", own ? Json::array() : history_view(call, *domain::find_shape("score_sheet"), call.id()));

@@ -1,6 +1,7 @@
 // What every browser and API test needs: the program under test on a database of its own, people who sign in, a real
 // Chromium and axe. The npm tools live outside the source tree (tests/support/node_tools.sh), in $ZHIHENG_NODE.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import net from 'node:net';
@@ -28,7 +29,7 @@ export const people = Object.fromEntries(
 export const engines = process.env.TEST_MYSQL_URL ? ['sqlite', 'mysql'] : ['sqlite'];
 if (engines.length === 1) console.log('skipped on MySQL: TEST_MYSQL_URL is not set');
 
-const endings = [];
+const endings = [], sites = [];
 function atTheEnd(act) {
   endings.push(act);
 }
@@ -83,6 +84,7 @@ export class Site {
   // data: "live" (the demonstration year and a contract in progress), "demo", "empty" (migrated, nobody there).
   static async make({ engine = 'sqlite', data = 'live', env = {} } = {}) {
     const site = new Site();
+    sites.push(site);
     site.engine = engine;
     site.folder = temporaryFolder();
     site.env = env;
@@ -156,9 +158,11 @@ export async function chromium() {
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--lang=zh-CN'] });
   return browser;
 }
+// At the end of a test file: the browser, and the servers of tests that failed, which would keep node alive.
 export async function closeBrowser() {
   if (browser) await browser.close();
   browser = undefined;
+  for (const site of sites) if (site.process && site.process.exitCode === null) site.process.kill('SIGKILL');
 }
 
 // A page of its own for this person; options: {viewport, javaScriptEnabled, language: "en"}.
@@ -196,4 +200,62 @@ export async function axeProblems(page) {
 // What was proved, a line each; tests/run.sh prints these lines at its end.
 export function shown(text) {
   console.log('shown: ' + text);
+}
+
+// Opens a place and, where a selector is given, follows the link or button there.
+export async function go(page, site, place, selector) {
+  const answer = await page.goto(site.url + place);
+  if (answer.status() !== 200) throw new Error(`${place}: ${answer.status()}`);
+  if (selector) await press(page, selector);
+}
+// Presses what leads to another page and waits for it; `leads` false: the page may answer in place.
+export async function press(page, selector, leads = true) {
+  const place = page.locator(selector).first();
+  if (leads) await Promise.all([page.waitForNavigation(), place.click()]);
+  else await place.click();
+}
+
+// A day from today, as the bureau counts days.
+export function day(offset) {
+  return new Date(Date.now() + 8 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);
+}
+
+// A unified social credit code with its check character (GB 32100).
+export function creditCode(seventeen) {
+  const letters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+  let sum = 0, weight = 1;
+  for (const letter of seventeen) { sum += letters.indexOf(letter) * weight; weight = (weight * 3) % 31; }
+  return seventeen + letters[(31 - (sum % 31)) % 31];
+}
+
+// A PDF by its head and its end; the middle never repeats, so that no two pieces are alike. Answers its SHA-256.
+export function paper(file, size) {
+  const middle = crypto.createHash('sha256').update(file).digest();
+  const body = Buffer.alloc(size);
+  for (let at = 0; at < size; at += 32) { middle.writeUInt32LE(at, 0); middle.copy(body, at, 0, Math.min(32, size - at)); }
+  Buffer.from('%PDF-1.7\n').copy(body, 0);
+  Buffer.from('\nstartxref\n0\n%%EOF\n').copy(body, size - 20);
+  fs.writeFileSync(file, body);
+  return crypto.createHash('sha256').update(body).digest('hex');
+}
+
+// Workbooks are written and read by openpyxl, which knows nothing of our reader and writer.
+const python = (code, ...args) => execFileSync('/usr/bin/python3', ['-W', 'ignore', '-c', code, ...args], { encoding: 'utf8' });
+// columns: [[header, value of row 1, value of row 2, ...], ...]; the rows under the header of the first sheet.
+export function fillWorkbook(file, columns) {
+  python(`import json, sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1]); sheet = book.worksheets[0]
+heads = {cell.value.rstrip(" *＊") if isinstance(cell.value, str) else cell.value: cell.column for cell in sheet[1]}
+for head, *values in json.loads(sys.argv[2]):
+    assert head in heads, (head, list(heads))
+    for at, value in enumerate(values): sheet.cell(2 + at, heads[head]).value = value or None
+book.save(sys.argv[1])`, file, JSON.stringify(columns));
+}
+// Every text of every cell, a line each.
+export function readWorkbook(file) {
+  return python(`import sys, openpyxl
+for sheet in openpyxl.load_workbook(sys.argv[1]).worksheets:
+    for row in sheet.iter_rows(values_only=True):
+        for cell in row:
+            if cell is not None: print(cell)`, file);
 }

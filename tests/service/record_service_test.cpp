@@ -98,7 +98,7 @@ TEST_CASE("refused rows name every problem and leave nothing behind", "[record]"
                  R"({"code":"P01","name":"甲","budget_unit":{"key":"101"},"fiscal_year":2022,"kind":"ppp"})") ==
           "/code:project.code_taken");
     CHECK(create("budget_unit", R"({"bureau":{"key":"530100"},"code":"7","name":"甲"})") ==
-          "/bureau:record.bureau_out_of_scope");
+          "/bureau:record.reference_absent");
     CHECK(create("lead_evaluator",
                  R"({"agency":")" + std::to_string(world.agency) + R"(","code":"L1","name":"甲","years_of_work":4})") ==
           "/years_of_work:lead_evaluator.years_too_few");

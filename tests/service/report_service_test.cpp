@@ -75,7 +75,7 @@ void fill(Stage& stage) {
 TEST_CASE("every shipped report definition is read", "[report]") {
   const Outcome checked = check_report_definitions();
   for (const Problem& problem : checked.problems()) FAIL_CHECK(say(problem, Language::en) << " " << problem.field);
-  CHECK(list_reports(operator_of_machine(), Language::zh).items().size() == 11);
+  CHECK(list_reports(operator_of_machine(), Language::zh).items().size() == 12);
 }
 
 TEST_CASE("a role is offered only the reports that it may read", "[report]") {

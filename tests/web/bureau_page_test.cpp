@@ -71,7 +71,7 @@ TEST_CASE("what cannot be changed still stands in a form that was refused", "[we
                                      "csrf=" + csrf_of(form.body) + "&version=1&code=&name=&uscc=123");
   CHECK((refused.status == 422 || refused.status == 409));
   // The bureau of a unit is fixed; browsers do not send the locked choice.
-  const std::size_t at = refused.body.find("<select id=\"field-bureau\"");
+  const std::size_t at = refused.body.find("id=\"field-bureau\"");
   REQUIRE(at != std::string::npos);
   const std::string choice = refused.body.substr(at, refused.body.find("</select>", at) - at);
   CHECK(choice.find(" selected") != std::string::npos);
