@@ -1,0 +1,119 @@
+// Every page of every kind of person, in both languages: no barrier, no error in the console, not wider than a
+// telephone, light enough, and the refused form as good as the form. Which pages there are the product says itself.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Crawl } from './crawl.mjs';
+import { axeProblems, closeBrowser, people, personAt, shown, Site } from './tools.mjs';
+
+let site, crawl;
+// Routes of pages that no walk along the links opens, each with the reason.
+const elsewhere = {
+  '/healthz': 'for machines', '/readyz': 'for machines', '/metrics': 'for machines', '/static/{file}': 'parts of pages', '/language': 'redirects back',
+  '/score-sheets/{id}/now': 'asked by the script of the sheet: what the server holds', '/score-sheets/{id}/earlier': 'asked by the script of the sheet',
+  '/uploads/{id}': 'asked by the script of the upload',
+  '/imports/marked/{token}.xlsx': 'the answer to an import with mistakes: a workbook',
+};
+
+async function routesOf(place) {
+  const text = await (await fetch(place.url + '/metrics')).text();
+  return [...text.matchAll(/^zhiheng_route_info\{route="([^"]+)",method="([^"]+)",path="([^"]+)"\} 1$/gm)].map(([, name, method, path]) => ({ name, method, path }));
+}
+
+// Two at a time: the machine of a developer has two cores.
+async function atOnce(count, works) {
+  const waiting = [...works];
+  await Promise.all(Array.from({ length: count }, async () => { while (waiting.length) await waiting.shift()(); }));
+}
+
+before(async () => {
+  site = await Site.make({ data: 'live' });
+  crawl = new Crawl(site, await routesOf(site));
+});
+after(async () => { await closeBrowser(); if (site) await site.stop(); });
+
+const kinds = ['clerk', 'leader', 'expert05', 'agency03', 'admin', 'security', 'auditor', 'reviewer', 'unit01', 'county01'];
+
+test('every page of every kind of person in Chinese and English', { timeout: 580000 }, async () => {
+  const roles = new Set(Object.values(people).flatMap((one) => one.roles || []));
+  for (const login of kinds) for (const role of people[login].roles) roles.delete(role);
+  assert.deepEqual([...roles], [], 'somebody walks for each role');
+
+  assert.ok(crawl.routes.length > 60, 'the product names its routes');
+  const inEnglish = new Set();
+  const works = kinds.map((login) => async () => {
+    const { page, seen } = await crawl.as(login, 'zh');
+    // The words are others, the elements are the same: one of each kind of page is enough, and every home.
+    const again = seen.filter((link) => { const pattern = crawl.patternOf(link); if (link !== '/' && inEnglish.has(pattern)) return false; inEnglish.add(pattern); return true; });
+    await page.context().addCookies([{ name: 'language', value: 'en', url: site.url }]);
+    await crawl.walk(page, `${login} (en)`, 'en', { starts: again, follow: false });
+    await page.context().close();
+  });
+  for (const language of ['zh', 'en']) {
+    works.push(async () => { (await crawl.as(null, language, { starts: ['/sign-in', '/public', '/viewer'] })).page.context().close(); });
+  }
+  await atOnce(2, works);
+  assert.deepEqual(crawl.problems, []);
+});
+
+test('the set-up of an empty house, a wrong address and what is not for oneself', { timeout: 120000 }, async () => {
+  const empty = await Site.make({ data: 'empty' });
+  try {
+    const fresh = new Crawl(empty, await routesOf(empty));
+    for (const language of ['zh', 'en']) (await fresh.as(null, language, { starts: ['/setup'] })).page.context().close();
+    assert.deepEqual(fresh.problems, []);
+    crawl.visited.add('/setup');
+  } finally {
+    await empty.stop();
+  }
+  const refused = new Crawl(site, crawl.routes);
+  for (const language of ['zh', 'en']) {
+    const page = await personAt(site, 'clerk', { language });
+    for (const [place, status] of [['/nothing-here', 404], ['/audit', 403], ['/contracts/999999', 404], ['/contracts?sort=nothing', 400]]) {
+      const answer = await page.goto(site.url + place);
+      assert.equal(answer.status(), status, place);
+      await refused.look('clerk', language, page, place, true);
+    }
+    await page.context().close();
+  }
+  assert.deepEqual(refused.problems, []);
+});
+
+function timeCode(secret) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replace(/\s|=/g, '')].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((eight) => parseInt(eight, 2)));
+  const count = Buffer.alloc(8);
+  count.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const digest = createHmac('sha1', key).update(count).digest(), at = digest[19] & 15;
+  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+test('the pages of the second factor', { timeout: 60000 }, async () => {
+  const page = await personAt(site, 'auditor');
+  await page.goto(site.url + '/me/second-factor');
+  const secret = await page.textContent('main p code');
+  await page.fill('#code', timeCode(secret));
+  await Promise.all([page.waitForNavigation(), page.click('main form .btn-primary')]);
+  assert.ok(await page.$$eval('main li code', (all) => all.length) > 5, 'codes for a lost telephone');
+  assert.deepEqual(await axeProblems(page), []);
+  await Promise.all([page.waitForNavigation(), page.click('form[data-sign-out] button')]);
+  await page.goto(site.url + '/sign-in');
+  await page.fill('input[name=login]', 'auditor');
+  await page.fill('input[name=password]', people.auditor.password);
+  await Promise.all([page.waitForNavigation(), page.press('input[name=password]', 'Enter')]);
+  assert.ok(await page.$('input[autocomplete=one-time-code]'), 'the second factor is asked for');
+  assert.deepEqual(await axeProblems(page), []);
+  await page.context().close();
+});
+
+test('every route of a page was opened', () => {
+  const missing = crawl.routes.map((one) => one.path).filter((path) => !crawl.visited.has(path) && !elsewhere[path]);
+  assert.deepEqual(missing, [], 'pages that nobody came to');
+  const idle = Object.keys(elsewhere).filter((path) => !crawl.routes.some((one) => one.path === path));
+  assert.deepEqual(idle, [], 'exceptions without a route');
+  const heaviest = [...crawl.weights].sort((a, b) => b[1] - a[1])[0];
+  const { visits, looks, refusals, files } = crawl.counts;
+  shown(`axe finds nothing: ${crawl.pages.size} kinds of pages of ${kinds.length} kinds of people and the public in two languages (${visits} pages seen, ${looks} looked at by axe at 1280, 360 and 768 px, ` +
+    `${refusals} refused forms, ${files} files); the heaviest first visit is ${Math.round(heaviest[1] / 1000)} KB (${heaviest[0]}), charts apart`);
+});
