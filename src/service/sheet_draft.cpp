@@ -113,7 +113,8 @@ Json changes_of(const domain::ScoreSheet& before, const domain::ScoreSheet& afte
   const auto rows_not_in = [](const domain::ScoreSheet& sheet, const domain::ScoreSheet& other) {
     const Json there = to_json(other);
     Json rows = Json::array();
-    for (const Json& row : to_json(sheet).at("items").items()) {
+    const Json shown = to_json(sheet);
+    for (const Json& row : shown.at("items").items()) {
       const Json::Array& others = there.at("items").items();
       if (std::find(others.begin(), others.end(), row) == others.end()) rows.push(row);
     }

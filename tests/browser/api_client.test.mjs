@@ -53,7 +53,7 @@ for (const engine of engines) {
       const done = run(process.execPath, ['api_client.js'], { cwd: folder, env: { ZHIHENG_URL: site.url, ZHIHENG_PEOPLE: staff } });
       assert.equal(done.status, 0, done.said + site.log().slice(-3000));
       shown(`a generated client from contract to payment on ${engine}: ${done.stdout.trim()}`);
-      assert.match(site.run(['check']), /./);
+      site.run(['check']); // exit 0: every law of the data holds
     });
 
     test('a type that the description does not have is refused by the compiler', { skip: engine !== 'sqlite' }, () => {
