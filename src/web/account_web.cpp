@@ -39,6 +39,7 @@ Reply list_page(Call& call) {
   Json view = Json::object();
   view.set("page_title", call.words("web.menu.accounts"));
   view.set("q", call.parameter("q"));
+  view.set("can_create", static_cast<bool>(call.gate.may(call.actor, domain::Action::edit_accounts, {"account", 0})));
   view.set("rows", std::move(rows));
   const Json* next = listed->find("next");
   view.set("next_href", next && next->is_string()

@@ -189,7 +189,7 @@ Reply import_page(Call& call, const Imported* imported, const Problems& problems
   view.set("problem_rows", std::move(rows));
   view.set("marked_href", marked_href);
   view.set("outcome", outcome);
-  view.set("outcome_tone", imported && imported->report.problem_count > 0 ? "bad" : "good");
+  view.set("outcome_tone", imported && imported->report.problem_count > 0 ? "danger" : "success");
   view.set("page_problems", problem_list(problems, call.language));
   const bool failed = !problems.empty() || (imported && imported->report.problem_count > 0);
   return page("import/form.html", std::move(view), failed ? 422 : 200);

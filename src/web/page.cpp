@@ -95,7 +95,8 @@ Json menu_of(const Call& call) {
 }
 
 Json crumb(std::string label, std::string href) {
-  return Json(Json::Object{{"label", std::move(label)}, {"href", std::move(href)}});
+  // Names of its own: a part without a place must not take that of the page around it.
+  return Json(Json::Object{{"label", std::move(label)}, {"crumb_href", std::move(href)}});
 }
 
 Json problem_list(const Problems& problems, Language language) {
