@@ -34,6 +34,8 @@ Json items_table(const Call& call, const Json& items, bool results) {
     row.set("grade", item.text_at("grade")).set("uscc", item.text_at("uscc"));
     row.set("passed", results ? call.words(reached ? "web.public.reached" : "web.public.not_reached") : std::string());
     const Json* code = item.find("code");
+    // A section within the rows looks for its values in itself first.
+    row.set("results", results);
     row.set("item_code", code && code->is_string() ? code->string() : std::string());
     rows.push(std::move(row));
   }
