@@ -23,6 +23,26 @@ Problem absent() {
   return refusal(Kind::absent, "access.absent");
 }
 
+// The codes by which people name where somebody belongs: who gives roles may see no records to look them up in.
+Json natural_keys(Tx& tx, const AccountRow& account) {
+  struct Place {
+    const char* key;
+    const char* sql;
+    std::int64_t id;
+  };
+  const Place places[] = {{"bureau", "SELECT code FROM bureau WHERE id = ?", account.bureau_id},
+                          {"agency", "SELECT uscc FROM agency WHERE id = ?", account.agency_id},
+                          {"expert", "SELECT code FROM expert WHERE id = ?", account.expert_id},
+                          {"budget_unit", "SELECT code FROM budget_unit WHERE id = ?", account.budget_unit_id}};
+  Json keys = Json::object();
+  for (const Place& place : places) {
+    if (place.id == 0) continue;
+    const auto rows = tx.rows().query(place.sql, {place.id});
+    if (!rows.empty()) keys.set(place.key, text_or_empty(rows[0][0]));
+  }
+  return keys;
+}
+
 }  // namespace
 
 Json account_to_json(const AccountRow& account, const std::vector<Role>& roles) {
@@ -45,7 +65,7 @@ Result<Json> AccountService::read_account(const domain::Actor& actor, std::int64
   return gate_.read(actor, Action::see_accounts, {"account", id}, [&](Tx& tx) -> Result<Json> {
     const auto account = store::find_account(tx.rows(), id);
     if (!account) return absent();
-    return account_to_json(*account, store::load_roles(tx.rows(), id));
+    return account_to_json(*account, store::load_roles(tx.rows(), id)).set("keys", natural_keys(tx, *account));
   });
 }
 

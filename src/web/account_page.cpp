@@ -17,14 +17,16 @@ std::string text_of(const Json* value) {
 }
 
 // A choice of the rows in sight; whoever sees none of them, or too many, types the natural key.
-PlainField reference_field(const Call& call, const char* stem, std::string label, std::string value) {
+PlainField reference_field(const Call& call, const char* stem, std::string label, std::string value,
+                           std::string natural) {
   domain::Field field;
   field.refers_to = stem;
   Choices choices = options_for(call)(field, value);
   if (choices.too_many || choices.options.empty()) {
     const domain::Shape& shape = *domain::find_shape(stem);
     const std::string key = field_label(shape.stem, shape.natural_key, call.language);
-    return {stem, std::move(label), "text", std::move(value), false, {}, call.words("web.form.key", {{"label", key}})};
+    return {
+        stem, std::move(label), "text", std::move(natural), false, {}, call.words("web.form.key", {{"label", key}})};
   }
   choices.options.insert(choices.options.begin(), {"", ""});
   return {stem, std::move(label), "choice", std::move(value), false, std::move(choices.options), ""};
@@ -95,8 +97,11 @@ Reply account_form(Call& call, std::int64_t id, const Json& account, const Probl
   for (const char* stem : {"bureau", "agency", "expert", "budget_unit"}) {
     Json& list = id == 0 ? fields : places;
     if (id == 0 && std::string_view(stem) != "bureau") continue;
-    list.push(plain_field(reference_field(call, stem, field_label("account", stem, call.language), value(stem)),
-                          problems, call.language));
+    const Json* keys = account.find("keys");
+    const std::string natural = typed && call.has_field(stem) ? call.field(stem) : keys ? keys->text_at(stem) : "";
+    list.push(
+        plain_field(reference_field(call, stem, field_label("account", stem, call.language), value(stem), natural),
+                    problems, call.language));
   }
   const std::string title = id == 0 ? call.words("web.form.new_title", {{"stem", call.words("stem.account")}})
                                     : text_of(account.find("login"));

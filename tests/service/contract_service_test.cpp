@@ -86,6 +86,36 @@ TEST_CASE("a wrong contract is refused at every pointer and nothing is written",
   });
 }
 
+TEST_CASE("a bureau commissions evaluations of projects of its own and of bureaus below it, and of no others",
+          "[contract]") {
+  for_each_engine([](store::Database& database) {
+    const World world = make_world(database);
+    FakeClock clock;
+    Gate gate(database, clock);
+    domain::Actor clerk = world.as("clerk");
+    std::int64_t below = 0;
+    std::int64_t beside = 0;
+    {
+      auto lease = database.writer();
+      lease->begin_write();
+      const std::int64_t county = add_bureau(*lease, "532503", "蒙自市财政局", world.bureau);
+      clerk.bureaus.push_back(county);
+      below = insert(*lease, "budget_unit", {{"bureau_id", county}, {"code", "201"}, {"name", "市农业农村局"}});
+      beside =
+          insert(*lease, "budget_unit", {{"bureau_id", world.other_bureau}, {"code", "301"}, {"name", "外地教育局"}});
+      lease->commit();
+    }
+    const auto with_unit = [&](std::int64_t unit) {
+      Json body = json(good_contract);
+      Json& engagement = body.find("engagements")->items()[1];
+      engagement.set("budget_unit", std::to_string(unit));
+      return rules_of(create_contract(gate, clerk, body));
+    };
+    CHECK(with_unit(beside).starts_with("/engagements/1/budget_unit:"));
+    CHECK(with_unit(below) == "ok");
+  });
+}
+
 TEST_CASE("a contract changes freely until something is scored or paid", "[contract]") {
   for_each_engine([](store::Database& database) {
     const World world = make_world(database);
