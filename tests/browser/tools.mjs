@@ -154,13 +154,14 @@ let browser;
 export async function chromium() {
   if (browser) return browser;
   const { chromium: launcher } = (await tool('playwright-core')).default ?? (await tool('playwright-core'));
-  browser = await launcher.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  // The promise, not the browser: two who ask at once get the same one.
+  browser ??= launcher.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--lang=zh-CN'] });
   return browser;
 }
 // At the end of a test file: the browser, and the servers of tests that failed, which would keep node alive.
 export async function closeBrowser() {
-  if (browser) await browser.close();
+  if (browser) await (await browser).close();
   browser = undefined;
   for (const site of sites) if (site.process && site.process.exitCode === null) site.process.kill('SIGKILL');
 }
