@@ -1,55 +1,12 @@
-// The one shell: every page of every role in both languages without a barrier, small and narrow enough; pages that
+// The one shell (that every page is without a barrier is proved by accessibility.test.mjs): small pages; pages that
 // refresh themselves in a meeting; what was typed survives; a change of somebody else is shown beside one's own.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axeProblems, closeBrowser, people, personAt, shown, Site, until } from './tools.mjs';
+import { axeProblems, closeBrowser, personAt, shown, Site, until } from './tools.mjs';
 
 let site;
 before(async () => { site = await Site.make({ data: 'live' }); });
 after(async () => { await closeBrowser(); if (site) await site.stop(); });
-
-const kindOf = (link) => link.split('?')[0].replace(/\d+/g, 'N');
-const isPage = (link) => link.startsWith('/') && !/^\/(static|language|sign-|reports\/[^?]*\.|deliverables\/\d+\/file)/.test(link) &&
-  !/\.(xlsx|csv|json|zip|pdf|txt|html)(\?|$)/.test(link) && !/\/(file|download|zip|archive)(\?|$)/.test(link);
-
-// Every page that the person reaches by links, one of each kind.
-async function everyPage(login, language, visit) {
-  const page = await personAt(site, login, { language });
-  const waiting = ['/'], seen = new Set(['/']);
-  while (waiting.length) {
-    const link = waiting.shift();
-    const answer = await page.goto(site.url + link);
-    if (!(answer.headers()['content-type'] || '').startsWith('text/html')) continue;
-    assert.equal(answer.status(), 200, `${login} at ${link}`);
-    await visit(page, link);
-    const links = await page.$$eval('a[href]', (all) => all.map((a) => a.getAttribute('href').split('#')[0]));
-    for (const next of links.filter(isPage)) {
-      if (!seen.has(kindOf(next))) { seen.add(kindOf(next)); waiting.push(next); }
-    }
-  }
-  await page.context().close();
-  return seen.size;
-}
-
-for (const language of ['zh', 'en']) {
-  test(`axe finds nothing on any page of any role (${language}), and no page is wider than a phone`, { timeout: 900000 }, async () => {
-    const roles = {};
-    for (const one of Object.values(people)) roles[[...(one.roles || [])].sort().join('+')] ??= one.login;
-    const problems = [];
-    let pages = 0;
-    for (const login of Object.values(roles)) {
-      pages += await everyPage(login, language, async (page, link) => {
-        problems.push(...(await axeProblems(page)).map((text) => `${login}: ${text}`));
-        await page.setViewportSize({ width: 360, height: 800 });
-        const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        if (wider > 1) problems.push(`${login}: ${link} is wider than 360 px by ${wider}`);
-        await page.setViewportSize({ width: 1280, height: 900 });
-      });
-    }
-    assert.deepEqual(problems, []);
-    shown(`${pages} pages of ${Object.keys(roles).length} kinds of people in ${language}: axe finds nothing, none wider than 360 px`);
-  });
-}
 
 test('a first visit transfers less than 150 KB', async () => {
   for (const place of ['/contracts', '/policies', '/statements']) {
