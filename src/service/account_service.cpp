@@ -113,12 +113,12 @@ Result<Session> AccountService::sign_in(const std::string& login, const std::str
     who.account_id = account->id;
     if (Outcome judged = judge_code(who, *code, visitor); !judged) return judged.problems();
   }
-  return begin_session(account->id, visitor, enrolled && code.has_value(), "signed_in");
+  return begin_session(account->id, account->login, visitor, enrolled && code.has_value(), "signed_in");
 }
 
-Result<Session> AccountService::begin_session(std::int64_t account_id, const Visitor& visitor, bool code_shown,
-                                              const std::string& outcome) {
-  return gate_.system_write(SystemKey{}, nobody(""), [&](Tx& tx) -> Result<Session> {
+Result<Session> AccountService::begin_session(std::int64_t account_id, const std::string& login, const Visitor& visitor,
+                                              bool code_shown, const std::string& outcome) {
+  return gate_.system_write(SystemKey{}, nobody(login), [&](Tx& tx) -> Result<Session> {
     const auto account = store::find_account(tx.rows(), account_id);
     if (!account || account->status != "active") return bad_credentials();
     const auto settings = store::load_security(tx.rows());
@@ -223,7 +223,7 @@ Result<Session> AccountService::use_code(const std::string& login, const std::st
     return Done{};
   });
   if (!set) return set.problems();
-  return begin_session(account->id, visitor, false, "signed_in");
+  return begin_session(account->id, account->login, visitor, false, "signed_in");
 }
 
 Result<domain::Actor> AccountService::actor_of_login(const domain::Actor& asking, const std::string& login) {

@@ -124,8 +124,8 @@ class AccountService {
   Result<Attempt> begin_attempt(const std::string& login, const Visitor& visitor);
   Problems failed(const Attempt& attempt, const std::string& login, const Visitor& visitor, const std::string& outcome,
                   Problem answer);
-  Result<Session> begin_session(std::int64_t account_id, const Visitor& visitor, bool code_shown,
-                                const std::string& outcome);
+  Result<Session> begin_session(std::int64_t account_id, const std::string& login, const Visitor& visitor,
+                                bool code_shown, const std::string& outcome);
   // Judges a code of the app or a recovery code, with the limit on attempts. Refuses account.bad_code.
   Outcome judge_code(const domain::Actor& actor, const std::string& code, const Visitor& visitor);
   Result<Session> session_of_token(const std::string& token, const Visitor& visitor);

@@ -38,19 +38,34 @@ Pairs kept_filters(const Call& call) {
   return pairs;
 }
 
+// Acts on accounts have texts of their own; those on business rows are called as in the history of the row.
+std::string act_in_words(const Call& call, const std::string& action) {
+  for (const char* prefix : {"audit.action.", "action."}) {
+    if (has_text(prefix + action, call.language)) return call.words(prefix + action);
+  }
+  return action;
+}
+
+std::string field_in_words(const Call& call, const std::string& subject, const std::string& field) {
+  const std::string key = "field." + subject + "." + field;
+  return has_text(key, call.language) ? call.words(key) : field;
+}
+
 Json rows_view(const Call& call, const Json& items) {
   Json rows = Json::array();
   for (const Json& one : items.items()) {
     const std::string subject = one.text_at("subject");
-    const std::string action_key = "audit.action." + one.text_at("action");
     const std::string stem_key = "stem." + subject;
     Json row = Json::object();
     row.set("at", short_moment(one.text_at("at"))).set("who", one.text_at("login"));
-    row.set("act", has_text(action_key, call.language) ? call.words(action_key) : one.text_at("action"));
+    row.set("act", act_in_words(call, one.text_at("action")));
     row.set("about", has_text(stem_key, call.language) ? call.words(stem_key) : subject);
     row.set("about_id", text_of(one.find("subject_id"))).set("request", one.text_at("request_id"));
     std::string fields;
-    for (const Json& field : one.at("fields").items()) fields += (fields.empty() ? "" : "、") + field.string();
+    for (const Json& field : one.at("fields").items()) {
+      fields +=
+          (fields.empty() ? "" : call.words("web.list.separator")) + field_in_words(call, subject, field.string());
+    }
     const Json& detail = one.at("detail");
     row.set("changed", fields);
     row.set("detail", detail.is_null() || detail.members().empty() ? std::string() : write_json_indented(detail));
