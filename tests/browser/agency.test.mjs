@@ -1,26 +1,14 @@
 // The whole path of an agency, of a budget unit and of a county: what is due, a file that comes in although the server
 // dies on the way, its receipt, results with every reason, and nothing of anybody else.
 import assert from 'node:assert/strict';
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { Site, axeProblems, closeBrowser, engines, personAt, shown, until } from './tools.mjs';
+import { Site, axeProblems, closeBrowser, engines, paper, personAt, shown, until } from './tools.mjs';
 
 after(closeBrowser);
 
 const unit = 512 * 1024;
-
-// A PDF by its head and its end; the middle never repeats, so that no two pieces are alike.
-function paper(file, size) {
-  const middle = crypto.createHash('sha256').update(file).digest();
-  const body = Buffer.alloc(size);
-  for (let at = 0; at < size; at += 32) { middle.writeUInt32LE(at, 0); middle.copy(body, at, 0, Math.min(32, size - at)); }
-  Buffer.from('%PDF-1.7\n').copy(body, 0);
-  Buffer.from('\nstartxref\n0\n%%EOF\n').copy(body, size - 20);
-  fs.writeFileSync(file, body);
-  return crypto.createHash('sha256').update(body).digest('hex');
-}
 
 async function dueUpload(page, site) {
   await page.goto(site.url + '/agency-home');
@@ -112,6 +100,29 @@ for (const engine of engines) {
     await Promise.all([page.waitForNavigation(), link.click()]);
     const result = await page.innerText('main');
     assert.ok(!/林知衡|苏明度|何文衡|沈若谷|顾清远/.test(result + await page.content()), 'experts are not named');
+
+    // Every criterion of every sheet with its reason, the way to the score, the statement and what was paid.
+    for (const scores of await page.locator('details.scores > summary').all()) await scores.click();
+    const stored = site.ask("SELECT COUNT(*) FROM score_item i JOIN score_sheet s ON s.id = i.sheet_id JOIN panel p ON p.id = s.panel_id " +
+      `JOIN engagement e ON e.id = p.engagement_id WHERE e.id = ${page.url().match(/engagements\/(\d+)/)[1]} AND s.state = 'locked'`).trim();
+    assert.equal(String(await page.locator('details.scores tbody tr').count()), stored, 'each criterion that was scored is shown');
+    const reasons = site.ask("SELECT DISTINCT i.reason FROM score_item i JOIN score_sheet s ON s.id = i.sheet_id JOIN panel p ON p.id = s.panel_id " +
+      `WHERE p.engagement_id = ${page.url().match(/engagements\/(\d+)/)[1]} AND s.state = 'locked' AND i.reason <> ''`).split('\n').filter(Boolean);
+    const opened = (await page.innerText('main')).replace(/\s+/g, '');
+    assert.ok(reasons.length > 3);
+    for (const reason of reasons) assert.ok(opened.includes(reason.replace(/\\n|\s+/g, '')), `the reason ${reason}`);
+    assert.match(opened, /为什么是这个分.*综合得分=/);
+    assert.ok(!/ZJ\d\d/.test(opened), 'nor by their numbers');
+    await page.goto(site.url + '/statements');
+    await Promise.all([page.waitForNavigation(), page.locator('main tbody a[href^="/statements/"]').first().click()]);
+    const statement = await page.innerText('main');
+    assert.match(statement, /人民币.*元/, 'in capitals');
+    assert.match(statement, /计算过程/);
+    assert.equal(await page.locator('form.act button').count(), 0, 'an agency confirms nothing');
+    await page.goto(site.url + '/payments');
+    const paid = site.ask("SELECT COUNT(*) FROM payment p JOIN contract c ON c.id = p.contract_id JOIN agency a ON a.id = c.agency_id WHERE a.uscc = '91532500MADEM0011J'").trim();
+    assert.match(await page.innerText('main'), new RegExp(`共 ${paid} 条`));
+    assert.deepEqual(await axeProblems(page), []);
 
     const unitPage = await personAt(site, 'unit01');
     await unitPage.goto(site.url + '/evaluations');
