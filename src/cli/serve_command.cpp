@@ -13,6 +13,7 @@
 #include "cli/successor.h"
 #include "service/check_service.h"
 #include "service/report_service.h"
+#include "store/change_number.h"
 #include "web/application.h"
 #include "web/server.h"
 
@@ -40,7 +41,8 @@ int check_config(const Arguments& arguments) {
   return 0;
 }
 
-web::ApplicationOptions application_options(const Settings& settings, service::CheckService& checks) {
+web::ApplicationOptions application_options(const Station& station, service::CheckService& checks) {
+  const Settings& settings = station.settings;
   web::ApplicationOptions options;
   options.secure_cookies = settings.secure_cookies;
   options.api_per_second = settings.api_per_second;
@@ -49,6 +51,7 @@ web::ApplicationOptions application_options(const Settings& settings, service::C
   options.metrics_token = settings.metrics_token;
   options.metrics_allowed = settings.metrics_allowed;
   options.gzip_level = settings.gzip_level;
+  options.change_number = [&database = *station.database] { return store::change_number(database); };
   return options;
 }
 
@@ -88,7 +91,7 @@ int serve_command(const Arguments& arguments) {
   service::CheckService checks(*station->gate);
   const Outcome state = checks.schema_state();
   if (!state && state.problems().front().kind != Kind::busy) return report(state.problems(), arguments.language);
-  web::Application application(*station->gate, application_options(settings, checks));
+  web::Application application(*station->gate, application_options(*station, checks));
   web::ServerOptions options = settings.server;
   options.inherited = inherited;
   auto server = web::Server::start(application, options);

@@ -48,8 +48,14 @@ bool read_cursor(const std::string& cursor, store::MySheetQuery& query) {
   return query.after_id > 0;
 }
 
-Json row_json(Tx& tx, const store::MySheet& sheet) {
-  const FrozenPolicy policy = load_policy(tx.rows(), sheet.policy_id);
+// The sheets of a year follow very few policies; each is asked for once.
+const FrozenPolicy& policy_of(Tx& tx, std::map<std::int64_t, FrozenPolicy>& known, std::int64_t policy_id) {
+  const auto found = known.find(policy_id);
+  if (found != known.end()) return found->second;
+  return known.emplace(policy_id, load_policy(tx.rows(), policy_id)).first->second;
+}
+
+Json row_json(const store::MySheet& sheet, const FrozenPolicy& policy) {
   const domain::Component* component = policy.rules->find_component(sheet.component);
   Json row = Json::object();
   row.set("id", id_json(sheet.id)).set("version", sheet.version).set("component", sheet.component);
@@ -60,7 +66,20 @@ Json row_json(Tx& tx, const store::MySheet& sheet) {
   row.set("panel_state", sheet.panel_state).set("deadline_on", sheet.deadline_on).set("recused", sheet.recused);
   row.set("engagement", id_json(sheet.engagement_id)).set("engagement_code", sheet.engagement_code);
   row.set("engagement_label", sheet.engagement_name).set("scored", sheet.scored);
-  return row.set("criteria", static_cast<std::int64_t>(component ? component->criteria.size() : 0));
+  row.set("criteria", static_cast<std::int64_t>(component ? component->criteria.size() : 0));
+  return row;
+}
+
+// Without a search the count of the group is the total.
+std::int64_t total_of(Tx& tx, const store::MySheetQuery& query, const store::MySheetCounts& counted) {
+  if (!query.text.empty()) return store::count_my_sheets(tx.rows(), query);
+  switch (query.group) {
+    case SheetGroup::to_do: return counted.to_do;
+    case SheetGroup::done: return counted.done;
+    case SheetGroup::closed: return counted.closed;
+    case SheetGroup::all: break;
+  }
+  return counted.all;
 }
 
 // Sum, least and most of some points.
@@ -143,19 +162,16 @@ Result<Json> my_sheets(Gate& gate, const domain::Actor& actor, const MySheetsQue
   query.limit = asked.limit;
   if (!read_cursor(asked.cursor, query)) return refusal(Kind::malformed, "list.bad_cursor", "cursor");
   return gate.read(actor, Action::fill_sheet, {}, [&](Tx& tx) -> Result<Json> {
+    const store::MySheetCounts counted = store::count_my_sheets(tx.rows(), actor.expert_id);
     Json counts = Json::object();
-    store::MySheetQuery counted;
-    counted.expert_id = actor.expert_id;
-    for (const auto& [name, each] : {std::pair{"to_do", SheetGroup::to_do}, std::pair{"done", SheetGroup::done},
-                                     std::pair{"closed", SheetGroup::closed}}) {
-      counted.group = each;
-      counts.set(name, store::count_my_sheets(tx.rows(), counted));
-    }
+    counts.set("to_do", counted.to_do).set("done", counted.done).set("closed", counted.closed);
     auto rows = store::my_sheets(tx.rows(), query);
     const bool more = rows.size() > static_cast<std::size_t>(query.limit);
     if (more) rows.pop_back();
     Json items = Json::array();
-    for (const store::MySheet& row : rows) items.push(row_json(tx, row));
+    items.items().reserve(rows.size());
+    std::map<std::int64_t, FrozenPolicy> policies;
+    for (const store::MySheet& row : rows) items.push(row_json(row, policy_of(tx, policies, row.policy_id)));
     Json next;
     if (more) {
       const std::string day = *group == SheetGroup::to_do ? rows.back().deadline_on + "." : std::string();
@@ -163,7 +179,7 @@ Result<Json> my_sheets(Gate& gate, const domain::Actor& actor, const MySheetsQue
     }
     Json answer = Json::object();
     answer.set("items", std::move(items)).set("next", std::move(next));
-    answer.set("total", store::count_my_sheets(tx.rows(), query));
+    answer.set("total", total_of(tx, query, counted));
     return answer.set("counts", std::move(counts));
   });
 }

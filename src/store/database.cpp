@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 
+#include "store/change_number.h"
 #include "store/driver.h"
 
 namespace zhiheng::store {
@@ -111,12 +112,41 @@ class Pool {
   std::deque<Waiter*> queue_;
 };
 
+// A connection that never writes; SQLite tells it whether anybody else has.
+class Watcher {
+ public:
+  explicit Watcher(Pool::Opener open) : open_(std::move(open)) {}
+
+  std::int64_t number() {
+    const std::lock_guard lock(mutex_);
+    // Whether the file was moved away is a look at the folder, and each answer would wait for it.
+    const auto now = std::chrono::steady_clock::now();
+    const bool looks = now - looked_ > std::chrono::milliseconds(100);
+    if (looks) looked_ = now;
+    if (!connection_ || (looks && !connection_->alive())) {
+      connection_ = open_();
+      ++opened_;  // the numbers of two connections cannot be compared
+    }
+    const auto rows = connection_->query("PRAGMA data_version", {});
+    return (opened_ << 40) + integer_or(rows.at(0).at(0));
+  }
+
+ private:
+  std::mutex mutex_;
+  Pool::Opener open_;
+  std::unique_ptr<Connection> connection_;
+  std::int64_t opened_ = 0;
+  std::chrono::steady_clock::time_point looked_;
+};
+
 class PooledDatabase final : public Database {
  public:
   PooledDatabase(Engine engine, int readers, int writers, Pool::Opener open)
       : engine_(engine), writers_(writers, open) {
     if (readers > 0) readers_ = std::make_unique<Pool>(readers, open);
+    if (readers > 0 && engine == Engine::sqlite) watcher_ = std::make_unique<Watcher>(open);
   }
+  Watcher* watcher() { return watcher_.get(); }
   Engine engine() const override { return engine_; }
   Lease reader() override { return readers_ ? Lease(*this, readers_->take(), false) : writer(); }
   Lease writer() override { return Lease(*this, writers_.take(), true); }
@@ -136,9 +166,20 @@ class PooledDatabase final : public Database {
   Engine engine_;
   Pool writers_;
   std::unique_ptr<Pool> readers_;  // null: readers and writers share
+  std::unique_ptr<Watcher> watcher_;
 };
 
 }  // namespace
+
+std::optional<std::int64_t> change_number(Database& database) noexcept {
+  try {
+    auto* const pooled = dynamic_cast<PooledDatabase*>(&database);
+    Watcher* const watcher = pooled ? pooled->watcher() : nullptr;
+    return watcher ? std::optional(watcher->number()) : std::nullopt;
+  } catch (...) {
+    return std::nullopt;
+  }
+}
 
 std::unique_ptr<Database> open_database(const DatabaseUrl& url, const std::string& password, int connections) {
   if (url.engine == Engine::mysql) {

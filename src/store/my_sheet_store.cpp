@@ -11,15 +11,17 @@ constexpr const char* joined =
     "JOIN engagement e ON e.id = p.engagement_id WHERE s.expert_id = ?";
 constexpr int most_earlier_rows = 4000;
 
+constexpr const char* of_to_do = "(s.state IN ('draft', 'returned') AND p.state = 'open' AND m.recused = 0)";
+constexpr const char* of_done = "(s.state = 'submitted' AND p.state = 'open' AND m.recused = 0)";
+constexpr const char* of_closed = "(s.state = 'locked' OR p.state <> 'open' OR m.recused <> 0)";
+
 std::string condition(const MySheetQuery& query, Parameters& parameters) {
   parameters.emplace_back(query.expert_id);
   std::string sql = joined;
   switch (query.group) {
-    case SheetGroup::to_do:
-      sql += " AND s.state IN ('draft', 'returned') AND p.state = 'open' AND m.recused = 0";
-      break;
-    case SheetGroup::done: sql += " AND s.state = 'submitted' AND p.state = 'open' AND m.recused = 0"; break;
-    case SheetGroup::closed: sql += " AND (s.state = 'locked' OR p.state <> 'open' OR m.recused <> 0)"; break;
+    case SheetGroup::to_do: sql += std::string(" AND ") + of_to_do; break;
+    case SheetGroup::done: sql += std::string(" AND ") + of_done; break;
+    case SheetGroup::closed: sql += std::string(" AND ") + of_closed; break;
     case SheetGroup::all: break;
   }
   if (!query.text.empty()) {
@@ -81,6 +83,24 @@ std::int64_t count_my_sheets(Connection& rows, const MySheetQuery& query) {
   Parameters parameters;
   const std::string sql = "SELECT COUNT(*) " + condition(query, parameters);
   return integer_or(rows.query(sql, parameters)[0][0]);
+}
+
+MySheetCounts count_my_sheets(Connection& rows, std::int64_t expert_id) {
+  static const std::string sql = [] {
+    std::string columns;
+    for (const char* group : {of_to_do, of_done, of_closed}) {
+      columns += std::string("COUNT(CASE WHEN ") + group + " THEN 1 END), ";
+    }
+    return "SELECT " + columns + "COUNT(*) " + joined;
+  }();
+  const auto found = rows.query(sql, {expert_id});
+  RowReader cells(found.at(0));
+  MySheetCounts counts;
+  counts.to_do = cells.integer();
+  counts.done = cells.integer();
+  counts.closed = cells.integer();
+  counts.all = cells.integer();
+  return counts;
 }
 
 std::vector<EarlierPoints> earlier_points(Connection& rows, std::int64_t expert_id, std::int64_t but_sheet_id,

@@ -39,6 +39,12 @@ struct MySheetQuery {
 std::vector<MySheet> my_sheets(Connection& rows, const MySheetQuery& query);
 std::int64_t count_my_sheets(Connection& rows, const MySheetQuery& query);
 
+// How many sheets stand in each group, all at once.
+struct MySheetCounts {
+  std::int64_t to_do = 0, done = 0, closed = 0, all = 0;
+};
+MySheetCounts count_my_sheets(Connection& rows, std::int64_t expert_id);
+
 // One row per criterion of each sheet that the expert handed in for this component under this policy, the latest sheet
 // first; a sheet that has only a total has one row without a criterion.
 struct EarlierPoints {

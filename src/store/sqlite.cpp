@@ -93,9 +93,22 @@ Value value_of(sqlite3_stmt* statement, int column) {
   }
 }
 
+// The library's own count of memory is one lock for all threads at every allocation; nobody reads that count.
+void count_no_memory() {
+  static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)code;  // a library that was started already goes on counting
+}
+
+// Looked up by view, so that a statement that is known costs no copy of its text.
+struct ViewHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
 class SqliteConnection final : public Connection {
  public:
   SqliteConnection(const std::string& file, bool create) : in_memory_(file == ":memory:") {
+    count_no_memory();
     if (create && !in_memory_) make_folder(file);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     const int code = sqlite3_open_v2(file.c_str(), &database_, flags, nullptr);
@@ -123,10 +136,12 @@ class SqliteConnection final : public Connection {
 
   std::vector<Row> query(std::string_view sql, const Parameters& parameters) override {
     std::vector<Row> rows;
-    each(sql, parameters, [&](const Row& row) {
-      rows.push_back(row);
-      return true;
-    });
+    const Use use = prepare(sql, parameters);
+    const int columns = sqlite3_column_count(use.get());
+    while (next_row(use, sql)) {
+      Row& row = rows.emplace_back(static_cast<std::size_t>(columns));
+      for (int i = 0; i < columns; ++i) row[static_cast<std::size_t>(i)] = value_of(use.get(), i);
+    }
     return rows;
   }
 
@@ -134,10 +149,7 @@ class SqliteConnection final : public Connection {
     const Use use = prepare(sql, parameters);
     const int columns = sqlite3_column_count(use.get());
     Row row(static_cast<std::size_t>(columns));
-    for (;;) {
-      const int code = sqlite3_step(use.get());
-      if (code == SQLITE_DONE) return;
-      if (code != SQLITE_ROW) fail(database_, code, sql);
+    while (next_row(use, sql)) {
       for (int i = 0; i < columns; ++i) row[static_cast<std::size_t>(i)] = value_of(use.get(), i);
       if (!body(row)) return;
     }
@@ -152,9 +164,10 @@ class SqliteConnection final : public Connection {
   }
 
   std::int64_t last_id() override { return sqlite3_last_insert_rowid(database_); }
-  void begin_read() override { run("BEGIN"); }
-  void begin_write() override { run("BEGIN IMMEDIATE"); }
-  void commit() override { run("COMMIT"); }
+  // Prepared as all others are: they frame every read and write.
+  void begin_read() override { execute("BEGIN", {}); }
+  void begin_write() override { execute("BEGIN IMMEDIATE", {}); }
+  void commit() override { execute("COMMIT", {}); }
   void rollback() noexcept override {
     // After a full disk or a failed write SQLite may have rolled back by itself.
     if (!sqlite3_get_autocommit(database_)) sqlite3_exec(database_, "ROLLBACK", nullptr, nullptr, nullptr);
@@ -187,23 +200,28 @@ class SqliteConnection final : public Connection {
     if (code != SQLITE_OK) fail(database_, code, sql);
   }
 
+  bool next_row(const Use& use, std::string_view sql) {
+    const int code = sqlite3_step(use.get());
+    if (code != SQLITE_ROW && code != SQLITE_DONE) fail(database_, code, sql);
+    return code == SQLITE_ROW;
+  }
+
   Use prepare(std::string_view sql, const Parameters& parameters) {
-    const std::string text(sql);
-    const auto found = kept_.find(text);
+    const auto found = kept_.find(sql);
     // A statement that is being stepped through by a caller up the stack cannot be used a second time.
     const bool usable = found != kept_.end() && !sqlite3_stmt_busy(found->second);
-    sqlite3_stmt* statement = usable ? found->second : compile(text);
+    sqlite3_stmt* statement = usable ? found->second : compile(sql);
     bool kept = usable;
     if (!usable && found == kept_.end()) {
       if (kept_.size() >= most_kept_statements) forget_idle_statements();
-      kept_.emplace(text, statement);
+      kept_.emplace(std::string(sql), statement);
       kept = true;
     }
     bind(statement, parameters, sql);
     return Use(statement, kept);
   }
 
-  sqlite3_stmt* compile(const std::string& text) {
+  sqlite3_stmt* compile(std::string_view text) {
     sqlite3_stmt* statement = nullptr;
     const int code = sqlite3_prepare_v3(database_, text.data(), static_cast<int>(text.size()), 0, &statement, nullptr);
     if (code != SQLITE_OK) fail(database_, code, text);
@@ -244,7 +262,7 @@ class SqliteConnection final : public Connection {
 
   sqlite3* database_ = nullptr;
   bool in_memory_;
-  std::unordered_map<std::string, sqlite3_stmt*> kept_;
+  std::unordered_map<std::string, sqlite3_stmt*, ViewHash, std::equal_to<>> kept_;
 };
 
 }  // namespace

@@ -51,7 +51,10 @@ Language language_of(const Request& request) {
 }
 
 Application::Application(service::Gate& gate, ApplicationOptions options)
-    : gate_(gate), options_(std::move(options)), rate_limit_(options_.api_per_second, options_.api_burst) {
+    : gate_(gate),
+      options_(std::move(options)),
+      kept_(options_.change_number),
+      rate_limit_(options_.api_per_second, options_.api_burst) {
   add_all_routes(router_, metrics_, options_);
   metrics_.count_routes(router_.routes());
 }
@@ -152,21 +155,31 @@ Response Application::nowhere(const Request& request, const Problem& problem) {
 
 Response Application::run(Call& call) {
   const Request& request = call.request;
-  auto refused_with = [&](const Problems& problems) { return respond(call, refused(problems)); };
   const bool changes = request.method != "GET" && request.method != "HEAD";
-  if (Outcome who = identify(call); !who) return refused_with(who.problems());
+  const auto place = kept_.place_of(call);
+  if (place) {
+    if (auto known = kept_.find(*place, call)) {
+      return call.api ? run_limited(call, [&] { return std::move(*known); }) : std::move(*known);
+    }
+  }
+  if (Outcome who = identify(call); !who) return respond(call, refused(who.problems()));
   // A browser sends its cookie wherever a link leads; so programs that change something show a token.
   if (call.api && call.by_cookie && changes) call.signed_in = false;
-  return call.api ? run_limited(call) : run_known(call);
+  const auto make = [&] {
+    Response response = run_known(call);
+    if (place) kept_.keep(*place, call, response);
+    return response;
+  };
+  return call.api ? run_limited(call, make) : make();
 }
 
 // One bucket for each session and token; who has neither is known by the address alone.
-Response Application::run_limited(Call& call) {
+Response Application::run_limited(Call& call, const std::function<Response()>& make) {
   const std::string& remote = call.request.remote;
   const std::string address = remote.substr(0, remote.find_last_of(':'));
   const auto verdict = rate_limit_.take(call.signed_in ? call.token : address, std::chrono::steady_clock::now());
   Response response = verdict.allowed
-                          ? run_known(call)
+                          ? make()
                           : refuse(call.request, refusal(Kind::too_many, "request.too_often", "",
                                                          {{"seconds", std::to_string(verdict.retry_in_seconds)}}));
   if (verdict.limit == 0) return response;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "service/gate.h"
+#include "web/kept_answers.h"
 #include "web/live.h"
 #include "web/metrics.h"
 #include "web/rate_limit.h"
@@ -21,6 +22,7 @@ struct ApplicationOptions {
   std::string metrics_token;                  // whoever shows it reads /metrics; empty: by address alone
   std::vector<Network> metrics_allowed = {};  // addresses that read /metrics without a token; none: this machine
   int gzip_level = 1;                         // of pages and JSON; 0: never
+  KeptAnswers::ChangeNumber change_number;    // of the database (store::change_number); none: no answer is kept
 };
 
 class Application : public Site {
@@ -40,7 +42,7 @@ class Application : public Site {
   Response dispatch(Request& request);
   Response nowhere(const Request& request, const Problem& problem);
   Response run(Call& call);
-  Response run_limited(Call& call);
+  Response run_limited(Call& call, const std::function<Response()>& make);
   Response run_known(Call& call);
   Response respond(Call& call, Reply reply);
   Response sign_in_first(Call& call);
@@ -50,6 +52,7 @@ class Application : public Site {
   ApplicationOptions options_;
   Router router_;
   LivePages live_;
+  KeptAnswers kept_;
   RateLimit rate_limit_;
   Metrics metrics_;
 };

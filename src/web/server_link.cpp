@@ -10,6 +10,7 @@
 #include <Poco/Net/StreamSocketImpl.h>
 #include <Poco/Timespan.h>
 #include <Poco/Timestamp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -21,7 +22,7 @@ namespace {
 using Poco::Net::HTTPServerParams;
 
 // A wait of that length costs less than handing the connection to another thread.
-constexpr int patience_microseconds = 2000;
+constexpr int patience_milliseconds = 2;
 
 HTTPServerParams::Ptr session_parameters() {
   static const HTTPServerParams::Ptr shared = [] {
@@ -151,7 +152,9 @@ bool Link::next_comes_at_once() {
   if (tls_ && session.socket().available() > 0) return true;
   // While others wait for a thread, nobody keeps one for what may come.
   if (around_.queued > 0) return false;
-  if (!session.socket().poll(Poco::Timespan(0, patience_microseconds), Poco::Net::Socket::SELECT_READ)) return false;
+  // The library makes and closes an epoll descriptor each time that it waits.
+  pollfd waiting{descriptor, POLLIN, 0};
+  if (::poll(&waiting, 1, patience_milliseconds) <= 0) return false;
   return look() == Head::whole;
 }
 

@@ -11,6 +11,7 @@
 #include "base/crypto.h"
 #include "service/demo_service.h"
 #include "service/policy_service.h"
+#include "store/change_number.h"
 #include "store/migration.h"
 #include "web/http.h"
 #include "web/template.h"
@@ -93,7 +94,9 @@ Site::Site() : file_((std::filesystem::temp_directory_path() / ("zhiheng-web-" +
   ensure(store::migrate(*database, clock.now()).ok(), "the schema stands");
   ensure(service::SeedService::seed_policies(*gate).ok(), "the shipped policies stand");
   ensure(service::DemoService::fill(*database, clock, true).ok(), "the demonstration year stands");
-  application = std::make_unique<web::Application>(*gate);
+  web::ApplicationOptions served;
+  served.change_number = [this] { return store::change_number(*database); };
+  application = std::make_unique<web::Application>(*gate, served);
   web::ServerOptions options;
   options.port = 0;
   auto started = web::Server::start(*application, options);
