@@ -192,6 +192,13 @@ int main(int count, char** words) try {
   const auto listed = site.send("GET", "/api/v1/my-sheets?limit=33", {bearer});
   ensure(listed.status == 200 && listed.json().at("items").items().size() == 33, "33 sheets are listed");
   compare("http_sheets_json", bare_port, port, "/api/v1/my-sheets?limit=33", bearer, seconds);
+  // The same while somebody writes all the time, so that no answer can be kept.
+  web::Application busy(gate);
+  const auto busy_server = web::Server::start(busy, options);
+  ensure(busy_server.ok(), "the second server listens");
+  compare("http_sheets_json_anew", bare_port, (*busy_server)->port(), "/api/v1/my-sheets?limit=33", bearer, seconds);
+  compare("http_sheets_page_anew", bare_port, (*busy_server)->port(), "/my-sheets", site.cookie_of("expert01"),
+          seconds);
   compare("http_sheets_page", bare_port, port, "/my-sheets", site.cookie_of("expert01"), seconds);
   compare("http_record_page", bare_port, port, "/my-record", site.cookie_of("agency01"), seconds);
   bare.stopAll(true);

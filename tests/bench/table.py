@@ -13,6 +13,8 @@ WHAT = {
     "sheet_mariadb": ("handing in 400 sheets (MariaDB)", "400 bare durable commits", 3.0),
     "http_sheets_json": ("1,000 x 33 sheets as JSON, signed in", "1,000 x bare Poco, one SELECT", 2.0),
     "http_sheets_page": ("1,000 x 33 sheets as a page", "1,000 x bare Poco, one SELECT", 3.0),
+    "http_sheets_json_anew": ("the same JSON, made anew each time", "1,000 x bare Poco, one SELECT", None),
+    "http_sheets_page_anew": ("the same page, made anew each time", "1,000 x bare Poco, one SELECT", None),
     "http_record_page": ("1,000 x an agency's results as a page", "1,000 x bare Poco, one SELECT", 3.0),
 }
 
