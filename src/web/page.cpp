@@ -26,9 +26,7 @@ struct MenuGroup {
 const std::vector<MenuGroup>& menu() {
   static const std::vector<MenuGroup> groups{
       {"web.menu.work",
-       {{"web.menu.home", "/", {}},
-        {"web.menu.my_sheets", "/my-sheets", Action::fill_sheet},
-        {"me.title", "/me", {}}}},
+       {{"web.menu.home", "/", {}}, {"web.menu.my_sheets", "/my-sheets", Action::fill_sheet}, {"me.title", "/me", {}}}},
       {"web.menu.commission",
        {{"web.menu.contracts", "/contracts", Action::see_contracts},
         {"web.menu.statements", "/statements", Action::see_statements},
@@ -47,7 +45,13 @@ const std::vector<MenuGroup>& menu() {
       {"web.menu.data",
        {{"web.menu.imports", "/imports", Action::import_workbook},
         {"web.menu.reports", "/reports", Action::export_report}}},
-      {"web.menu.system", {{"web.menu.accounts", "/accounts", Action::see_accounts}, {"security.title", "/security", Action::edit_security}, {"audit.title", "/audit", Action::see_audit}, {"web.menu.access", "/access", Action::see_access}, {"web.menu.jobs", "/jobs", Action::see_jobs}, {"web.menu.backups", "/backups", Action::make_backup}}},
+      {"web.menu.system",
+       {{"web.menu.accounts", "/accounts", Action::see_accounts},
+        {"security.title", "/security", Action::edit_security},
+        {"audit.title", "/audit", Action::see_audit},
+        {"web.menu.access", "/access", Action::see_access},
+        {"web.menu.jobs", "/jobs", Action::see_jobs},
+        {"web.menu.backups", "/backups", Action::make_backup}}},
   };
   return groups;
 }
@@ -148,6 +152,7 @@ void dress_for(Json& view, const Request& request, Language language, const Call
   set_default(view, "page_theirs", Json::array());
   set_default(view, "page_theirs_intro", std::string());
   set_default(view, "page_lists", false);
+  set_default(view, "page_desk", false);
   Json linked = view.at("page_problems");
   link_problems(linked);
   view.set("page_problems", std::move(linked));

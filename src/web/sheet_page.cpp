@@ -88,6 +88,8 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   Json view = Json::object();
   const std::string title = sheet->text_at("engagement_label") + " · " + sheet->at("rubric").text_at("title");
   view.set("page_title", title);
+  // Said in the head of the page: the menu makes room before the desk is read.
+  view.set("page_desk", true);
   view.set(
       "page_crumbs",
       Json(Json::Array{own ? crumb(call.words("web.menu.my_sheets"), "/my-sheets")
