@@ -131,7 +131,7 @@ export class Crawl {
       await this.look(who, language, page, shown, link === '/');
       // A question is a link too: what stands in its fields is asked.
       const links = follow ? await page.evaluate(() => [...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href')).concat(
-        [...document.querySelectorAll('form')].filter((form) => form.method === 'get' && form.checkValidity()).map((form) => form.getAttribute('action') + '?' + new URLSearchParams(new FormData(form))))) : [];
+        [...document.querySelectorAll('form')].filter((form) => form.method === 'get' && form.checkValidity()).map((form) => form.getAttribute('action') + '?' + new URLSearchParams(new FormData(form, form.querySelector('button:not([type=button])')))))) : [];
       for (const raw of links) {
         const next = raw.split('#')[0];
         if (!next || !next.startsWith('/') || next.startsWith('//') || never.test(next) || asked.has(next)) continue;
