@@ -43,7 +43,7 @@ Json* Json::find(std::string_view key) {
   return const_cast<Json*>(static_cast<const Json*>(this)->find(key));
 }
 
-const Json& Json::at(std::string_view key) const {
+const Json& Json::at(std::string_view key) const& {
   const Json* value = find(key);
   ensure(value != nullptr, "a JSON member that must be there");
   return *value;

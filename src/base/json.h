@@ -51,14 +51,18 @@ class Json {
   const std::string& number() const { return std::get<Number>(value_).text; }
   // Whole and within int64, without a sign of its own beyond '-', a point or an exponent.
   std::optional<std::int64_t> integer() const;
-  const Array& items() const { return std::get<Array>(value_); }
-  Array& items() { return std::get<Array>(value_); }
-  const Object& members() const { return std::get<Object>(value_); }
-  Object& members() { return std::get<Object>(value_); }
+  const Array& items() const& { return std::get<Array>(value_); }
+  Array& items() & { return std::get<Array>(value_); }
+  // Of a temporary the items themselves, so that a loop over them does not run over what is gone already.
+  Array items() && { return std::move(std::get<Array>(value_)); }
+  const Object& members() const& { return std::get<Object>(value_); }
+  Object& members() & { return std::get<Object>(value_); }
+  Object members() && { return std::move(std::get<Object>(value_)); }
 
   const Json* find(std::string_view key) const;  // null when absent or not an object
   Json* find(std::string_view key);
-  const Json& at(std::string_view key) const;       // Defect when absent
+  const Json& at(std::string_view key) const&;      // Defect when absent
+  Json at(std::string_view key) && { return static_cast<const Json&>(*this).at(key); }
   std::string text_at(std::string_view key) const;  // "" when absent or not a string
   Json& set(std::string key, Json value);           // adds or replaces; *this must be an object
   Json& push(Json value);                           // *this must be an array
