@@ -64,6 +64,13 @@ void add_to_rows(Json& view, const Earlier& earlier) {
   }
 }
 
+// What the expert gave earlier, where it was asked for.
+void add_earlier(const Call& call, bool asked, Json& view) {
+  const Earlier earlier = asked ? earlier_words(call, call.id()) : Earlier{};
+  view.set("earlier_summary", earlier.summary);
+  add_to_rows(view, earlier);
+}
+
 // How long there is, for whoever has to fill the sheet.
 void add_days(const Call& call, const Json& sheet, bool due, Json& view) {
   const std::string deadline = sheet.text_at("deadline_on");
@@ -117,9 +124,7 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   view.set("comment", typed ? call.field("comment") : sheet->text_at("comment"));
   view.set("can_return", state == "submitted" && can(call, Action::return_sheet, "score_sheet", call.id()));
   const bool compares = own && !call.parameter("compare").empty();
-  const Earlier earlier = compares ? earlier_words(call, call.id()) : Earlier{};
-  view.set("earlier_summary", earlier.summary);
-  add_to_rows(view, earlier);
+  add_earlier(call, compares, view);
   view.set("own", own);
   view.set("compare_href", own && !compares ? here + "?compare=1" : std::string());
   view.set("refused_form", typed);
