@@ -61,7 +61,7 @@ class Json {
 
   const Json* find(std::string_view key) const;  // null when absent or not an object
   Json* find(std::string_view key);
-  const Json& at(std::string_view key) const&;      // Defect when absent
+  const Json& at(std::string_view key) const&;  // Defect when absent
   Json at(std::string_view key) && { return static_cast<const Json&>(*this).at(key); }
   std::string text_at(std::string_view key) const;  // "" when absent or not a string
   Json& set(std::string key, Json value);           // adds or replaces; *this must be an object

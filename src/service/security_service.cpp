@@ -24,7 +24,8 @@ domain::Actor nobody() {
 
 Json to_json(const domain::SecuritySettings& settings) {
   Json json = Json::object();
-  for (const domain::SecurityRule& rule : domain::security_rules()) json.set(std::string(rule.name), *settings.find(rule.name));
+  for (const domain::SecurityRule& rule : domain::security_rules())
+    json.set(std::string(rule.name), *settings.find(rule.name));
   Json roles = Json::array();
   for (const domain::Role role : settings.second_factor_roles) roles.push(name_of(role));
   json.set("second_factor_roles", std::move(roles));

@@ -99,7 +99,8 @@ struct Loaded {
 const Loaded& load(std::string_view name, Language language, bool framed = true) {
   static std::mutex mutex;
   static std::map<std::string, Loaded, std::less<>> loaded;
-  const std::string key = (language == Language::zh ? "zh:" : "en:") + std::string(framed ? "" : "part:") + std::string(name);
+  const std::string key =
+      (language == Language::zh ? "zh:" : "en:") + std::string(framed ? "" : "part:") + std::string(name);
   const std::lock_guard<std::mutex> lock(mutex);
   auto found = loaded.find(key);
   if (found != loaded.end()) return found->second;
