@@ -24,7 +24,7 @@ export ZHIHENG_NODE=${ZHIHENG_NODE:-$build/browser}
 "$here/tests/support/node_tools.sh" "$ZHIHENG_NODE"
 echo "engines: SQLite, MariaDB ($TEST_MYSQL_URL); program: $ZHIHENG_BINARY"
 code=0
-ctest --test-dir "$build" --output-on-failure | tee "$folder/ctest.txt" || code=${PIPESTATUS[0]}
+ctest --test-dir "$build" -j 2 --output-on-failure | tee "$folder/ctest.txt" || code=${PIPESTATUS[0]}
 # What each proof showed, a line each, because ctest hides the output of what passed; its summary stays the last word.
 grep -hE '^(# )?shown:' "$build/Testing/Temporary/LastTest.log" 2>/dev/null | sed "s/^# //" || true
 sed -n '/tests passed, /,$p' "$folder/ctest.txt"
