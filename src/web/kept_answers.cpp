@@ -1,6 +1,7 @@
 #include "web/kept_answers.h"
 
 #include "base/crypto.h"
+#include "web/proxy.h"
 #include "web/session.h"
 
 namespace zhiheng::web {
@@ -10,12 +11,6 @@ namespace {
 constexpr std::int64_t longest_kept_milliseconds = 5000;
 constexpr std::size_t largest_body_bytes = 256u << 10;
 constexpr std::size_t most_kept_bytes = 32u << 20;
-
-std::string address_of(const std::string& remote) {
-  const std::size_t colon = remote.find_last_of(':');
-  const bool with_port = colon != std::string::npos && (remote.find(':') == colon || remote.starts_with("["));
-  return with_port ? remote.substr(0, colon) : remote;
-}
 
 std::vector<std::size_t> places_in(const std::string& body, const std::string& wanted) {
   std::vector<std::size_t> places;
