@@ -2,6 +2,7 @@
 #include "service/account_service.h"
 #include "web/account_web.h"
 #include "web/heart_web.h"
+#include "web/json_text.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
@@ -11,10 +12,6 @@ namespace zhiheng::web {
 namespace {
 
 using domain::Role;
-
-std::string text_of(const Json* value) {
-  return !value ? "" : value->is_string() ? value->string() : value->is_number() ? value->number() : "";
-}
 
 // A choice of the rows in sight; whoever sees none of them, or too many, types the natural key.
 PlainField reference_field(const Call& call, const char* stem, std::string label, std::string value,

@@ -2,6 +2,7 @@
 
 #include "service/account_service.h"
 #include "web/heart_web.h"
+#include "web/json_text.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
@@ -12,10 +13,6 @@ namespace zhiheng::web {
 namespace {
 
 using domain::Role;
-
-std::string text_of(const Json* value) {
-  return !value ? "" : value->is_string() ? value->string() : value->is_number() ? value->number() : "";
-}
 
 Reply list_page(Call& call) {
   auto listed =

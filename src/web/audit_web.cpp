@@ -3,6 +3,7 @@
 #include "web/account_web.h"
 #include "web/heart_web.h"
 #include "web/http.h"
+#include "web/json_text.h"
 #include "web/page.h"
 #include "web/shape_view.h"
 
@@ -24,10 +25,6 @@ Result<service::AuditRequest> request_of(const Call& call) {
     request.limit = static_cast<int>(*number);
   }
   return request;
-}
-
-std::string text_of(const Json* value) {
-  return !value ? "" : value->is_string() ? value->string() : value->is_number() ? value->number() : "";
 }
 
 Pairs kept_filters(const Call& call) {

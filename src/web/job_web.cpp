@@ -2,6 +2,7 @@
 
 #include "service/job_service.h"
 #include "web/heart_web.h"
+#include "web/json_text.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
@@ -9,10 +10,6 @@
 namespace zhiheng::web {
 
 namespace {
-
-std::string text_of(const Json* value) {
-  return !value ? "" : value->is_string() ? value->string() : value->is_number() ? value->number() : "";
-}
 
 bool is_true(const Json* value) {
   return value && value->is_bool() && value->boolean();

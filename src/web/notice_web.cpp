@@ -4,6 +4,7 @@
 #include "domain/shape.h"
 #include "service/notice_service.h"
 #include "web/heart_web.h"
+#include "web/json_text.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
@@ -13,10 +14,6 @@ namespace zhiheng::web {
 namespace {
 
 constexpr int most_items = 200;
-
-std::string text_of(const Json* value) {
-  return !value ? "" : value->is_string() ? value->string() : value->is_number() ? value->number() : "";
-}
 
 Result<service::InboxQuery> inbox_query(const Call& call) {
   service::InboxQuery query;

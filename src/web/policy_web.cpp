@@ -1,6 +1,7 @@
 #include "service/policy_labels.h"
 #include "service/policy_service.h"
 #include "web/heart_web.h"
+#include "web/json_text.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
@@ -11,10 +12,6 @@ namespace zhiheng::web {
 namespace {
 
 using domain::Action;
-
-std::string text_of(const Json* value) {
-  return !value ? "" : value->is_string() ? value->string() : value->is_number() ? value->number() : "";
-}
 
 Json components_view(const Call& call, const Json& document) {
   Json shown = Json::array();

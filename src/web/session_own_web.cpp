@@ -3,6 +3,7 @@
 #include "service/token_service.h"
 #include "web/account_web.h"
 #include "web/heart_web.h"
+#include "web/json_text.h"
 #include "web/page.h"
 #include "web/record_web.h"
 #include "web/session.h"
@@ -14,10 +15,6 @@ namespace {
 
 using service::AccountService;
 using service::TokenService;
-
-std::string text_of(const Json* value) {
-  return !value ? "" : value->is_string() ? value->string() : value->is_number() ? value->number() : "";
-}
 
 std::string moment_of_utc(const std::string& utc) {
   return utc.empty() ? std::string() : short_moment(timestamp_from_utc(utc).text());
