@@ -21,7 +21,10 @@ if [ -z "${ZHIHENG_BINARY:-}" ]; then
 fi
 export ZHIHENG_BINARY=${ZHIHENG_BINARY:-$build/zhiheng}
 export ZHIHENG_NODE=${ZHIHENG_NODE:-$build/browser}
-"$here/tests/support/node_tools.sh" "$ZHIHENG_NODE"
+if ! "$here/tests/support/node_tools.sh" "$ZHIHENG_NODE"; then
+  echo "tests/run.sh: the npm tools of the browser and API tests could not be installed" >&2
+  exit 1
+fi
 echo "engines: SQLite, MariaDB ($TEST_MYSQL_URL); program: $ZHIHENG_BINARY"
 code=0
 ctest --test-dir "$build" -j 2 --output-on-failure | tee "$folder/ctest.txt" || code=${PIPESTATUS[0]}

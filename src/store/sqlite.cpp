@@ -2,7 +2,9 @@
 #include <sqlite3.h>
 
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 #include <unordered_map>
 
 #include "store/driver.h"
@@ -117,7 +119,7 @@ class SqliteConnection final : public Connection {
       sqlite3_extended_result_codes(database_, 1);
       sqlite3_busy_timeout(database_, 15'000);
       run("PRAGMA foreign_keys = ON");
-      if (!in_memory_) run("PRAGMA journal_mode = WAL");
+      if (!in_memory_) turn_to_wal();
       run("PRAGMA synchronous = FULL");
       run("PRAGMA recursive_triggers = ON");
       // In KiB. With the default of 2 MiB an import writes pages to the log before they are full, and again after.
@@ -183,6 +185,19 @@ class SqliteConnection final : public Connection {
   }
 
  private:
+  // SQLite answers "locked" at once, without its waiting, when two processes turn the same new file to WAL together;
+  // whoever comes second finds it turned.
+  void turn_to_wal() {
+    for (int tries = 1;; ++tries) {
+      try {
+        return run("PRAGMA journal_mode = WAL");
+      } catch (const SqlError& error) {
+        if (error.fault != Fault::busy || tries == 300) throw;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      }
+    }
+  }
+
   static void make_folder(const std::string& file) {
     const auto folder = std::filesystem::path(file).parent_path();
     if (folder.empty()) return;
