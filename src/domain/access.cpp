@@ -3,97 +3,15 @@
 #include <algorithm>
 #include <iterator>
 
+#include "domain/access_table.h"
+
 namespace zhiheng::domain {
 
 namespace {
 
-// How far a role's permission reaches.
-enum class Reach {
-  none,
-  bureau,     // rows of the actor's bureau and those below it; directory entries of all bureaus where only seen
-  agency,     // rows of the actor's agency, once published
-  member,     // rows of panels in which the actor's expert sits
-  closed,     // the same, once published
-  sheet,      // the actor's own score sheets
-  published,  // any published row
-  unit,       // rows about projects of the actor's budget unit, once published
-  county,     // rows about projects of the actor's bureau and those below it, once published
-  self,       // rows of the actor's own account
-  accounts,   // accounts of the bureau's subtree, all accounts where the actor has no bureau
-};
-
-constexpr Reach no = Reach::none;
-constexpr Reach bureau = Reach::bureau;
-constexpr Reach agency = Reach::agency;
-constexpr Reach member = Reach::member;
-constexpr Reach closed = Reach::closed;
-constexpr Reach sheet = Reach::sheet;
-constexpr Reach published = Reach::published;
-constexpr Reach unit = Reach::unit;
-constexpr Reach county = Reach::county;
-constexpr Reach self = Reach::self;
-constexpr Reach accounts = Reach::accounts;
-
-struct Permission {
-  Action action;
-  std::string_view name;
-  Reach reach[std::size(all_roles)];  // in the order of Role
-  bool by_operator;
-  bool four_eyes;
-};
-
-// The page to read when somebody asks who may do what. The operator of the machine moves data in and out, but what
-// gives a score or releases money is done by people with a name.
-// clang-format off
-constexpr Permission permissions[] = {
-    // action                        name                    clerk    reviewer leader   expert     agency     unit     county   system     security   auditor      op    4 eyes
-    {Action::see_records,            "see_records",          {bureau,  bureau,  bureau,  no,        agency,    unit,    county,  no,        no,        no}, true,  false},
-    {Action::edit_records,           "edit_records",         {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::see_policies,           "see_policies",         {bureau,  bureau,  bureau,  published, published, published,published,no,        no,        no}, true,  false},
-    {Action::edit_policies,          "edit_policies",        {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::approve_policy,         "approve_policy",       {no,      bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, true,  true},
-    {Action::see_contracts,          "see_contracts",        {bureau,  bureau,  bureau,  no,        agency,    no,      no,      no,        no,        no}, true,  false},
-    {Action::edit_contracts,         "edit_contracts",       {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::see_deliverables,       "see_deliverables",     {bureau,  bureau,  bureau,  member,    agency,    no,      no,      no,        no,        no}, true,  false},
-    {Action::add_deliverable,        "add_deliverable",      {bureau,  no,      no,      no,        agency,    no,      no,      no,        no,        no}, true,  false},
-    {Action::judge_deliverable,      "judge_deliverable",    {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::see_panels,             "see_panels",           {bureau,  bureau,  bureau,  member,    no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::edit_panels,            "edit_panels",          {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::close_panel,            "close_panel",          {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::see_sheets,             "see_sheets",           {bureau,  bureau,  bureau,  sheet,     no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::fill_sheet,             "fill_sheet",           {no,      no,      no,      sheet,     no,        no,      no,      no,        no,        no}, false, false},
-    {Action::return_sheet,           "return_sheet",         {no,      bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::see_results,            "see_results",          {bureau,  bureau,  bureau,  closed,    agency,    no,      no,      no,        no,        no}, true,  false},
-    {Action::decide_result,          "decide_result",        {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::see_statements,         "see_statements",       {bureau,  bureau,  bureau,  no,        agency,    no,      no,      no,        no,        no}, true,  false},
-    {Action::draft_statement,        "draft_statement",      {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::confirm_statement,      "confirm_statement",    {no,      bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, false, true},
-    {Action::void_statement,         "void_statement",       {no,      no,      bureau,  no,        no,        no,      no,      no,        no,        no}, false, false},
-    {Action::adjust_statement,       "adjust_statement",     {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::confirm_adjustment,     "confirm_adjustment",   {no,      bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, false, true},
-    {Action::see_payments,           "see_payments",         {bureau,  bureau,  bureau,  no,        agency,    no,      no,      no,        no,        no}, true,  false},
-    {Action::register_payment,       "register_payment",     {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::import_workbook,        "import_workbook",      {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::export_report,          "export_report",        {bureau,  bureau,  bureau,  no,        agency,    no,      no,      no,        no,        no}, true,  false},
-    {Action::see_history,            "see_history",          {bureau,  bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::see_evaluations,        "see_evaluations",      {bureau,  bureau,  bureau,  no,        no,        unit,    county,  no,        no,        no}, true,  false},
-    {Action::see_disclosures,        "see_disclosures",      {bureau,  bureau,  bureau,  no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::edit_disclosures,       "edit_disclosures",     {bureau,  no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-    {Action::publish_disclosure,     "publish_disclosure",   {no,      no,      bureau,  no,        no,        no,      no,      no,        no,        no}, false, true},
-    {Action::use_own_account,        "use_own_account",      {self,    self,    self,    self,      self,      self,    self,    self,      self,      self}, false, false},
-    {Action::see_accounts,           "see_accounts",         {no,      no,      no,      no,        no,        no,      no,      accounts,  accounts,  no}, true,  false},
-    {Action::edit_accounts,          "edit_accounts",        {no,      no,      no,      no,        no,        no,      no,      accounts,  no,        no}, true,  false},
-    {Action::edit_roles,             "edit_roles",           {no,      no,      no,      no,        no,        no,      no,      no,        accounts,  no}, true,  false},
-    {Action::end_sessions,           "end_sessions",         {no,      no,      no,      no,        no,        no,      no,      no,        accounts,  no}, true,  false},
-    {Action::edit_security,          "edit_security",        {no,      no,      no,      no,        no,        no,      no,      no,        accounts,  no}, true,  false},
-    {Action::see_access,             "see_access",           {no,      no,      no,      no,        no,        no,      no,      no,        accounts,  accounts}, true,  false},
-    {Action::see_audit,              "see_audit",            {no,      no,      no,      no,        no,        no,      no,      no,        no,        accounts}, true,  false},
-    {Action::see_jobs,               "see_jobs",             {no,      no,      no,      no,        no,        no,      no,      accounts,  no,        no}, true,  false},
-    {Action::run_jobs,               "run_jobs",             {no,      no,      no,      no,        no,        no,      no,      accounts,  no,        no}, true,  false},
-    {Action::make_backup,            "make_backup",          {no,      no,      no,      no,        no,        no,      no,      accounts,  no,        no}, true,  false},
-    {Action::run_checks,             "run_checks",           {no,      no,      no,      no,        no,        no,      no,      no,        no,        no}, true,  false},
-};
-// clang-format on
+using access_table::Permission;
+using access_table::permissions;
+using access_table::Reach;
 
 constexpr std::string_view role_names[] = {"clerk",
                                            "reviewer",

@@ -69,6 +69,30 @@ enum class Action {
   export_report,
   see_history,
   see_evaluations,  // what is evaluated about a project, by whom, until when, and what came out of it
+  see_experts,      // the file of an expert: fields, qualifications, term, assessments; identity numbers stay masked
+  edit_experts,     // as the bureau
+  edit_own_expert,  // the expert's own profile and application
+  approve_expert,   // appointed, renewed, suspended, removed by another person than the drafter
+  reveal_expert,    // identity number and bank account in clear, with a purpose
+  see_relations,    // who is related to whom, and what follows for panels
+  edit_relations,
+  declare_relation,  // the expert's own declarations
+  see_draws,
+  edit_draws,       // prepares, publishes and carries out a draw
+  contribute_draw,  // a party's own secret: committed before, revealed after
+  answer_invitation,
+  run_panel,  // sessions, invitations, members who come and go
+  lower_quorum,
+  see_statistics,  // agreement of a panel, severity of experts, items of a rubric
+  see_objections,
+  file_objection,    // as the agency whose work it is
+  handle_objection,  // received, answered, prepared for decision
+  give_opinion,      // as a member of the second panel
+  decide_objection,  // one level up, by another person than who prepared it
+  see_expert_fees,
+  edit_expert_fees,
+  confirm_expert_fees,
+  pay_expert_fees,
   see_disclosures,
   edit_disclosures,
   publish_disclosure,  // by another person than the drafter

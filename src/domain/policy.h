@@ -155,9 +155,32 @@ struct Consequence {
   int months = 0;
 };
 
+// How a panel is drawn and what it needs; fixed before the draw, because it is frozen with the policy.
 struct PanelRule {
   int least_members = 1;
   bool odd = false;
+  int least_performance = 0;         // members of the library's category 绩效领域
+  int least_industry = 0;            // ... and of 行业领域
+  int most_per_employer = 1;         // members from one employer
+  int most_load = 0;                 // open panels that one expert may sit in; 0: any number
+  int substitutes = 2;               // called in the order of the draw when a member declines or leaves
+  int objection_reserves = 0;        // the next in the same order, kept for a second panel
+  int look_back_years = 3;           // how long a relation that has ended still excludes
+  int answer_days = 2;               // working days within which an invitation is answered
+  std::optional<int> lowest_quorum;  // a leader may lower the quorum to this many sheets; absent: nobody may
+};
+
+// Scores before and after a discussion of the panel are both kept; which of them counts is fixed beforehand.
+struct DiscussionRule {
+  bool held = false;
+  bool first_counts = false;  // otherwise the one after the discussion
+};
+
+// What is done about the noise around a line: advice, and one more expert where the policy allows it.
+struct UncertaintyRule {
+  Fraction confidence = Fraction(95, 100);  // of the interval around the final score: 0.90, 0.95 or 0.99
+  int extra_experts = 0;                    // at most so many more from the same draw when a line lies in the interval
+  std::optional<Score> outlying_points;     // a sheet that is further from the panel's mean is questioned
 };
 
 // What an expert sees of his panel once it is closed, beside the result itself.
@@ -195,9 +218,13 @@ struct Policy {
   std::vector<Consequence> consequences;
   PanelRule panel;
   ReviewRule review;
+  DiscussionRule discussion;
+  UncertaintyRule uncertainty;
   int objection_days = 5;
   bool objection_working_days = true;
   int objection_levels = 1;
+  int objection_answer_days = 10;       // of the same kind: until when an objection is to be decided
+  bool objection_second_panel = false;  // rows are scored anew by experts of the draw's reserve, before the decision
   std::vector<Assumption> assumed;
 
   std::string name() const { return code + "@" + std::to_string(revision); }

@@ -16,6 +16,8 @@ EventRule read_event(const Json& value, const Path& path, Problems& problems);
 VetoRule read_veto(const Json& value, const Path& path, Problems& problems);
 RedoRule read_redo(const Json& value, const Path& path, Problems& problems);
 CreditRule read_credit(const Json& value, const Path& path, Problems& problems);
+// panel, review, discussion, uncertainty and objection.
+void read_panel_sections(ObjectReader& reader, Policy& policy, Problems& problems);
 Consequence read_consequence(const Json& value, const Path& path, Problems& problems);
 
 }  // namespace zhiheng::domain

@@ -95,35 +95,6 @@ void refuse_twice(const std::vector<Part>& parts, ObjectReader& reader, std::str
   }
 }
 
-ReviewRule read_review(const Json& value, const Path& path, Problems& problems) {
-  ObjectReader reader(value, path, problems, {"agency_hidden", "after_closing"});
-  ReviewRule rule;
-  rule.agency_hidden = reader.flag_or("agency_hidden", false);
-  const std::string after = reader.choice_or("after_closing", {"own", "panel_scores", "panel_names"}, "own");
-  rule.after_closing = after == "panel_names"    ? AfterClosing::panel_names
-                       : after == "panel_scores" ? AfterClosing::panel_scores
-                                                 : AfterClosing::own;
-  return rule;
-}
-
-void read_panel_and_objection(ObjectReader& reader, Policy& policy, Problems& problems) {
-  if (reader.member("panel")) {
-    ObjectReader panel(*reader.member("panel"), Path(reader.path(), "panel"), problems, {"least_members", "odd"});
-    policy.panel.least_members = static_cast<int>(panel.integer_or("least_members", 1, 99, 1));
-    policy.panel.odd = panel.flag_or("odd", false);
-  }
-  if (reader.member("review")) {
-    policy.review = read_review(*reader.member("review"), Path(reader.path(), "review"), problems);
-  }
-  if (reader.member("objection")) {
-    const Path path(reader.path(), "objection");
-    ObjectReader objection(*reader.member("objection"), path, problems, {"days", "day_kind", "levels"});
-    policy.objection_days = static_cast<int>(objection.integer_or("days", 0, 365, 5));
-    policy.objection_working_days = objection.choice_or("day_kind", {"working", "calendar"}, "working") == "working";
-    policy.objection_levels = static_cast<int>(objection.integer_or("levels", 1, 3, 1));
-  }
-}
-
 Assumption read_assumption(const Json& value, const Path& path, Problems& problems) {
   ObjectReader reader(value, path, problems, {"path", "note"});
   return {reader.text("path"), reader.text("note", 500)};
@@ -153,9 +124,9 @@ Result<std::shared_ptr<const Policy>> read_policy(const Json& document) {
   const Path root;
   ObjectReader reader(
       document, root, problems,
-      {"code",   "version", "title",       "title_en",     "source",     "region",    "valid_from", "valid_to",
-       "scope",  "bands",   "aggregation", "rounding",     "components", "fee",       "lateness",   "events",
-       "vetoes", "redo",    "credit",      "consequences", "panel",      "objection", "assumed",    "review"});
+      {"code",   "version",      "title",    "title_en",   "source",  "region",   "valid_from", "valid_to",   "scope",
+       "bands",  "aggregation",  "rounding", "components", "fee",     "lateness", "events",     "vetoes",     "redo",
+       "credit", "consequences", "panel",    "objection",  "assumed", "review",   "discussion", "uncertainty"});
   if (!reader.is_object()) return problems;
   read_identity(reader, *policy, problems);
   read_components(reader, *policy, problems);
@@ -168,7 +139,7 @@ Result<std::shared_ptr<const Policy>> read_policy(const Json& document) {
     policy->fee = read_fee(*fee, Path(root, "fee"), problems, policy->bands);
   }
   read_consequences(reader, *policy, problems);
-  read_panel_and_objection(reader, *policy, problems);
+  read_panel_sections(reader, *policy, problems);
   policy->assumed = read_list<Assumption>(reader, "assumed", problems, read_assumption);
   for (std::size_t i = 0; i < policy->assumed.size(); ++i) {
     if (!resolve_pointer(document, policy->assumed[i].path)) {

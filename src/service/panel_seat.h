@@ -1,0 +1,25 @@
+// A place in a panel for one more expert, with his empty sheets and his invitation, inside the transaction of whoever
+// gives it: the clerk, a draw, a substitution, the extra expert within the noise.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "service/gate.h"
+
+namespace zhiheng::service {
+
+// How somebody came into a panel: "appointed" by the clerk, "drawn", "substitute", "extra".
+struct SeatWish {
+  std::int64_t panel_id = 0;
+  std::int64_t expert_id = 0;
+  std::string rater_group = "expert";
+  std::string origin = "appointed";
+  std::string reason;  // why somebody came later than the others
+};
+
+// Answers the member's id. Refuses, in this order: panel.not_open, panel.member_twice, panel.expert_not_active,
+// panel.unknown_group.
+Result<std::int64_t> seat_member(Tx& tx, const SeatWish& wish);
+
+}  // namespace zhiheng::service
