@@ -42,7 +42,12 @@ const std::vector<std::string>& notice_kinds() {
                                               "statement_to_confirm",
                                               "statement_confirmed",
                                               "paid",
-                                              "policy_approved"};
+                                              "policy_approved",
+                                              "invited",
+                                              "answer_due",
+                                              "invitation_answered",
+                                              "session_set",
+                                              "session_moved"};
   return kinds;
 }
 

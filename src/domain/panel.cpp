@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "domain/panel_life.h"
 
 namespace zhiheng::domain {
 
@@ -42,7 +43,7 @@ std::string missing_members(const Panel& panel, const std::vector<const ScoreShe
                             const Component& component) {
   std::string missing;
   for (const PanelMember& member : panel.members) {
-    if (member.recused || !takes_group(component, member.rater_group) || has_sheet(counted, member.id)) continue;
+    if (!member.is_seated() || !takes_group(component, member.rater_group) || has_sheet(counted, member.id)) continue;
     missing += (missing.empty() ? "" : ", ") + member.expert_name;
   }
   return missing;
@@ -57,10 +58,11 @@ void check_component(const Panel& panel, const std::vector<ScoreSheet>& sheets, 
     problems.push_back(
         refusal(Kind::conflict, "panel.sheets_missing", where, with_component(component, {{"members", missing}})));
   }
-  if (static_cast<int>(counted.size()) < component.aggregation.quorum) {
-    problems.push_back(refusal(Kind::conflict, "panel.quorum_missing", where,
-                               with_component(component, {{"count", std::to_string(counted.size())},
-                                                          {"quorum", std::to_string(component.aggregation.quorum)}})));
+  const int quorum = quorum_of(panel, component);
+  if (static_cast<int>(counted.size()) < quorum) {
+    problems.push_back(refusal(
+        Kind::conflict, "panel.quorum_missing", where,
+        with_component(component, {{"count", std::to_string(counted.size())}, {"quorum", std::to_string(quorum)}})));
   }
   for (const RaterGroup& group : component.groups) {
     const bool present = std::any_of(counted.begin(), counted.end(), [&](const ScoreSheet* sheet) {
@@ -199,19 +201,35 @@ Outcome open_panel(bool exists, std::string_view contract_state, Date deadline_o
   return Done{};
 }
 
+Outcome open_empty_panel(bool exists, std::string_view contract_state, Date deadline_on, Date today) {
+  if (exists) return refusal(Kind::conflict, "panel.exists");
+  if (contract_state != "active") return refusal(Kind::conflict, "panel.contract_closed");
+  if (deadline_on < today) {
+    return refusal("panel.deadline_past", "/deadline_on", {{"deadline", deadline_on.text()}});
+  }
+  return Done{};
+}
+
 Outcome change_members(const Panel& panel, const std::vector<ScoreSheet>& sheets, const std::vector<MemberWish>& wishes,
                        const std::vector<ExpertFacts>& experts, const PanelRules& rules) {
   if (panel.state != "open") return not_open();
+  if (panel.invites) return refusal(Kind::conflict, "panel.members_invited", "/members");
   for (const ScoreSheet& sheet : sheets) {
     if (sheet.state != "draft") return refusal(Kind::conflict, "panel.has_sheets", "/members");
   }
   for (const ScoreSheet& sheet : sheets) {
     const PanelMember* member = panel.member(sheet.member_id);
-    if (sheet.version == 1 || !member) continue;
+    if (sheet.version == 1 || !member || !member->left_at.empty()) continue;
     const bool stays = std::any_of(wishes.begin(), wishes.end(),
                                    [&](const MemberWish& wish) { return wish.expert_id == member->expert_id; });
     if (!stays) {
       return refusal(Kind::conflict, "panel.member_has_draft", "/members", {{"expert", member->expert_name}});
+    }
+  }
+  for (const MemberWish& wish : wishes) {
+    const PanelMember* member = panel.member_of(wish.expert_id);
+    if (member && !member->left_at.empty()) {
+      return refusal(Kind::conflict, "panel.already_left", "/members", {{"expert", member->expert_name}});
     }
   }
   return check_members(wishes, experts, rules);
@@ -236,10 +254,19 @@ Outcome recuse_member(const Panel& panel, std::int64_t member_id, std::string_vi
   return Done{};
 }
 
-Outcome close_panel(const Panel& panel, const std::vector<ScoreSheet>& sheets, const PanelRules& rules, Date today) {
-  if (panel.state != "open") return not_open();
+Problems what_is_missing(const Panel& panel, const std::vector<ScoreSheet>& sheets, const PanelRules& rules,
+                         Date today) {
   Problems problems;
   for (const Component* component : rules.components) check_component(panel, sheets, *component, today, problems);
+  return problems;
+}
+
+Outcome close_panel(const Panel& panel, const std::vector<ScoreSheet>& sheets, const PanelRules& rules, Date today) {
+  if (panel.state != "open") return not_open();
+  if (rules.policy->discussion.held && panel.discussion.empty()) {
+    return refusal(Kind::conflict, "panel.discussion_missing");
+  }
+  Problems problems = what_is_missing(panel, sheets, rules, today);
   if (!problems.empty()) return problems;
   return Done{};
 }

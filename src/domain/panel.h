@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,19 @@ struct PanelMember {
   bool recused = false;
   std::string recusal_reason;
   std::int64_t version = 1;
+  std::string duty = "member";       // chair | rapporteur | member
+  std::string origin = "appointed";  // appointed | drawn | substitute | extra
+  std::string joined_at;             // UTC text of the column, as the other moments
+  std::string joined_reason;         // why later than the others
+  std::string left_at;               // empty while he is in
+  std::string left_reason;
+  std::string invitation;  // "" not invited | invited | accepted | declined
+  std::string invited_at;
+  std::optional<Date> answer_on;  // the last day for an answer
+  std::string answered_at;
+  std::string answer_reason;
+
+  bool is_seated() const { return !recused && left_at.empty(); }  // still to score
 };
 
 struct Panel {
@@ -36,6 +50,11 @@ struct Panel {
   Date deadline_on;
   std::string state = "open";  // open | closed; a closed panel stays closed
   std::int64_t version = 1;
+  bool invites = false;                 // members answer an invitation before they score
+  std::vector<std::string> components;  // that its sheets score; empty: as its sheets say
+  std::optional<int> quorum;            // lowered by a leader; otherwise that of the policy
+  std::string discussion;               // "" | open: the first scores are kept, sheets may be revised
+  std::string discussed_at;
   std::vector<PanelMember> members;
 
   const PanelMember* member_of(std::int64_t expert_id) const;
@@ -89,8 +108,12 @@ Outcome open_panel(bool exists, std::string_view contract_state, Date deadline_o
                    const std::vector<MemberWish>& wishes, const std::vector<ExpertFacts>& experts,
                    const PanelRules& rules);
 
-// Refuses, in this order: panel.not_open, panel.has_sheets (one was submitted, returned or locked),
-// panel.member_has_draft (someone who is taken off has begun), then check_members.
+// The same for a panel whose members will be drawn.
+Outcome open_empty_panel(bool exists, std::string_view contract_state, Date deadline_on, Date today);
+
+// Refuses, in this order: panel.not_open, panel.members_invited (they come and go one by one), panel.has_sheets (one
+// was submitted, returned or locked), panel.member_has_draft (someone who is taken off has begun), panel.already_left,
+// then check_members.
 Outcome change_members(const Panel& panel, const std::vector<ScoreSheet>& sheets, const std::vector<MemberWish>& wishes,
                        const std::vector<ExpertFacts>& experts, const PanelRules& rules);
 
@@ -100,9 +123,13 @@ Outcome move_deadline(const Panel& panel, Date deadline_on, Date today);
 // Refuses, in this order: panel.not_open, panel.not_a_member, panel.already_recused, panel.reason_missing.
 Outcome recuse_member(const Panel& panel, std::int64_t member_id, std::string_view reason);
 
-// Refuses, in this order: panel.not_open; then together, per component: panel.sheets_missing (names who; where the
-// policy lets sheets be missing only until the deadline has passed), panel.quorum_missing, panel.group_missing.
-// Sheets of recused members do not count and are not missed.
+// What keeps the sheets from being enough, together, per component: panel.sheets_missing (names who; where the policy
+// lets sheets be missing only until the deadline has passed), panel.quorum_missing, panel.group_missing. Sheets of
+// recused members do not count and are not missed; who left is not missed, what he handed in before counts.
+Problems what_is_missing(const Panel& panel, const std::vector<ScoreSheet>& sheets, const PanelRules& rules,
+                         Date today);
+
+// Refuses, in this order: panel.not_open, panel.discussion_missing (the policy holds one); then what_is_missing.
 Outcome close_panel(const Panel& panel, const std::vector<ScoreSheet>& sheets, const PanelRules& rules, Date today);
 
 // The sheets that count: submitted or locked, of members who are not recused.

@@ -97,7 +97,12 @@ Outcome may_write(const Panel& panel, std::int64_t expert_id, const ScoreSheet& 
   const PanelMember* member = panel.member_of(expert_id);
   if (!member || member->id != sheet.member_id) return refusal(Kind::forbidden, "sheet.not_a_member");
   if (member->recused) return refusal(Kind::conflict, "sheet.recused");
-  if (today > panel.deadline_on && sheet.state != "returned") {
+  if (!member->left_at.empty()) return refusal(Kind::conflict, "sheet.member_left");
+  if (panel.invites && member->invitation == "invited") {
+    return refusal(Kind::conflict, "sheet.invitation_open", {},
+                   {{"answer_on", member->answer_on ? member->answer_on->text() : std::string()}});
+  }
+  if (today > panel.deadline_on && sheet.state != "returned" && panel.discussion != "open") {
     return refusal(Kind::conflict, "sheet.after_deadline", {}, {{"deadline", panel.deadline_on.text()}});
   }
   if (!find_transition(sheet_workflow, sheet.state, "save")) {

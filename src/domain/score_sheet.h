@@ -45,20 +45,21 @@ struct ScoreSheet {
   std::vector<ScoreItem> items;
 };
 
-inline constexpr std::array<Transition, 8> sheet_workflow{{
+inline constexpr std::array<Transition, 9> sheet_workflow{{
     {"", "open", "draft", "system"},
     {"draft", "save", "draft", "expert"},
     {"draft", "submit", "submitted", "expert"},
     {"submitted", "return", "returned", "reviewer,leader"},
     {"returned", "save", "returned", "expert"},
     {"returned", "submit", "submitted", "expert"},
+    {"submitted", "revise", "draft", "expert"},
     {"submitted", "lock", "locked", "system"},
     {"locked", "see", "locked", "clerk,reviewer,leader"},
 }};
 
 // May this member write into the sheet today? Refuses, in this order: panel.not_open, sheet.not_a_member,
-// sheet.recused, sheet.after_deadline (not for a sheet that was sent back: it has no other time),
-// sheet.already_submitted.
+// sheet.recused, sheet.member_left, sheet.invitation_open (the panel asks for answers), sheet.after_deadline (not for a
+// sheet that was sent back or is discussed: it has no other time), sheet.already_submitted.
 Outcome may_write(const Panel& panel, std::int64_t expert_id, const ScoreSheet& sheet, Date today);
 
 // Puts the points of per_defect criteria where only defects are given: full points less per_defect each, never

@@ -12,7 +12,8 @@ namespace {
 
 constexpr const char* own_panels_sql =
     "SELECT panel.id, panel.engagement_id, panel.policy_id FROM panel INNER JOIN panel_member ON "
-    "panel_member.panel_id = panel.id WHERE panel_member.expert_id = ? AND panel_member.recused = 0";
+    "panel_member.panel_id = panel.id WHERE panel_member.expert_id = ? AND panel_member.recused = 0 AND "
+    "panel_member.left_at IS NULL";
 
 bool is_open_sheet(const Json& sheet) {
   const std::string state = sheet.text_at("state");
@@ -78,6 +79,13 @@ void hide_raters(Json& case_document, Json& result_document) {
         if (at == seen.end()) at = seen.insert(seen.end(), rater);
         sheet.set("rater", domain::named_by_place(static_cast<std::size_t>(at - seen.begin()) + 1));
       }
+    }
+    Json* corrections = engagement.find("corrections");
+    if (!corrections) continue;
+    for (Json& correction : corrections->items()) {
+      if (!correction.find("rater")) continue;
+      const auto at = std::find(seen.begin(), seen.end(), correction.text_at("rater"));
+      correction.set("rater", domain::named_by_place(static_cast<std::size_t>(at - seen.begin()) + 1));
     }
   }
   const auto input = domain::read_case(case_document);

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "service/gate.h"
 
@@ -17,6 +18,12 @@ struct SeatWish {
   std::string origin = "appointed";
   std::string reason;  // why somebody came later than the others
 };
+
+// A panel without members for an engagement that has none yet: a draw takes its members by seat_member, and asks them
+// to answer. `components` as panel_rules() reads them; the deadline is that of scoring. Refuses, in this order:
+// panel.exists, panel.contract_closed, panel.deadline_past, and what domain::panel_rules refuses. Answers the id.
+Result<std::int64_t> open_panel_to_draw(Tx& tx, std::int64_t engagement_id, const std::string& name, Date deadline_on,
+                                        const std::vector<std::string>& components);
 
 // Answers the member's id. Refuses, in this order: panel.not_open, panel.member_twice, panel.expert_not_active,
 // panel.unknown_group.

@@ -8,6 +8,7 @@
 #include "service/command_body.h"
 #include "service/heart_json.h"
 #include "service/notice_panel.h"
+#include "service/panel_parts.h"
 #include "service/record_parts.h"
 #include "service/result_parts.h"
 #include "store/panel_store.h"
@@ -57,54 +58,6 @@ std::vector<domain::ExpertFacts> experts_in_reach(Tx& tx, const std::vector<doma
   return experts;
 }
 
-std::vector<domain::ScoreSheet> empty_sheets(const domain::Panel& panel, const domain::PanelMember& member,
-                                             const std::vector<const domain::Component*>& components) {
-  std::vector<domain::ScoreSheet> sheets;
-  for (const domain::Component* component : components) {
-    if (!takes_group(*component, member.rater_group)) continue;
-    domain::ScoreSheet sheet;
-    sheet.bureau_id = panel.bureau_id;
-    sheet.agency_id = panel.agency_id;
-    sheet.expert_id = member.expert_id;
-    sheet.panel_id = panel.id;
-    sheet.member_id = member.id;
-    sheet.component = component->code;
-    sheets.push_back(std::move(sheet));
-  }
-  return sheets;
-}
-
-void add_member(Tx& tx, const domain::Panel& panel, const domain::MemberWish& wish,
-                const std::vector<const domain::Component*>& components) {
-  domain::PanelMember member;
-  member.expert_id = wish.expert_id;
-  member.rater_group = wish.rater_group;
-  member.id = store::insert_member(tx.rows(), panel.id, member, tx.now());
-  store::insert_sheets(tx.rows(), empty_sheets(panel, member, components), tx.now());
-}
-
-// Never cuts through a character.
-std::string first_characters(const std::string& text, std::size_t most) {
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
-    if (begins && ++characters > most) return text.substr(0, at);
-  }
-  return text;
-}
-
-Json panel_json(Tx& tx, const domain::Panel& panel) {
-  const FrozenPolicy policy = load_policy(tx.rows(), panel.policy_id);
-  Json json = to_json(panel, *policy.rules, store::sheets_of_panel(tx.rows(), panel.id, false));
-  veil_panel(json, veil_over(tx, Action::see_panels, {"panel", panel.id}, panel.bureau_id, &panel),
-             tx.actor().expert_id);
-  return json;
-}
-
-Json panel_json(Tx& tx, std::int64_t panel_id) {
-  return panel_json(tx, *store::find_panel(tx.rows(), panel_id));
-}
-
 Json members_text(const std::vector<domain::MemberWish>& wishes) {
   Json list = Json::array();
   for (const domain::MemberWish& wish : wishes) {
@@ -113,38 +66,10 @@ Json members_text(const std::vector<domain::MemberWish>& wishes) {
   return list;
 }
 
-// A panel with its sheets and the policy frozen with it, at the version that the caller saw.
-struct Loaded {
-  domain::Panel panel;
-  std::vector<domain::ScoreSheet> sheets;
-  FrozenPolicy policy;
-  domain::PanelRules rules;
-};
-
-Result<Loaded> load(Tx& tx, std::int64_t panel_id, std::int64_t version) {
-  Loaded loaded;
-  loaded.panel = *store::find_panel(tx.rows(), panel_id);
-  if (loaded.panel.version != version) return stale_problem(tx, domain::panel_shape(), panel_id, version);
-  loaded.sheets = store::sheets_of_panel(tx.rows(), panel_id, false);
-  loaded.policy = load_policy(tx.rows(), loaded.panel.policy_id);
-  loaded.rules.policy = loaded.policy.rules.get();
-  for (const domain::Component& component : loaded.policy.rules->components) {
-    const bool by_sheets =
-        std::any_of(loaded.sheets.begin(), loaded.sheets.end(),
-                    [&](const domain::ScoreSheet& sheet) { return sheet.component == component.code; });
-    if (by_sheets) loaded.rules.components.push_back(&component);
-  }
-  return loaded;
-}
-
-Outcome save(Tx& tx, const domain::Panel& panel) {
-  if (store::save_panel(tx.rows(), panel, tx.now())) return Done{};
-  return stale_problem(tx, domain::panel_shape(), panel.id, panel.version);
-}
-
 // Takes off who is not wished any more, moves who stands for another group, and adds who is new.
-void exchange_members(Tx& tx, const Loaded& loaded, const std::vector<domain::MemberWish>& wishes) {
+void exchange_members(Tx& tx, const LoadedPanel& loaded, const std::vector<domain::MemberWish>& wishes) {
   for (const domain::PanelMember& member : loaded.panel.members) {
+    if (!member.left_at.empty()) continue;  // who left stays in the panel's story
     const auto wish = std::find_if(wishes.begin(), wishes.end(), [&](const domain::MemberWish& one) {
       return one.expert_id == member.expert_id && one.rater_group == member.rater_group;
     });
@@ -216,12 +141,12 @@ Result<Json> change_panel_members(Gate& gate, const domain::Actor& actor, std::i
     const auto wishes = read_members(take_array(rest, "members", true, most_members, problems), problems);
     append(problems, read_command({}, rest));
     if (!problems.empty()) return problems;
-    const auto loaded = load(tx, panel_id, version);
+    const auto loaded = load_panel(tx, panel_id, version);
     if (!loaded) return loaded.problems();
     const Outcome allowed =
         domain::change_members(loaded->panel, loaded->sheets, wishes, experts_in_reach(tx, wishes), loaded->rules);
     if (!allowed) return allowed.problems();
-    if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
+    if (const Outcome saved = save_panel(tx, loaded->panel); !saved) return saved.problems();
     exchange_members(tx, *loaded, wishes);
     std::vector<domain::MemberWish> before;
     for (const domain::PanelMember& member : loaded->panel.members) {
@@ -241,7 +166,7 @@ Result<Json> move_panel_deadline(Gate& gate, const domain::Actor& actor, std::in
   return gate.write(actor, Action::edit_panels, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
     const auto form = read_command({domain::date_field("deadline_on").required()}, body);
     if (!form) return form.problems();
-    auto loaded = load(tx, panel_id, version);
+    auto loaded = load_panel(tx, panel_id, version);
     if (!loaded) return loaded.problems();
     const Date deadline_on = *read_date(form->text("deadline_on"), "/deadline_on");
     const Outcome allowed = domain::move_deadline(loaded->panel, deadline_on, tx.today());
@@ -249,7 +174,7 @@ Result<Json> move_panel_deadline(Gate& gate, const domain::Actor& actor, std::in
     Json detail = Json::object().set("before", Json::object().set("deadline_on", loaded->panel.deadline_on.text()));
     detail.set("after", Json::object().set("deadline_on", deadline_on.text())).set("version", version + 1);
     const Date before = std::exchange(loaded->panel.deadline_on, deadline_on);
-    if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
+    if (const Outcome saved = save_panel(tx, loaded->panel); !saved) return saved.problems();
     tx.audit("move_deadline", {"panel", panel_id}, loaded->panel.bureau_id, detail);
     tell_moved_panel(tx, loaded->panel, loaded->sheets, before);
     return panel_json(tx, panel_id);
@@ -263,14 +188,14 @@ Result<Json> recuse_panel_member(Gate& gate, const domain::Actor& actor, std::in
   return gate.write(actor, Action::edit_panels, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
     const auto form = read_command(fields, body);
     if (!form) return form.problems();
-    const auto loaded = load(tx, panel_id, version);
+    const auto loaded = load_panel(tx, panel_id, version);
     if (!loaded) return loaded.problems();
     const Outcome allowed = domain::recuse_member(loaded->panel, form->integer("member"), form->text("reason"));
     if (!allowed) return allowed.problems();
     domain::PanelMember member = *loaded->panel.member(form->integer("member"));
     member.recused = true;
     member.recusal_reason = form->text("reason");
-    if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
+    if (const Outcome saved = save_panel(tx, loaded->panel); !saved) return saved.problems();
     store::save_member(tx.rows(), member, tx.now());
     Json detail = Json::object().set("before", Json::object().set("recused", "")).set("version", version + 1);
     detail.set("after", Json::object().set("recused", member.expert_name).set("recusal_reason", member.recusal_reason));
@@ -281,12 +206,12 @@ Result<Json> recuse_panel_member(Gate& gate, const domain::Actor& actor, std::in
 
 Result<Json> close_panel(Gate& gate, const domain::Actor& actor, std::int64_t panel_id, std::int64_t version) {
   return gate.write(actor, Action::close_panel, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
-    auto loaded = load(tx, panel_id, version);
+    auto loaded = load_panel(tx, panel_id, version);
     if (!loaded) return loaded.problems();
     const Outcome allowed = domain::close_panel(loaded->panel, loaded->sheets, loaded->rules, tx.today());
     if (!allowed) return allowed.problems();
     loaded->panel.state = "closed";
-    if (const Outcome saved = save(tx, loaded->panel); !saved) return saved.problems();
+    if (const Outcome saved = save_panel(tx, loaded->panel); !saved) return saved.problems();
     store::lock_sheets(tx.rows(), panel_id, tx.now());
     const auto result = compute_result(tx, loaded->panel.engagement_id, {});
     if (!result) return result.problems();

@@ -34,7 +34,9 @@ void load_members(Connection& connection, std::string_view table, std::int64_t i
     return;
   }
   const auto rows = connection.query(
-      "SELECT expert_id FROM panel_member WHERE recused = 0 AND panel_id = " + panel + " ORDER BY id", {id});
+      "SELECT expert_id FROM panel_member WHERE recused = 0 AND left_at IS NULL AND panel_id = " + panel +
+          " ORDER BY id",
+      {id});
   for (const Row& row : rows) facts.expert_ids.push_back(integer_or(row[0]));
 }
 
@@ -90,7 +92,12 @@ std::optional<domain::Facts> load_facts(Connection& connection, std::string_view
     const auto rows = connection.query(
         "SELECT " + std::string(part.column) + " FROM " + std::string(part.table) + " WHERE id = ?", {id});
     if (rows.empty()) return std::nullopt;
-    return load_facts(connection, part.whole, integer_or(rows[0][0]));
+    auto facts = load_facts(connection, part.whole, integer_or(rows[0][0]));
+    // Whose seat it is: he alone answers his invitation.
+    if (facts && stem == "panel_member") {
+      facts->expert_id = integer_or(connection.query("SELECT expert_id FROM panel_member WHERE id = ?", {id})[0][0]);
+    }
+    return facts;
   }
   if (!has_column(stem, "id")) return std::nullopt;
   constexpr std::string_view sides[] = {"bureau_id", "agency_id", "expert_id", "drafted_by", "account_id"};

@@ -11,9 +11,11 @@ constexpr const char* joined =
     "JOIN engagement e ON e.id = p.engagement_id WHERE s.expert_id = ?";
 constexpr int most_earlier_rows = 4000;
 
-constexpr const char* of_to_do = "(s.state IN ('draft', 'returned') AND p.state = 'open' AND m.recused = 0)";
-constexpr const char* of_done = "(s.state = 'submitted' AND p.state = 'open' AND m.recused = 0)";
-constexpr const char* of_closed = "(s.state = 'locked' OR p.state <> 'open' OR m.recused <> 0)";
+constexpr const char* of_to_do =
+    "(s.state IN ('draft', 'returned') AND p.state = 'open' AND m.recused = 0 AND m.left_at IS NULL)";
+constexpr const char* of_done = "(s.state = 'submitted' AND p.state = 'open' AND m.recused = 0 AND m.left_at IS NULL)";
+constexpr const char* of_closed =
+    "(s.state = 'locked' OR p.state <> 'open' OR m.recused <> 0 OR m.left_at IS NOT NULL)";
 
 std::string condition(const MySheetQuery& query, Parameters& parameters) {
   parameters.emplace_back(query.expert_id);

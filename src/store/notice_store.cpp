@@ -190,7 +190,7 @@ std::vector<Deadline> open_deadlines(Connection& rows, Date from, Date until) {
   std::vector<Deadline> all;
   const auto sheets = rows.query(
       "SELECT DISTINCT p.id, s.expert_id, p.deadline_on FROM panel p JOIN score_sheet s ON s.panel_id = p.id "
-      "JOIN panel_member m ON m.id = s.member_id WHERE p.state = 'open' AND m.recused = 0 "
+      "JOIN panel_member m ON m.id = s.member_id WHERE p.state = 'open' AND m.recused = 0 AND m.left_at IS NULL "
       "AND s.state IN ('draft', 'returned') AND p.deadline_on >= ? AND p.deadline_on <= ? ORDER BY p.id, s.expert_id",
       {from.text(), until.text()});
   for (const Row& row : sheets) {

@@ -1,5 +1,7 @@
 #include "store/panel_store.h"
 
+#include <algorithm>
+
 #include "store/row_reader.h"
 
 namespace zhiheng::store {
@@ -7,11 +9,31 @@ namespace zhiheng::store {
 namespace {
 
 constexpr std::string_view panel_columns =
-    "SELECT p.id, p.bureau_id, p.agency_id, p.engagement_id, p.policy_id, p.name, p.deadline_on, p.state, p.version "
+    "SELECT p.id, p.bureau_id, p.agency_id, p.engagement_id, p.policy_id, p.name, p.deadline_on, p.state, p.version, "
+    "p.invites, p.components, p.quorum, p.discussion, p.discussed_at "
     "FROM panel p ";
 constexpr std::string_view member_columns =
-    "SELECT m.panel_id, m.id, m.expert_id, x.code, x.name, m.rater_group, m.recused, m.recusal_reason, m.version "
+    "SELECT m.panel_id, m.id, m.expert_id, x.code, x.name, m.rater_group, m.recused, m.recusal_reason, m.version, "
+    "m.duty, m.origin, m.created_at, m.joined_reason, m.left_at, m.left_reason, m.invitation, m.invited_at, "
+    "m.answer_on, m.answered_at, m.answer_reason "
     "FROM panel_member m JOIN expert x ON x.id = m.expert_id ";
+
+// Codes of components have no commas.
+std::vector<std::string> words_of(const std::string& list) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < list.size();) {
+    const std::size_t end = std::min(list.find(',', at), list.size());
+    words.push_back(list.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
+std::string list_of(const std::vector<std::string>& words) {
+  std::string list;
+  for (const std::string& word : words) list += (list.empty() ? "" : ",") + word;
+  return list;
+}
 
 domain::Panel panel_from(const Row& row) {
   RowReader cells(row);
@@ -25,7 +47,36 @@ domain::Panel panel_from(const Row& row) {
   panel.deadline_on = cells.date();
   panel.state = cells.text();
   panel.version = cells.integer();
+  panel.invites = cells.flag();
+  panel.components = words_of(cells.text());
+  panel.quorum = cells.optional_small();
+  panel.discussion = cells.text();
+  panel.discussed_at = cells.text();
   return panel;
+}
+
+domain::PanelMember member_from(RowReader& cells) {
+  domain::PanelMember member;
+  member.id = cells.integer();
+  member.expert_id = cells.integer();
+  member.expert_code = cells.text();
+  member.expert_name = cells.text();
+  member.rater_group = cells.text();
+  member.recused = cells.flag();
+  member.recusal_reason = cells.text();
+  member.version = cells.integer();
+  member.duty = cells.text();
+  member.origin = cells.text();
+  member.joined_at = cells.text();
+  member.joined_reason = cells.text();
+  member.left_at = cells.text();
+  member.left_reason = cells.text();
+  member.invitation = cells.text();
+  member.invited_at = cells.text();
+  member.answer_on = cells.optional_date();
+  member.answered_at = cells.text();
+  member.answer_reason = cells.text();
+  return member;
 }
 
 // Panels and all their members in two queries, whatever their number.
@@ -43,16 +94,7 @@ std::vector<domain::Panel> several(Connection& rows, const std::string& where, s
     const std::int64_t panel_id = cells.integer();
     while (at < panels.size() && panels[at].id != panel_id) ++at;
     if (at == panels.size()) break;
-    domain::PanelMember member;
-    member.id = cells.integer();
-    member.expert_id = cells.integer();
-    member.expert_code = cells.text();
-    member.expert_name = cells.text();
-    member.rater_group = cells.text();
-    member.recused = cells.flag();
-    member.recusal_reason = cells.text();
-    member.version = cells.integer();
-    panels[at].members.push_back(std::move(member));
+    panels[at].members.push_back(member_from(cells));
   }
   return panels;
 }
@@ -78,18 +120,20 @@ std::vector<domain::Panel> panels_of_contract(Connection& rows, std::int64_t con
 
 std::int64_t insert_panel(Connection& rows, const domain::Panel& panel, Timestamp now) {
   rows.execute(
-      "INSERT INTO panel (bureau_id, agency_id, engagement_id, policy_id, name, deadline_on, state, created_at, "
-      "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO panel (bureau_id, agency_id, engagement_id, policy_id, name, deadline_on, state, invites, "
+      "components, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {panel.bureau_id, panel.agency_id, panel.engagement_id, panel.policy_id, panel.name, panel.deadline_on.text(),
-       panel.state, now.utc(), now.utc()});
+       panel.state, small(panel.invites ? 1 : 0), list_of(panel.components), now.utc(), now.utc()});
   return rows.last_id();
 }
 
 bool save_panel(Connection& rows, const domain::Panel& panel, Timestamp now) {
   return rows.execute(
-             "UPDATE panel SET name = ?, deadline_on = ?, state = ?, version = version + 1, updated_at = ? "
-             "WHERE id = ? AND version = ?",
-             {panel.name, panel.deadline_on.text(), panel.state, now.utc(), panel.id, panel.version}) == 1;
+             "UPDATE panel SET name = ?, deadline_on = ?, state = ?, invites = ?, quorum = ?, discussion = ?, "
+             "discussed_at = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?",
+             {panel.name, panel.deadline_on.text(), panel.state, small(panel.invites ? 1 : 0),
+              panel.quorum ? small(*panel.quorum) : Value(), panel.discussion, text_or_null(panel.discussed_at),
+              now.utc(), panel.id, panel.version}) == 1;
 }
 
 bool touch_open_panel(Connection& rows, std::int64_t panel_id, Timestamp now) {
@@ -99,18 +143,21 @@ bool touch_open_panel(Connection& rows, std::int64_t panel_id, Timestamp now) {
 
 std::int64_t insert_member(Connection& rows, std::int64_t panel_id, const domain::PanelMember& member, Timestamp now) {
   rows.execute(
-      "INSERT INTO panel_member (panel_id, expert_id, rater_group, recused, recusal_reason, created_at, updated_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)",
-      {panel_id, member.expert_id, member.rater_group, small(member.recused ? 1 : 0), member.recusal_reason, now.utc(),
-       now.utc()});
+      "INSERT INTO panel_member (panel_id, expert_id, rater_group, recused, recusal_reason, duty, origin, "
+      "joined_reason, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {panel_id, member.expert_id, member.rater_group, small(member.recused ? 1 : 0), member.recusal_reason,
+       member.duty, member.origin, member.joined_reason, now.utc(), now.utc()});
   return rows.last_id();
 }
 
 void save_member(Connection& rows, const domain::PanelMember& member, Timestamp now) {
   rows.execute(
-      "UPDATE panel_member SET rater_group = ?, recused = ?, recusal_reason = ?, version = version + 1, "
-      "updated_at = ? WHERE id = ?",
-      {member.rater_group, small(member.recused ? 1 : 0), member.recusal_reason, now.utc(), member.id});
+      "UPDATE panel_member SET rater_group = ?, recused = ?, recusal_reason = ?, duty = ?, left_at = ?, "
+      "left_reason = ?, invitation = ?, invited_at = ?, answer_on = ?, answered_at = ?, answer_reason = ?, "
+      "version = version + 1, updated_at = ? WHERE id = ?",
+      {member.rater_group, small(member.recused ? 1 : 0), member.recusal_reason, member.duty,
+       text_or_null(member.left_at), member.left_reason, member.invitation, text_or_null(member.invited_at),
+       date_or_null(member.answer_on), text_or_null(member.answered_at), member.answer_reason, now.utc(), member.id});
 }
 
 void delete_member(Connection& rows, std::int64_t member_id) {

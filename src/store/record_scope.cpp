@@ -7,10 +7,12 @@ namespace zhiheng::store {
 namespace {
 
 // The panels in which the expert is a member, by the column that leads there.
-constexpr std::string_view own_panels = "(SELECT panel_id FROM panel_member WHERE expert_id = ? AND recused = 0)";
+constexpr std::string_view own_panels =
+    "(SELECT panel_id FROM panel_member WHERE expert_id = ? AND recused = 0 AND "
+    "left_at IS NULL)";
 constexpr std::string_view own_engagements =
     "(SELECT panel.engagement_id FROM panel INNER JOIN panel_member ON panel_member.panel_id = panel.id "
-    "WHERE panel_member.expert_id = ? AND panel_member.recused = 0)";
+    "WHERE panel_member.expert_id = ? AND panel_member.recused = 0 AND panel_member.left_at IS NULL)";
 
 std::string in_bureaus(const std::string& column, const std::vector<std::int64_t>& bureaus, Parameters& parameters) {
   std::string sql = column + " IN (";

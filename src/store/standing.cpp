@@ -28,9 +28,10 @@ const std::string& kept(std::string text) {
 
 constexpr std::string_view sheet_is_missing =
     "state IN ('draft', 'returned') AND panel_id IN (SELECT id FROM panel WHERE state = 'open') AND member_id IN "
-    "(SELECT id FROM panel_member WHERE recused = 0)";
+    "(SELECT id FROM panel_member WHERE recused = 0 AND left_at IS NULL)";
 constexpr std::string_view panels_that_lack_sheets =
-    "(SELECT s.panel_id FROM score_sheet s JOIN panel_member m ON m.id = s.member_id WHERE m.recused = 0 AND s.state "
+    "(SELECT s.panel_id FROM score_sheet s JOIN panel_member m ON m.id = s.member_id WHERE m.recused = 0 AND "
+    "m.left_at IS NULL AND s.state "
     "IN ('draft', 'returned'))";
 
 std::vector<Standing> all_standings() {

@@ -63,7 +63,8 @@ std::vector<Waiting> waiting_sheets(Connection& rows, std::int64_t expert_id) {
   const std::string sql =
       "SELECT s.id, e.name, p.deadline_on, s.state, s.component FROM score_sheet s JOIN panel p ON p.id = s.panel_id "
       "JOIN panel_member m ON m.id = s.member_id JOIN engagement e ON e.id = p.engagement_id "
-      "WHERE s.expert_id = ? AND s.state IN ('draft', 'returned') AND p.state = 'open' AND m.recused = 0";
+      "WHERE s.expert_id = ? AND s.state IN ('draft', 'returned') AND p.state = 'open' AND m.recused = 0 "
+      "AND m.left_at IS NULL";
   std::vector<Waiting> all;
   for (const Row& row : rows.query(limited(sql, "p.deadline_on, s.id"), {expert_id})) {
     RowReader cells(row);
@@ -84,7 +85,8 @@ std::vector<Waiting> waiting_panels(Connection& rows, const domain::Scope& scope
   const std::string sql =
       "SELECT p.id, p.name, p.deadline_on, (SELECT COUNT(*) FROM score_sheet s JOIN panel_member m ON m.id = "
       "s.member_id "
-      "WHERE s.panel_id = p.id AND m.recused = 0 AND s.state IN ('draft', 'returned')) FROM panel p "
+      "WHERE s.panel_id = p.id AND m.recused = 0 AND m.left_at IS NULL AND s.state IN ('draft', 'returned')) FROM "
+      "panel p "
       "WHERE p.state = 'open' AND " +
       within("p", scope, parameters);
   std::vector<Waiting> all;
