@@ -23,6 +23,7 @@ const std::vector<Command>& commands() {
       {"demo", "[--live] [--accounts]", 0, 0, {{"live", false}, {"accounts", false}}, demo_command},
       {"calc", "FILE|-", 1, 1, {}, calc_command},
       {"verify", "FILE|-|CODE [--code CODE]", 1, 1, {{"code"}}, verify_command},
+      {"reliability", "FILE.csv|-", 1, 1, {}, reliability_command},
       {"import",
        "KIND FILE.xlsx [--dry-run] [--update] [--bureau CODE] [--marked FILE.xlsx] [--as LOGIN]",
        2,

@@ -18,6 +18,7 @@ int demo_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int calc_command(const Arguments& arguments);
 int verify_command(const Arguments& arguments);
+int reliability_command(const Arguments& arguments);
 int import_command(const Arguments& arguments);
 int template_command(const Arguments& arguments);
 int export_command(const Arguments& arguments);
