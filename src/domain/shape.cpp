@@ -13,7 +13,9 @@
 #include "domain/expert.h"
 #include "domain/instalment.h"
 #include "domain/lead_evaluator.h"
+#include "domain/objection.h"
 #include "domain/project.h"
+#include "domain/relation.h"
 #include "domain/shape_listed.h"
 
 namespace zhiheng::domain {
@@ -30,7 +32,8 @@ const std::vector<const Shape*>& all_shapes() {
       &bureau_shape(),    &budget_unit_shape(), &project_shape(),    &agency_shape(),      &lead_evaluator_shape(),
       &expert_shape(),    &policy_shape(),      &contract_shape(),   &engagement_shape(),  &instalment_shape(),
       &amendment_shape(), &deliverable_shape(), &panel_shape(),      &score_sheet_shape(), &result_shape(),
-      &statement_shape(), &payment_shape(),     &adjustment_shape(), &account_shape(),     &disclosure_shape()};
+      &statement_shape(), &payment_shape(),     &adjustment_shape(), &account_shape(),     &disclosure_shape(),  &objection_shape(),
+      &relation_shape(),  &recusal_flag_shape()};
   return shapes;
 }
 
@@ -66,6 +69,10 @@ const std::vector<std::string>& choice_list(std::string_view list) {
        {"senior_title", "middle_title", "certified_accountant", "appraiser", "lawyer", "internal_auditor",
         "cost_engineer", "consulting_engineer", "other"}},
       {"expert_category", {"performance", "industry"}},
+      {"expert_title_level", {"senior", "middle", "other"}},
+      {"expert_source", {"recommended", "invited", "applied"}},
+      {"expert_stage",
+       {"applied", "returned", "approved", "noticed", "appointed", "suspended", "removed", "declined"}},
       {"object_kind",
        {"whole_department", "general_budget", "social_insurance", "policy_midterm", "government_purchase",
         "government_debt", "special_fund", "state_capital", "ppp", "other"}},
@@ -85,6 +92,22 @@ const std::vector<std::string>& choice_list(std::string_view list) {
       {"policy_state", {"draft", "approved", "retired"}},
       {"disclosure_kind", {"quality_results", "agency_list"}},
       {"disclosure_state", {"draft", "published", "withdrawn"}},
+      {"objection_state",
+       {"draft", "filed", "returned", "received", "prepared", "reviewing", "reviewed", "decided", "closed",
+        "withdrawn"}},
+      {"objection_outcome", {"upheld", "partly", "rejected"}},
+      {"objection_ground",
+       {"factual_error", "rule_misapplied", "procedure", "evidence_overlooked", "arithmetic", "recusal", "other"}},
+      {"objection_remedy", {"points", "recount", "new_review", "delete_event"}},
+      {"objection_return_ground", {"not_the_agency", "late", "unclear", "no_evidence", "not_contestable"}},
+      {"relation_kind", typed_relations()},
+      {"relation_source", {"bureau", "declared", "imported"}},
+      {"party_kind", {"expert", "person", "employer", "agency", "budget_unit", "bureau", "contract", "engagement"}},
+      {"recusal_rule",
+       {"own_unit", "own_county", "evaluated_unit", "agency", "competitor", "kinship", "worked_on", "past_report",
+        "declared"}},
+      {"recusal_state", {"open", "handled", "dismissed"}},
+      {"recusal_found_by", {"declaration", "change", "job"}},
   };
   const auto found = lists.find(list);
   ensure(found != lists.end(), "a choice field names a list that exists");

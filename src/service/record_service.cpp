@@ -23,6 +23,7 @@ Action action_to_see(const Shape& shape) {
       {"result", Action::see_results},        {"statement", Action::see_statements},
       {"adjustment", Action::see_statements}, {"payment", Action::see_payments},
       {"account", Action::see_accounts},      {"disclosure", Action::see_disclosures},
+      {"relation", Action::see_relations},    {"recusal_flag", Action::see_relations},
   };
   for (const Row& row : rows) {
     if (row.stem == shape.stem) return row.action;
