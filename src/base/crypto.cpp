@@ -45,6 +45,49 @@ std::string sha256_hex(std::string_view bytes) {
   return digest_hex(EVP_sha256(), bytes);
 }
 
+namespace {
+
+const EVP_MD* kind_named(std::string_view name) {
+  if (name == "sm3") return EVP_sm3();
+  if (name == "sha256") return EVP_sha256();
+  if (name == "md5") return EVP_md5();
+  return nullptr;
+}
+
+}  // namespace
+
+struct Hash::State {
+  const EVP_MD* kind = nullptr;
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  explicit State(std::string_view name) : kind(kind_named(name)) {
+    ensure(kind && context && EVP_DigestInit_ex(context, kind, nullptr) == 1, "a hash that is known starts");
+  }
+  ~State() { EVP_MD_CTX_free(context); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+};
+
+Hash::Hash(std::string_view name) : state_(std::make_unique<State>(name)) {}
+Hash::~Hash() = default;
+
+bool Hash::knows(std::string_view name) {
+  return kind_named(name) != nullptr;
+}
+
+std::string Hash::bytes(std::string_view message) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
+  unsigned size = 0;
+  const bool done = EVP_DigestInit_ex(state_->context, nullptr, nullptr) == 1 &&
+                    EVP_DigestUpdate(state_->context, message.data(), message.size()) == 1 &&
+                    EVP_DigestFinal_ex(state_->context, sum.data(), &size) == 1;
+  ensure(done, "a hash of bytes");
+  return std::string(reinterpret_cast<const char*>(sum.data()), size);
+}
+
+std::string hex_text(std::string_view bytes) {
+  return to_hex(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
 struct Sha256::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   State() { ensure(context && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1, "SHA-256 starts"); }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/crypto.h"
+#include "domain/draw_document.h"
 
 namespace zhiheng::domain {
 namespace {
@@ -75,10 +76,41 @@ void compare_results(const Json& published_result, const Json& expected_result, 
   compare(published, expected, differences);
 }
 
+void name_refusals(const Json& case_document, const Problems& refused, std::vector<Difference>& differences) {
+  for (const Problem& problem : refused) {
+    const std::string pointer = "/case" + problem.field;
+    const Json* value = resolve_pointer(case_document, problem.field);
+    differences.push_back({pointer, value ? shown(write_json(*value)) : "", problem.rule, "evidence.case_refused"});
+  }
+}
+
+void check_draw(const Json& document, std::vector<Difference>& differences) {
+  try {
+    const auto result = draw_result(document.at("case"));
+    if (!result) {
+      name_refusals(document.at("case"), result.problems(), differences);
+      return;
+    }
+    compare_results(document.at("result"), *result, differences);
+    for (const DrawDifference& one : draw_differences(document, *result)) {
+      const auto same = [&](const Difference& other) { return other.pointer == one.pointer; };
+      if (std::any_of(differences.begin(), differences.end(), same)) continue;
+      differences.push_back({one.pointer, one.published, one.recomputed, "evidence.recomputed"});
+    }
+  } catch (const Defect&) {
+    // A number that no document of ours carries has no canonical form to be hashed.
+    differences.push_back({"/case/list", "", "draw.document_malformed", "evidence.case_refused"});
+  }
+}
+
 void check_result(const Json& document, std::vector<Difference>& differences) {
   const Json& case_document = document.at("case");
   if (document.text_at("evidence") == "list") {
     compare_results(document.at("result"), list_result(case_document), differences);
+    return;
+  }
+  if (document.text_at("evidence") == "draw") {
+    check_draw(document, differences);
     return;
   }
   auto input = read_case(case_document);
@@ -93,11 +125,7 @@ void check_result(const Json& document, std::vector<Difference>& differences) {
   } else {
     refused = input.problems();
   }
-  for (const Problem& problem : refused) {
-    const std::string pointer = "/case" + problem.field;
-    const Json* value = resolve_pointer(case_document, problem.field);
-    differences.push_back({pointer, value ? shown(write_json(*value)) : "", problem.rule, "evidence.case_refused"});
-  }
+  name_refusals(case_document, refused, differences);
 }
 
 void check_seals(const Json& document, std::vector<Difference>& differences) {
@@ -155,8 +183,8 @@ Json list_result(const Json& case_document) {
 Result<std::vector<Difference>> verify_evidence(const Json& document) {
   const Json* kind = document.find("evidence");
   if (!kind || !kind->is_string()) return refusal("evidence.not_evidence");
-  const bool known = kind->string() == "statement" || kind->string() == "result" || kind->string() == "list";
-  if (!known) return refusal("evidence.unknown_kind", "/evidence", {{"kind", kind->string()}});
+  const std::string kinds[] = {"statement", "result", "list", "draw"};
+  if (std::find(std::begin(kinds), std::end(kinds), kind->string()) == std::end(kinds)) return refusal("evidence.unknown_kind", "/evidence", {{"kind", kind->string()}});
   const Json* version = document.find("version");
   if (!version || version->integer() != 1) return refusal("evidence.unknown_version", "/version");
   Problems missing;
