@@ -162,6 +162,10 @@ std::string step_of_rule(const Policy& policy, const Fraction& score, bool passe
   return text;
 }
 
+std::string step_of_quorum(int quorum) {
+  return "本评审组的最少评分表数经领导批准降为 " + std::to_string(quorum) + " 份";
+}
+
 std::string step_of_veto(const Policy& policy, const Engagement& engagement) {
   std::string text = "一票否决：";
   for (std::size_t i = 0; i < engagement.vetoes.size(); ++i) {

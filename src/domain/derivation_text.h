@@ -14,6 +14,7 @@ std::string step_of_final_score(const Policy& policy, const std::vector<Componen
 std::string step_of_grade(const Policy& policy, const EngagementOutcome& outcome, const Band& band, bool vetoed);
 std::string step_of_overall(const Policy& policy, const OverallOutcome& overall);
 std::string step_of_rule(const Policy& policy, const Fraction& score, bool passed);
+std::string step_of_quorum(int quorum);
 std::string step_of_veto(const Policy& policy, const Engagement& engagement);
 std::string step_of_deduction(const Policy& policy, const Deduction& deduction, Money asked, const Lateness& lateness);
 std::string step_of_bonus(Money fee, const std::optional<Fraction>& rate, Money amount);

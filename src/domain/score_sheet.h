@@ -45,6 +45,18 @@ struct ScoreSheet {
   std::vector<ScoreItem> items;
 };
 
+// A sheet as it was before the panel discussed it; the sheet itself holds what stands after it.
+struct FirstScore {
+  std::int64_t id = 0;
+  std::int64_t bureau_id = 0;
+  std::int64_t agency_id = 0;
+  std::int64_t sheet_id = 0;
+  Score total;
+  std::string comment;
+  std::string submitted_at;
+  std::vector<ScoreItem> items;
+};
+
 inline constexpr std::array<Transition, 9> sheet_workflow{{
     {"", "open", "draft", "system"},
     {"draft", "save", "draft", "expert"},

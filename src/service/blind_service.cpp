@@ -112,7 +112,9 @@ void veil_panel(Json& json, const domain::Veil& veil, std::int64_t own_expert_id
     if (!himself && veil.other_sheets) continue;
     if (!himself) {
       member.set("expert", Json()).set("expert_code", "").set("expert_label", domain::named_by_place(place));
-      member.set("recusal_reason", "");
+      for (const char* reason : {"recusal_reason", "joined_reason", "left_reason", "answer_reason"}) {
+        member.set(reason, "");
+      }
     }
     kept.push(std::move(member));
   }

@@ -4,7 +4,9 @@
 #include <map>
 #include <mutex>
 
+#include "domain/correction.h"
 #include "store/deliverable_store.h"
+#include "store/panel_life_store.h"
 #include "store/panel_store.h"
 #include "store/result_store.h"
 
@@ -69,11 +71,25 @@ void add_conduct(const EngagementSources& sources, domain::Engagement& engagemen
   }
 }
 
+// Sheets and records stay as they are; what objections changed is laid on top of them.
+void add_corrections(const EngagementSources& sources, domain::Engagement& engagement) {
+  for (const store::StoredCorrection& stored : sources.corrections) {
+    domain::Correction correction = stored.figure;
+    for (const domain::ScoreSheet& sheet : sources.sheets) {
+      const bool here = stored.sheet_id != 0 && sheet.id == stored.sheet_id && sources.panel.has_value();
+      const domain::PanelMember* member = here ? sources.panel->member(sheet.member_id) : nullptr;
+      if (member) correction.rater = rater_name(*sources.panel, *member);
+    }
+    (void)domain::apply_correction(engagement, correction);
+  }
+}
+
 domain::Engagement engagement_of(const EngagementSources& sources, const domain::Policy& policy) {
   domain::Engagement engagement;
   engagement.code = sources.engagement.code;
   engagement.title = sources.engagement.name;
   engagement.fee = sources.engagement.fee;
+  if (sources.panel) engagement.quorum = sources.panel->quorum;
   add_sheets(sources, policy, engagement);
   for (const domain::ComponentScore& score : sources.scores) {
     if (policy.find_component(score.component)) engagement.scores.push_back({score.component, score.score});
@@ -85,6 +101,7 @@ domain::Engagement engagement_of(const EngagementSources& sources, const domain:
   }
   add_conduct(sources, engagement);
   engagement.fixed_deduction = sources.engagement.fixed_deduction;
+  add_corrections(sources, engagement);
   return engagement;
 }
 
@@ -94,6 +111,19 @@ void hand_out(std::vector<T> rows, std::map<std::int64_t, EngagementSources*>& b
   for (T& row : rows) {
     const auto sources = by_id.find(key(row));
     if (sources != by_id.end()) ((*sources->second).*member).push_back(std::move(row));
+  }
+}
+
+// Where the policy lets the scores before the discussion count, they stand in the place of the later ones.
+void use_first_scores(store::Connection& rows, EngagementSources& sources) {
+  if (!sources.panel || sources.panel->discussion.empty()) return;
+  if (!load_policy(rows, sources.panel->policy_id).rules->discussion.first_counts) return;
+  for (domain::FirstScore& first : store::first_scores(rows, sources.panel->id)) {
+    for (domain::ScoreSheet& sheet : sources.sheets) {
+      if (sheet.id != first.sheet_id) continue;
+      sheet.total = first.total;
+      sheet.items = std::move(first.items);
+    }
   }
 }
 
@@ -152,12 +182,15 @@ ContractSources load_sources(store::Connection& rows, const store::ContractFacts
   }
   hand_out(store::sheets_of_contract(rows, contract.id), by_panel, &EngagementSources::sheets,
            [](const domain::ScoreSheet& sheet) { return sheet.panel_id; });
+  for (EngagementSources& sources : all.engagements) use_first_scores(rows, sources);
   hand_out(store::component_scores_of_contract(rows, contract.id), by_id, &EngagementSources::scores,
            [](const domain::ComponentScore& score) { return score.engagement_id; });
   hand_out(store::conduct_of_contract(rows, contract.id), by_id, &EngagementSources::conduct,
            [](const domain::Conduct& conduct) { return conduct.engagement_id; });
   hand_out(store::deliverables_of_contract(rows, contract.id), by_id, &EngagementSources::deliverables,
            [](const domain::Deliverable& deliverable) { return deliverable.engagement_id; });
+  hand_out(store::corrections_of_contract(rows, contract.id), by_id, &EngagementSources::corrections,
+           [](const store::StoredCorrection& correction) { return correction.engagement_id; });
   for (domain::StoredResult& result : store::current_results_of_contract(rows, contract.id)) {
     by_id.at(result.engagement_id)->result = std::move(result);
   }
@@ -169,9 +202,11 @@ EngagementSources load_engagement_sources(store::Connection& rows, const store::
   sources.engagement = engagement;
   sources.panel = store::find_panel_of(rows, engagement.id);
   if (sources.panel) sources.sheets = store::sheets_of_panel(rows, sources.panel->id, true);
+  use_first_scores(rows, sources);
   sources.scores = store::component_scores_of(rows, engagement.id);
   sources.conduct = store::conduct_of(rows, engagement.id);
   sources.deliverables = store::deliverables_of(rows, engagement.id);
+  sources.corrections = store::corrections_of(rows, engagement.id);
   sources.result = store::current_result(rows, engagement.id);
   return sources;
 }

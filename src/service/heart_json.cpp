@@ -86,6 +86,11 @@ Json to_json(const domain::PanelMember& member) {
   json.set("expert", id_json(member.expert_id)).set("expert_code", member.expert_code);
   json.set("expert_label", member.expert_name).set("group", member.rater_group);
   json.set("recused", member.recused).set("recusal_reason", member.recusal_reason);
+  json.set("duty", member.duty).set("origin", member.origin).set("joined_at", moment_json(member.joined_at));
+  json.set("joined_reason", member.joined_reason).set("left_at", moment_json(member.left_at));
+  json.set("left_reason", member.left_reason).set("invitation", member.invitation);
+  json.set("invited_at", moment_json(member.invited_at)).set("answer_on", date_json(member.answer_on));
+  json.set("answered_at", moment_json(member.answered_at)).set("answer_reason", member.answer_reason);
   return json;
 }
 
@@ -94,7 +99,9 @@ Json to_json(const domain::Panel& panel, const domain::Policy& policy, const std
   json.set("bureau", id_json(panel.bureau_id)).set("agency", id_json(panel.agency_id));
   json.set("engagement", id_json(panel.engagement_id)).set("policy", id_json(panel.policy_id));
   json.set("policy_label", policy.name()).set("name", panel.name).set("deadline_on", panel.deadline_on.text());
-  json.set("state", panel.state);
+  json.set("state", panel.state).set("invites", panel.invites);
+  json.set("quorum", panel.quorum ? Json(*panel.quorum) : Json()).set("discussion", panel.discussion);
+  json.set("discussed_at", moment_json(panel.discussed_at));
   Json members = Json::array();
   for (const domain::PanelMember& member : panel.members) members.push(to_json(member));
   json.set("members", std::move(members));

@@ -13,7 +13,10 @@ void tell_assigned(Tx& tx, const domain::Panel& panel, const std::vector<domain:
 void tell_moved_panel(Tx& tx, const domain::Panel& panel, const std::vector<domain::ScoreSheet>& sheets, Date from) {
   std::vector<std::int64_t> experts;
   for (const domain::ScoreSheet& sheet : sheets) {
-    if (sheet.state == "draft" || sheet.state == "returned") experts.push_back(sheet.expert_id);
+    const domain::PanelMember* member = panel.member(sheet.member_id);
+    if (!member || !member->is_seated()) continue;
+    // Who was invited was told a date, so all of them are told the new one.
+    if (panel.invites || sheet.state == "draft" || sheet.state == "returned") experts.push_back(sheet.expert_id);
   }
   if (experts.empty()) return;
   const Params told{{"from", from.text()}, {"to", panel.deadline_on.text()}};

@@ -8,7 +8,7 @@
 #include "service/command_body.h"
 #include "service/heart_json.h"
 #include "service/notice_panel.h"
-#include "service/panel_parts.h"
+#include "service/panel_life_parts.h"
 #include "service/record_parts.h"
 #include "service/result_parts.h"
 #include "store/panel_store.h"
@@ -208,6 +208,7 @@ Result<Json> close_panel(Gate& gate, const domain::Actor& actor, std::int64_t pa
   return gate.write(actor, Action::close_panel, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
     auto loaded = load_panel(tx, panel_id, version);
     if (!loaded) return loaded.problems();
+    settle_revisions(tx, *loaded);
     const Outcome allowed = domain::close_panel(loaded->panel, loaded->sheets, loaded->rules, tx.today());
     if (!allowed) return allowed.problems();
     loaded->panel.state = "closed";
