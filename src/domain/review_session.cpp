@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "domain/field_maker.h"
 
 namespace zhiheng::domain {
 
@@ -52,6 +53,23 @@ void compare(const ReviewItem& item, const ReviewItem& other, std::int64_t other
 }
 
 }  // namespace
+
+const Shape& review_session_shape() {
+  static const Shape shape{
+      "review_session",
+      "review-sessions",
+      "review_session",
+      "",
+      {reference_field("bureau", "bureau").read_only().filterable(),
+       text_field("name", 100).required().searchable().sortable(), date_field("held_on").required().sortable(),
+       text_field("starts", 5).required(), text_field("ends", 5).required(),
+       text_field("place", 200).required().searchable(), text_field("remark", 500),
+       choice_field("state", "review_session_state").read_only().filterable().sortable()},
+      true,
+      true,
+      "name"};
+  return shape;
+}
 
 std::string time_of_day(std::string_view text) {
   const std::size_t colon = text.find(':');

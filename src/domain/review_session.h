@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/result.h"
+#include "domain/shape.h"
 
 namespace zhiheng::domain {
 
@@ -37,6 +38,8 @@ struct ReviewSession {
   std::int64_t version = 1;
   std::vector<ReviewItem> items;
 };
+
+const Shape& review_session_shape();
 
 // "09:00" or "9:00" as "09:00"; empty when it is no time of a day.
 std::string time_of_day(std::string_view text);

@@ -24,6 +24,7 @@ const std::vector<std::string>& list_columns(const Shape& shape) {
       {"policy", {"title", "code", "revision", "approved_at", "state"}},
       {"account", {"login", "display_name", "bureau", "agency", "expert", "last_sign_in_at", "status"}},
       {"disclosure", {"title", "kind", "fiscal_year", "state", "published_at", "item_count", "code"}},
+      {"review_session", {"name", "held_on", "starts", "ends", "place", "state"}},
       {"amendment", {"sequence", "signed_on", "change", "reason"}},
       {"instalment", {"sequence", "amount", "due_condition", "due_on"}},
   };
