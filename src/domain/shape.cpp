@@ -8,6 +8,7 @@
 #include "domain/budget_unit.h"
 #include "domain/bureau.h"
 #include "domain/contract.h"
+#include "domain/declaration.h"
 #include "domain/disclosure.h"
 #include "domain/engagement.h"
 #include "domain/expert.h"
@@ -16,6 +17,7 @@
 #include "domain/objection.h"
 #include "domain/project.h"
 #include "domain/relation.h"
+#include "domain/review_session.h"
 #include "domain/shape_listed.h"
 
 namespace zhiheng::domain {
@@ -29,11 +31,11 @@ const Field* Shape::find(std::string_view key) const {
 
 const std::vector<const Shape*>& all_shapes() {
   static const std::vector<const Shape*> shapes{
-      &bureau_shape(),    &budget_unit_shape(), &project_shape(),    &agency_shape(),      &lead_evaluator_shape(),
-      &expert_shape(),    &policy_shape(),      &contract_shape(),   &engagement_shape(),  &instalment_shape(),
-      &amendment_shape(), &deliverable_shape(), &panel_shape(),      &score_sheet_shape(), &result_shape(),
-      &statement_shape(), &payment_shape(),     &adjustment_shape(), &account_shape(),     &disclosure_shape(),  &objection_shape(),
-      &relation_shape(),  &recusal_flag_shape()};
+      &bureau_shape(),    &budget_unit_shape(), &project_shape(),      &agency_shape(),        &lead_evaluator_shape(),
+      &expert_shape(),    &policy_shape(),      &contract_shape(),     &engagement_shape(),    &instalment_shape(),
+      &amendment_shape(), &deliverable_shape(), &panel_shape(),        &score_sheet_shape(),   &result_shape(),
+      &statement_shape(), &payment_shape(),     &adjustment_shape(),   &account_shape(),       &disclosure_shape(),
+      &objection_shape(), &relation_shape(),    &recusal_flag_shape(), &review_session_shape()};
   return shapes;
 }
 
@@ -69,10 +71,20 @@ const std::vector<std::string>& choice_list(std::string_view list) {
        {"senior_title", "middle_title", "certified_accountant", "appraiser", "lawyer", "internal_auditor",
         "cost_engineer", "consulting_engineer", "other"}},
       {"expert_category", {"performance", "industry"}},
+      {"qualification_state", {"held", "withdrawn"}},
+      {"expert_remark_kind", {"remark", "objection", "complaint"}},
+      {"expert_remark_state", {"open", "founded", "unfounded"}},
+      {"expert_proposal_kind", {"change", "renew", "suspend", "resume", "remove"}},
+      {"expert_proposal_state", {"waiting", "approved", "refused", "withdrawn"}},
+      {"expert_step",
+       {"apply", "return", "resubmit", "approve", "decline", "take_over", "publish_notice", "appoint", "renew",
+        "suspend", "resume", "remove", "reapply", "change"}},
+      {"expert_grade", {"excellent", "qualified", "unqualified", "not_enough_data"}},
+      {"expert_advice", {"none", "talk", "remove"}},
+      {"expert_assessment_state", {"draft", "confirmed"}},
       {"expert_title_level", {"senior", "middle", "other"}},
       {"expert_source", {"recommended", "invited", "applied"}},
-      {"expert_stage",
-       {"applied", "returned", "approved", "noticed", "appointed", "suspended", "removed", "declined"}},
+      {"expert_stage", {"applied", "returned", "approved", "noticed", "appointed", "suspended", "removed", "declined"}},
       {"object_kind",
        {"whole_department", "general_budget", "social_insurance", "policy_midterm", "government_purchase",
         "government_debt", "special_fund", "state_capital", "ppp", "other"}},
@@ -84,6 +96,7 @@ const std::vector<std::string>& choice_list(std::string_view list) {
       {"deliverable_kind", {"plan", "report"}},
       {"deliverable_state", {"received", "accepted", "returned"}},
       {"panel_state", {"open", "closed"}},
+      {"review_session_state", {"planned", "cancelled"}},
       {"score_sheet_state", {"draft", "submitted", "returned", "locked"}},
       {"result_state", {"current", "superseded"}},
       {"statement_state", {"draft", "confirmed", "settled", "voided"}},
@@ -107,6 +120,8 @@ const std::vector<std::string>& choice_list(std::string_view list) {
        {"own_unit", "own_county", "evaluated_unit", "agency", "competitor", "kinship", "worked_on", "past_report",
         "declared"}},
       {"recusal_state", {"open", "handled", "dismissed"}},
+      {"recusal_decision", {"handled", "dismissed"}},
+      {"declarable_relation", declarable_relations()},
       {"recusal_found_by", {"declaration", "change", "job"}},
   };
   const auto found = lists.find(list);

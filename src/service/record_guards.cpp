@@ -1,6 +1,7 @@
 // The guards of each stem with what they must know, and how a row differs from what it was.
 #include "domain/agency.h"
 #include "domain/bureau.h"
+#include "domain/expert_library.h"
 #include "domain/lead_evaluator.h"
 #include "domain/project.h"
 #include "service/record_parts.h"
@@ -67,6 +68,7 @@ Problems check_row(Tx& tx, const Shape& shape, const Record& after, const Record
   if (shape.stem == "bureau") append(problems, check_bureau_row(tx, after, before));
   if (shape.stem == "project") append(problems, check_project_row(tx, after, before));
   if (shape.stem == "agency") append(problems, domain::check_agency(after, tx.today()));
+  if (shape.stem == "expert") append(problems, domain::check_expert(after, before, tx.today()));
   if (shape.stem == "lead_evaluator") append(problems, check_lead_evaluator_row(tx, after, before));
   return problems;
 }

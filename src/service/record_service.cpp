@@ -2,6 +2,7 @@
 
 #include "service/blind_service.h"
 #include "service/contract_service.h"
+#include "service/expert_library_service.h"
 #include "service/record_parts.h"
 #include "service/standing_filter.h"
 
@@ -19,7 +20,8 @@ Action action_to_see(const Shape& shape) {
       {"policy", Action::see_policies},       {"contract", Action::see_contracts},
       {"engagement", Action::see_contracts},  {"instalment", Action::see_contracts},
       {"amendment", Action::see_contracts},   {"deliverable", Action::see_deliverables},
-      {"panel", Action::see_panels},          {"score_sheet", Action::see_sheets},
+      {"panel", Action::see_panels},          {"review_session", Action::see_panels},
+               {"score_sheet", Action::see_sheets},
       {"result", Action::see_results},        {"statement", Action::see_statements},
       {"adjustment", Action::see_statements}, {"payment", Action::see_payments},
       {"account", Action::see_accounts},      {"disclosure", Action::see_disclosures},
@@ -81,6 +83,7 @@ Result<Json> read_row(Gate& gate, const domain::Actor& actor, const Shape& shape
 
 Result<Json> create_row(Gate& gate, const domain::Actor& actor, const Shape& shape, const Json& given) {
   if (shape.stem == "contract") return create_contract(gate, actor, given);
+  if (shape.stem == "expert") return create_expert(gate, actor, given);
   if (!is_edited_as_record(shape)) return refusal("record.not_created_here");
   if (!given.is_object()) return refusal("record.not_an_object");
   const Action action = action_to_edit(shape);
@@ -105,6 +108,7 @@ Result<Json> create_row(Gate& gate, const domain::Actor& actor, const Shape& sha
 Result<Json> change_row(Gate& gate, const domain::Actor& actor, const Shape& shape, std::int64_t id,
                         std::int64_t version, const Json& given) {
   if (shape.stem == "contract") return change_contract(gate, actor, id, version, given);
+  if (shape.stem == "expert") return change_expert(gate, actor, id, version, given);
   if (!is_edited_as_record(shape)) return refusal("record.not_created_here");
   if (!given.is_object()) return refusal("record.not_an_object");
   return gate.write(actor, action_to_edit(shape), {shape.stem, id}, [&](Tx& tx) -> Result<Json> {

@@ -54,6 +54,14 @@ void use_key_file(const std::string& path) {
   key.clear();
 }
 
+Result<std::string> lasting_secret_key() {
+  {
+    const std::lock_guard<std::mutex> hold(guard);
+    if (key_file.empty()) return refusal(Kind::busy, "security.key_missing");
+  }
+  return secret_key();
+}
+
 Result<std::string> secret_key() {
   const std::lock_guard<std::mutex> hold(guard);
   if (!key.empty()) return key;

@@ -14,5 +14,8 @@ void use_key_file(const std::string& path);
 // 32 bytes. Refuses security.key_unreadable (Kind::busy): the file cannot be read or made, is open to others, or is no
 // key.
 Result<std::string> secret_key();
+// The same for what must be opened in years to come. Refuses security.key_missing where no file was named, because what
+// such a key sealed would be lost with the process.
+Result<std::string> lasting_secret_key();
 
 }  // namespace zhiheng::service

@@ -1,0 +1,15 @@
+// The fields of what belongs to an expert's file: qualifications, remarks, proposals, steps, assessments. They are no
+// records of their own lists; services and pages read and show them by these shapes.
+#pragma once
+
+#include "domain/shape.h"
+
+namespace zhiheng::domain {
+
+const Shape& expert_qualification_shape();
+const Shape& expert_remark_shape();
+const Shape& expert_proposal_shape();
+const Shape& expert_step_shape();
+const Shape& expert_assessment_shape();
+
+}  // namespace zhiheng::domain
