@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "service/deliverable_service.h"
+#include "service/file_scan_service.h"
 #include "service/heart_json.h"
 #include "service/result_service.h"
 #include "store/contract_facts.h"
@@ -56,6 +57,7 @@ Json digest_groups(const std::string& sha256) {
 }  // namespace
 
 Result<FileStream> open_file(Gate& gate, const domain::Actor& actor, std::int64_t deliverable_id) {
+  if (Outcome open = may_open_blind(gate, actor, deliverable_id); !open) return open.problems();
   auto download = open_download(gate, actor, deliverable_id);
   if (!download) return download.problems();
   return FileStream{download->file_name, download->media_type, static_cast<std::uint64_t>(download->size),
@@ -74,6 +76,7 @@ Result<FileStream> open_archive(Gate& gate, const domain::Actor& actor, std::int
   std::string sums;
   std::int64_t size = 0;
   for (const domain::Deliverable& version : contents->versions) {
+    if (Outcome open = may_open_blind(gate, actor, version.id); !open) return open.problems();
     const std::string name =
         domain::stable_name(contents->engagement.code, version.kind, version.revision, version.file_name);
     entries.push_back({name, version.size, pieces_of(gate, actor, version.id), version.received_at});

@@ -5,6 +5,7 @@
 #include "service/blind_service.h"
 #include "service/command_body.h"
 #include "service/deliverable_version.h"
+#include "service/file_scan_service.h"
 #include "service/heart_json.h"
 #include "service/notice_service.h"
 #include "service/record_parts.h"
@@ -68,12 +69,14 @@ Result<Json> add_deliverable(Gate& gate, const domain::Actor& actor, std::int64_
   if (!problems.empty()) return problems;
   const CheckedFile file{upload.file_name, sha256_hex(upload.bytes), static_cast<std::int64_t>(upload.bytes.size()),
                          type->media_type};
-  return gate.write(actor, Action::add_deliverable, engagement, [&](Tx& tx) -> Result<Json> {
+  auto added = gate.write(actor, Action::add_deliverable, engagement, [&](Tx& tx) -> Result<Json> {
     auto deliverable = next_version(tx, engagement_id, *form, file);
     if (!deliverable) return deliverable.problems();
     store::store_file(tx.rows(), deliverable->sha256, deliverable->media_type, upload.bytes, tx.now());
     return write_version(tx, *deliverable);
   });
+  if (added) scan_engagement(gate, actor, engagement_id);
+  return added;
 }
 
 Result<Json> accept_deliverable(Gate& gate, const domain::Actor& actor, std::int64_t deliverable_id,

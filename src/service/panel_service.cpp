@@ -6,6 +6,7 @@
 #include "domain/shape_listed.h"
 #include "service/blind_service.h"
 #include "service/command_body.h"
+#include "service/file_scan_service.h"
 #include "service/heart_json.h"
 #include "service/notice_panel.h"
 #include "service/panel_life_parts.h"
@@ -87,7 +88,7 @@ void exchange_members(Tx& tx, const LoadedPanel& loaded, const std::vector<domai
 Result<Json> create_panel(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id, const Json& body) {
   static const std::vector<domain::Field> fields{domain::text_field("name", 100),
                                                  domain::date_field("deadline_on").required()};
-  return gate.write(actor, Action::edit_panels, {"engagement", engagement_id}, [&](Tx& tx) -> Result<Json> {
+  auto made = gate.write(actor, Action::edit_panels, {"engagement", engagement_id}, [&](Tx& tx) -> Result<Json> {
     Problems problems;
     Json rest = body;
     const auto wishes = read_members(take_array(rest, "members", true, most_members, problems), problems);
@@ -119,6 +120,8 @@ Result<Json> create_panel(Gate& gate, const domain::Actor& actor, std::int64_t e
     tell_assigned(tx, panel, wishes);
     return panel_json(tx, panel.id);
   });
+  if (made) scan_engagement(gate, actor, engagement_id);
+  return made;
 }
 
 Result<Json> read_panel(Gate& gate, const domain::Actor& actor, std::int64_t panel_id) {

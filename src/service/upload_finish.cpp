@@ -1,5 +1,6 @@
 #include "base/crypto.h"
 #include "service/deliverable_version.h"
+#include "service/file_scan_service.h"
 #include "service/heart_json.h"
 #include "service/upload_check.h"
 #include "service/upload_parts.h"
@@ -118,6 +119,7 @@ Result<Json> finish_upload(Gate& gate, const domain::Actor& actor, std::int64_t 
   const auto file = check_whole(gate, actor, *upload);
   if (!file) return give_up(gate, actor, upload_id, file.problems());
   auto version = become_version(gate, actor, upload_id, *file);
+  if (version) scan_engagement(gate, actor, upload->engagement_id);
   return version ? std::move(version) : give_up(gate, actor, upload_id, version.problems());
 }
 

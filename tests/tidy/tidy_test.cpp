@@ -38,6 +38,7 @@ const std::vector<Owned> owned_headers = {
     {"expat", {"src/table/workbook_*", "src/table/docx_xml.cpp"}},
     {"archive", {"src/table/archive*"}},
     {"zlib", {"src/table/workbook_*", "src/table/packed_file.cpp", "src/web/gzip.cpp"}},
+    {"poppler/", {"src/table/document_pdf.cpp"}},
     {"ctemplate/", {"src/web/template*"}},
     {"qrencode", {"src/web/qr_code.cpp"}},
     {"zxcvbn", {"src/base/password_strength.cpp"}},
