@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/date.h"
 #include "store/sql.h"
 
 namespace zhiheng::store {
