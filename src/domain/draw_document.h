@@ -78,6 +78,9 @@ std::optional<DrawNext> next_in_order(const DrawList& list, const DrawOutcome& o
                                       const std::vector<DrawEvent>& events, const std::string& purpose, int leaving);
 Json draw_events_json(const std::vector<DrawEvent>& events);
 
+// [{"called","next_in_order","quotas_kept","skipped":[{"number","outcome","quota"}]}] of the calls among the events.
+Json draw_calls_json(const DrawList& list, const DrawOutcome& outcome, const std::vector<DrawEvent>& events);
+
 // The `result` of the evidence, from its `case`: {"list","contributions":[{"party","value","salt"}] or
 // "public_number":{"value","source"},"events":[...]}. Answers {"list_hash","commitments","key","chances","steps",
 // "places","members","substitutes","objection_reserves","calls"}.

@@ -88,8 +88,17 @@ Json steps_json(const std::vector<DrawStep>& steps) {
   return list;
 }
 
-// For each call, who was next by the order, and who was called.
-Json calls_json(const DrawList& list, const DrawOutcome& outcome, const std::vector<DrawEvent>& events) {
+Json members_json(const DrawList& list, const std::vector<int>& members) {
+  Json out = Json::array();
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    out.push(Json::object().set("number", members[i]).set("group", group_of_seat(list, i)));
+  }
+  return out;
+}
+
+}  // namespace
+
+Json draw_calls_json(const DrawList& list, const DrawOutcome& outcome, const std::vector<DrawEvent>& events) {
   Json calls = Json::array();
   std::vector<DrawEvent> before;
   for (const DrawEvent& event : events) {
@@ -104,16 +113,6 @@ Json calls_json(const DrawList& list, const DrawOutcome& outcome, const std::vec
   }
   return calls;
 }
-
-Json members_json(const DrawList& list, const std::vector<int>& members) {
-  Json out = Json::array();
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    out.push(Json::object().set("number", members[i]).set("group", group_of_seat(list, i)));
-  }
-  return out;
-}
-
-}  // namespace
 
 Result<Json> draw_result(const Json& case_document) {
   const Json* published = case_document.is_object() ? case_document.find("list") : nullptr;
@@ -136,7 +135,7 @@ Result<Json> draw_result(const Json& case_document) {
   result.set("places", places_json(outcome.seats.places)).set("members", members_json(*list, outcome.seats.members));
   result.set("substitutes", numbers_json(outcome.substitutes));
   result.set("objection_reserves", numbers_json(outcome.reserves));
-  return result.set("calls", calls_json(*list, outcome, *events));
+  return result.set("calls", draw_calls_json(*list, outcome, *events));
 }
 
 std::vector<DrawDifference> draw_differences(const Json& evidence, const Json& result) {

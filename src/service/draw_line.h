@@ -17,6 +17,8 @@ struct NextInLine {
   int position = 0;  // in the published order, from 1
   std::int64_t expert_id = 0;
   std::string rater_group;
+  std::int64_t leaving_expert_id = 0;  // whose place he takes
+  bool quotas_kept = true;             // false: nobody is left who keeps them
 };
 
 // Who is next: not called yet, not refused, and free of relations today (who is not any more is passed over, and that
