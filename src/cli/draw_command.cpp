@@ -52,8 +52,7 @@ int draw_command(const Arguments& arguments) {
 
 int draw_commit_command(const Arguments& arguments) {
   const std::string& value = arguments.words[0];
-  const std::string salt =
-      arguments.has("salt") ? arguments.value("salt") : hex_text(random_bytes(salt_bytes));
+  const std::string salt = arguments.has("salt") ? arguments.value("salt") : hex_text(random_bytes(salt_bytes));
   const auto commitment = domain::draw_commitment(value, salt);
   if (!commitment) return report(commitment.problems(), arguments.language);
   print(write_json_indented(Json::object().set("value", value).set("salt", salt).set("commitment", *commitment)));

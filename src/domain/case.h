@@ -49,6 +49,16 @@ struct EventCount {
   int count = 1;
 };
 
+// A figure that an upheld objection changed (domain/correction.h): the case states it as corrected.
+struct Correction {
+  std::string kind;       // criterion, total, score, event, veto, days
+  std::string component;  // of criterion, total, score and days
+  std::string item;       // the criterion, or the code of an event or veto
+  std::string rater;      // of criterion and total
+  std::int64_t before = 0, after = 0;
+  std::string by;  // the objection's number
+};
+
 struct Engagement {
   std::string code;
   std::string title;
@@ -60,6 +70,8 @@ struct Engagement {
   Money fixed_deduction;
   std::vector<std::string> vetoes;
   int redo_rounds = 0;
+  std::optional<int> quorum;  // lowered for this panel by a leader, as far as the policy lets him
+  std::vector<Correction> corrections;
 };
 
 // A correction of a confirmed statement; its amount may be negative.

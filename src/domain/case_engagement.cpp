@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "domain/case_parts.h"
+#include "domain/correction.h"
 
 namespace zhiheng::domain {
 namespace {
@@ -47,7 +48,8 @@ Sheet read_sheet(const Json& value, const Path& path, Problems& problems, const 
   return sheet;
 }
 
-void check_sheets(const std::vector<Sheet>& sheets, const Component& component, const Path& path, Problems& problems) {
+void check_sheets(const std::vector<Sheet>& sheets, const Component& component, std::optional<int> lowered,
+                  const Path& path, Problems& problems) {
   if (sheets.empty()) return refuse(problems, path, "sheets.empty");
   if (sheets.size() > most_sheets) {
     return refuse(problems, path, "sheets.too_many", {{"most", std::to_string(most_sheets)}});
@@ -59,8 +61,9 @@ void check_sheets(const std::vector<Sheet>& sheets, const Component& component, 
       refuse(problems, Path(Path(path, i), "rater"), "sheets.rater_twice", {{"rater", sheets[i].rater}});
     }
   }
-  if (static_cast<int>(sheets.size()) < component.aggregation.quorum) {
-    refuse(problems, path, "sheets.below_quorum", {{"quorum", std::to_string(component.aggregation.quorum)}});
+  const int quorum = std::min(component.aggregation.quorum, lowered.value_or(component.aggregation.quorum));
+  if (static_cast<int>(sheets.size()) < quorum) {
+    refuse(problems, path, "sheets.below_quorum", {{"quorum", std::to_string(quorum)}});
   }
   for (const RaterGroup& group : component.groups) {
     const bool present =
@@ -89,7 +92,7 @@ void read_sheets(const Json& value, const Path& path, Problems& problems, const 
     for (std::size_t i = 0; i < items.size(); ++i) {
       read.sheets.push_back(read_sheet(items[i], Path(place, i), problems, *component));
     }
-    check_sheets(read.sheets, *component, place, problems);
+    check_sheets(read.sheets, *component, engagement.quorum, place, problems);
     engagement.sheets.push_back(std::move(read));
   }
 }
@@ -156,14 +159,22 @@ void read_events(ObjectReader& reader, const Path& path, Problems& problems, con
 }  // namespace
 
 Engagement read_engagement(const Json& value, const Path& path, Problems& problems, const Policy& policy) {
-  ObjectReader reader(
-      value, path, problems,
-      {"code", "title", "fee", "sheets", "scores", "days_late", "events", "fixed_deduction", "vetoes", "redo_rounds"});
+  ObjectReader reader(value, path, problems,
+                      {"code", "title", "fee", "sheets", "scores", "days_late", "events", "fixed_deduction", "vetoes",
+                       "redo_rounds", "quorum", "corrections"});
   Engagement engagement;
   if (!reader.is_object()) return engagement;
   engagement.code = reader.text("code", 64);
   engagement.title = reader.optional_text("title");
   engagement.fee = reader.money("fee");
+  if (reader.member("quorum")) {
+    const int quorum = static_cast<int>(reader.integer_or("quorum", 1, 99, 1));
+    engagement.quorum = quorum;
+    const auto lowest = policy.panel.lowest_quorum;
+    if (!lowest || quorum < *lowest) {
+      refuse(problems, Path(path, "quorum"), "sheets.quorum_not_allowed", {{"quorum", std::to_string(quorum)}});
+    }
+  }
   if (const Json* sheets = reader.member("sheets")) {
     read_sheets(*sheets, Path(path, "sheets"), problems, policy, engagement);
   }
@@ -180,6 +191,7 @@ Engagement read_engagement(const Json& value, const Path& path, Problems& proble
   engagement.fixed_deduction = reader.money_or("fixed_deduction", Money());
   const int most_rounds = policy.redo ? policy.redo->most_rounds : 0;
   engagement.redo_rounds = static_cast<int>(reader.integer_or("redo_rounds", 0, most_rounds, 0));
+  if (reader.member("corrections")) read_corrections(reader, path, problems, engagement);
   return engagement;
 }
 

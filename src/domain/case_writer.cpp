@@ -1,5 +1,5 @@
 #include "base/messages.h"
-#include "domain/case.h"
+#include "domain/correction.h"
 
 namespace zhiheng::domain {
 namespace {
@@ -46,7 +46,9 @@ Json engagement_case(const Engagement& engagement) {
   Json vetoes = Json::array();
   for (const std::string& veto : engagement.vetoes) vetoes.push(veto);
   json.set("vetoes", std::move(vetoes));
+  if (engagement.quorum) json.set("quorum", *engagement.quorum);
   if (engagement.redo_rounds > 0) json.set("redo_rounds", engagement.redo_rounds);
+  if (!engagement.corrections.empty()) json.set("corrections", corrections_json(engagement.corrections));
   return json;
 }
 

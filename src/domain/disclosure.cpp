@@ -104,6 +104,11 @@ Json without_names(const Json& case_document) {
       std::sort(component.value.items().begin(), component.value.items().end(),
                 [](const Json& a, const Json& b) { return a.text_at("rater") < b.text_at("rater"); });
     }
+    Json* corrections = engagement.find("corrections");
+    if (!corrections) continue;
+    for (Json& correction : corrections->items()) {
+      if (correction.find("rater")) correction.set("rater", public_names.at(correction.text_at("rater")));
+    }
   }
   return answer;
 }

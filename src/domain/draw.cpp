@@ -107,9 +107,10 @@ std::vector<DrawStep> draw_steps(std::string_view hash, const std::string& key, 
 }
 
 Result<std::string> canonical_draw_value(std::string_view value, const std::string& field) {
-  const bool plain = !value.empty() && value.size() <= longest_value && std::all_of(value.begin(), value.end(), [](char c) {
-    return is_digit(c) || is_letter(c) || divides(c) || c == '.' || c == '-' || c == '_';
-  });
+  const bool plain =
+      !value.empty() && value.size() <= longest_value && std::all_of(value.begin(), value.end(), [](char c) {
+        return is_digit(c) || is_letter(c) || divides(c) || c == '.' || c == '-' || c == '_';
+      });
   if (!plain) return refusal("draw.value_malformed", field);
   const bool numbers = std::all_of(value.begin(), value.end(), [](char c) { return is_digit(c) || divides(c); });
   std::string text = numbers ? numbers_in_order(value) : letters_and_digits(value);

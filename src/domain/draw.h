@@ -1,5 +1,5 @@
-// The verifiable draw (抽取) after RFC 3797: from values that several parties fixed, without knowing each other's, to an
-// order of numbered people that anybody can compute again.
+// The verifiable draw (抽取) after RFC 3797: from values that several parties fixed, without knowing each other's, to
+// an order of numbered people that anybody can compute again.
 //
 // No party alone can bias it: each gave the hash of its value before it saw any other value, the list of people was
 // fixed before that, and the order hangs on all values together; so whoever knows one value less than all knows nothing

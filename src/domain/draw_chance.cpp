@@ -34,8 +34,7 @@ struct Weighed {
 std::int64_t mean_seats(std::int64_t first, std::int64_t second, const DrawQuotas& quotas) {
   const std::int64_t seats = quotas.seats;
   const std::int64_t low = std::max<std::int64_t>(0, seats - second), high = std::min(first, seats);
-  const std::int64_t likeliest =
-      std::clamp((seats + 1) * (first + 1) / (first + second + 2), low, high);
+  const std::int64_t likeliest = std::clamp((seats + 1) * (first + 1) / (first + second + 2), low, high);
   Weighed sum;
   const auto add = [&](std::int64_t count, std::int64_t weight) {
     sum.all += weight;

@@ -23,10 +23,10 @@ struct DrawGroup {
 // "objection_reserves"},"mode","parties","commit_until","reveal_until","public_number","chances","people":[{"number",
 // "commitment","category","employer","probability"}]}. Nobody's name is in it.
 struct DrawList {
-  std::string hash = "sm3";            // or sha256
-  std::string mode = "commitments";    // or public_number
-  std::vector<std::string> parties;    // in the order of the key
-  std::vector<DrawGroup> groups;       // seats are given to them in this order, as people are drawn
+  std::string hash = "sm3";          // or sha256
+  std::string mode = "commitments";  // or public_number
+  std::vector<std::string> parties;  // in the order of the key
+  std::vector<DrawGroup> groups;     // seats are given to them in this order, as people are drawn
   int substitutes = 0;
   int objection_reserves = 0;
   DrawQuotas quotas;
@@ -37,8 +37,8 @@ struct DrawList {
 Result<DrawList> read_draw_list(const Json& list, const std::string& where = {});
 // {"number","commitment","category","employer","probability"} of everybody, with the chances computed.
 Json draw_people_json(const std::vector<DrawPerson>& people, const DrawChances& chances);
-Json draw_chances_json(const DrawChances& chances);  // {"method":"exact"} or {"method":"counted","repetitions":20000}
-std::string draw_list_hash(const Json& list);        // "sm3:" over the canonical JSON
+Json draw_chances_json(const DrawChances& chances);    // {"method":"exact"} or {"method":"counted","repetitions":20000}
+std::string draw_list_hash(const Json& list);          // "sm3:" over the canonical JSON
 std::string millionths_text(std::int64_t millionths);  // "0.200000"
 
 // Who somebody on the list is, and the salted hash of it; the salt has 64 hex digits.
@@ -69,8 +69,8 @@ struct DrawEvent {
 
 struct DrawNext {
   int number = 0;
-  bool quotas_kept = true;          // false: nobody is left who keeps them
-  std::vector<DrawPlace> skipped;   // who came before him and would have broken which quota
+  bool quotas_kept = true;         // false: nobody is left who keeps them
+  std::vector<DrawPlace> skipped;  // who came before him and would have broken which quota
 };
 // Who is called next. For a substitute or one more expert: the substitutes, the waiting, those skipped for a quota; for
 // an objection: its reserve, the waiting. Never who was called, refused or passed over before.

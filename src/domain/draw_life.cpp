@@ -34,8 +34,7 @@ const Shape& draw_shape() {
        reference_field("engagement", "engagement").read_only().filterable(),
        integer_field("sequence", 1, 10'000).read_only().sortable(),
        choice_field("state", "draw_state").read_only().filterable().sortable(),
-       choice_field("mode", "draw_mode").read_only().filterable(),
-       integer_field("seats", 1, 99).read_only().sortable(),
+       choice_field("mode", "draw_mode").read_only().filterable(), integer_field("seats", 1, 99).read_only().sortable(),
        integer_field("people_count", 0, most_people_in_draw).read_only().sortable(),
        date_field("commit_until").read_only().sortable(), date_field("reveal_until").read_only().sortable(),
        date_field("public_number_on").read_only(), text_field("public_number_name", 200).read_only(),
@@ -152,7 +151,8 @@ Outcome carry_out_draw(const Draw& draw) {
 }
 
 const DrawParty* find_party(const std::vector<DrawParty>& parties, const std::string& party) {
-  const auto found = std::find_if(parties.begin(), parties.end(), [&](const DrawParty& one) { return one.party == party; });
+  const auto found =
+      std::find_if(parties.begin(), parties.end(), [&](const DrawParty& one) { return one.party == party; });
   return found == parties.end() ? nullptr : &*found;
 }
 

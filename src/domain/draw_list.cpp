@@ -61,8 +61,8 @@ void read_quotas(ListReader& reader, const Json& quotas, DrawList& list) {
   list.substitutes = reader.number(quotas, path, "substitutes");
   list.objection_reserves = reader.number(quotas, path, "objection_reserves");
   for (const Json& pair : reader.array(quotas, path, "apart")) {
-    const bool good = pair.is_array() && pair.items().size() == 2 && pair.items()[0].integer() &&
-                      pair.items()[1].integer();
+    const bool good =
+        pair.is_array() && pair.items().size() == 2 && pair.items()[0].integer() && pair.items()[1].integer();
     if (!good) {
       reader.malformed(path + "/apart");
       continue;
@@ -91,7 +91,8 @@ void read_people(ListReader& reader, const Json& list, DrawList& read) {
     DrawPerson one;
     if (reader.number(people[i], at, "number", 1) != static_cast<int>(i) + 1) reader.malformed(at + "/number");
     one.commitment = reader.text(people[i], at, "commitment");
-    if (!is_draw_commitment(one.commitment) || !seen.insert(one.commitment).second) reader.malformed(at + "/commitment");
+    if (!is_draw_commitment(one.commitment) || !seen.insert(one.commitment).second)
+      reader.malformed(at + "/commitment");
     one.performance = reader.text(people[i], at, "category", {"performance", "industry"}) == "performance";
     const std::string employer = reader.text(people[i], at, "employer");
     if (!employer.empty()) {

@@ -44,8 +44,8 @@ std::string broken_with(const DrawList& list, const std::vector<int>& panel, int
   }
   const int performance = count([](const DrawPerson& other) { return other.performance; }) + (one.performance ? 1 : 0);
   const int all = static_cast<int>(panel.size()) + 1;
-  const int lacking = std::max(0, quotas.least_performance - performance) +
-                      std::max(0, quotas.least_industry - (all - performance));
+  const int lacking =
+      std::max(0, quotas.least_performance - performance) + std::max(0, quotas.least_industry - (all - performance));
   if (lacking > std::max(0, quotas.seats - all)) return one.performance ? "industry" : "performance";
   return {};
 }

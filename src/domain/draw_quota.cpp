@@ -128,6 +128,14 @@ void SeatFiller::seat(int number) {
   }
 }
 
+// He stays closed; nobody was closed because of him where there are no pairs.
+void SeatFiller::unseat(int number) {
+  const DrawPerson& one = people_[static_cast<std::size_t>(number) - 1];
+  taken_.pop_back();
+  --of_employer_[static_cast<std::size_t>(one.employer)];
+  --(one.performance ? performance_ : industry_);
+}
+
 std::string SeatFiller::broken_by(int number) const {
   const DrawPerson& one = people_[static_cast<std::size_t>(number) - 1];
   const bool limited = one.employer != 0 && quotas_.most_per_employer > 0;
@@ -149,12 +157,13 @@ std::string SeatFiller::offer(int number) {
     close(number);
     return quota;
   }
-  const bool simple = quotas_.apart.empty() && quotas_.most_per_employer == 0;
-  if (simple) {
+  if (quotas_.apart.empty()) {
     seat(number);
-    return {};
+    if (counts_fit()) return {};
+    unseat(number);
+    return "rest";
   }
-  SeatFiller before = *this;
+  const SeatFiller before = *this;
   seat(number);
   if (can_be_filled()) return {};
   restore(before);

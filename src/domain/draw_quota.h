@@ -14,7 +14,7 @@ namespace zhiheng::domain {
 
 // Somebody on the published list; his number is his place there, from 1.
 struct DrawPerson {
-  std::string commitment;  // salted hash of who he is
+  std::string commitment;   // salted hash of who he is
   bool performance = true;  // of the category 绩效领域, otherwise 行业领域
   int employer = 0;         // people of one employer have one number above nought; 0: none known
 };
@@ -35,8 +35,9 @@ struct DrawPlace {
   std::string quota;  // "" when taken
 };
 
-// Refuses draw.quota_exceeds_seats, draw.too_many_pairs, draw.pair_unknown; then the first quota that these people cannot
-// meet: draw.quota_impossible_seats, _performance, _industry, _employer, _apart, or _together (each alone could be met).
+// Refuses draw.quota_exceeds_seats, draw.too_many_pairs, draw.pair_unknown; then the first quota that these people
+// cannot meet: draw.quota_impossible_seats, _performance, _industry, _employer, _apart, or _together (each alone could
+// be met).
 Outcome check_quotas(const std::vector<DrawPerson>& people, const DrawQuotas& quotas);
 
 // Fills seats one by one. Whoever is not feasible now never becomes so, because seats only grow fewer.
@@ -55,6 +56,7 @@ class SeatFiller {
   void count(int number, int by);
   void close(int number);  // he is not among those left
   void seat(int number);
+  void unseat(int number);
   void restore(const SeatFiller& before);
 
   const std::vector<DrawPerson>& people_;

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "domain/aggregate.h"
-#include "domain/case.h"
+#include "domain/correction.h"
 #include "domain/derivation_text.h"
 #include "domain/fee_rule.h"
 
@@ -68,6 +68,8 @@ Scored score(const Policy& policy, const Engagement& engagement) {
   EngagementOutcome& outcome = scored.outcome;
   outcome.code = engagement.code;
   outcome.steps.reserve(8);
+  if (engagement.quorum) outcome.steps.push_back(step_of_quorum(*engagement.quorum));
+  for (const Correction& each : engagement.corrections) outcome.steps.push_back(step_of_correction(policy, each));
   score_components(policy, engagement, scored);
   for (const ComponentOutcome& each : outcome.components) {
     const Component* component = policy.find_component(each.component);

@@ -11,10 +11,19 @@ struct Told {
   Action action;
 };
 constexpr Told told[] = {
-    {"panel", Action::see_panels},         {"score_sheet", Action::see_sheets},
-    {"engagement", Action::see_contracts}, {"deliverable", Action::see_deliverables},
-    {"result", Action::see_results},       {"statement", Action::see_statements},
-    {"payment", Action::see_payments},     {"policy", Action::see_policies},
+    {"panel", Action::see_panels},
+    {"score_sheet", Action::see_sheets},
+    {"engagement", Action::see_contracts},
+    {"deliverable", Action::see_deliverables},
+    {"result", Action::see_results},
+    {"statement", Action::see_statements},
+    {"payment", Action::see_payments},
+    {"policy", Action::see_policies},
+    {"draw", Action::see_draws},
+    {"objection", Action::see_objections},
+    {"objection_review", Action::give_opinion},
+    {"expert_fee", Action::see_expert_fees},
+    {"expert_fee_line", Action::see_expert_fees},
 };
 
 bool is_plain(char c) {
@@ -42,12 +51,26 @@ const std::vector<std::string>& notice_kinds() {
                                               "statement_to_confirm",
                                               "statement_confirmed",
                                               "paid",
+                                              "draw_commit",
+                                              "draw_reveal",
+                                              "draw_result",
                                               "policy_approved",
+                                              "recusal_found",
+                                              "declaration_wanted",
+                                              "objection_filed",
+                                              "objection_received",
+                                              "objection_returned",
+                                              "objection_prepared",
+                                              "objection_review",
+                                              "objection_answered",
+                                              "objection_withdrawn",
                                               "invited",
                                               "answer_due",
                                               "invitation_answered",
                                               "session_set",
-                                              "session_moved"};
+                                              "session_moved",
+                                              "expert_fee_to_confirm",
+                                              "expert_fee_paid"};
   return kinds;
 }
 

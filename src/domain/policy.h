@@ -29,6 +29,7 @@ struct Criterion {
   std::vector<Score> steps;           // the only points that may be given
   Score per_defect;
   bool reason_required = true;  // for every deducted point
+  bool page_required = false;   // ... and the page of the document that it was seen on
 };
 
 struct RaterGroup {

@@ -7,13 +7,15 @@ namespace {
 
 Criterion read_criterion(const Json& value, const Path& path, Problems& problems) {
   ObjectReader reader(value, path, problems,
-                      {"code", "title", "points", "rule", "step", "steps", "per_defect", "reason_required"});
+                      {"code", "title", "points", "rule", "step", "steps", "per_defect", "reason_required",
+                       "page_required"});
   Criterion criterion;
   criterion.code = reader.text("code", 32);
   criterion.title = reader.text("title");
   criterion.points = reader.score("points");
   const std::string rule = reader.choice_or("rule", {"points", "steps", "per_defect"}, "points");
   criterion.reason_required = reader.flag_or("reason_required", true);
+  criterion.page_required = reader.flag_or("page_required", false);
   if (rule == "points") {
     criterion.step = reader.score_or("step", Score::hundredths(1));
     if (criterion.step.hundredths() <= 0) reader.refuse("policy.step_not_positive", "step");

@@ -73,9 +73,9 @@ struct RecusalCase {
 //
 // A path begins at the expert, goes over at most two steps of kinship, then from a person to a party, then up or down
 // between parties (a subordinate unit, a holding), four steps at most. Kinship by blood or marriage of the first degree
-// carries every relation of the relative; wider kinship only that of leaders, owners and authors. A step counts while
-// it lasts and for the years of the look-back after it ended (to the day), work on this very report always; one that
-// has not begun does not count.
+// carries every relation of the relative; wider kinship only that of leaders, owners, authors and a declared interest.
+// A step counts while it lasts and for the years of the look-back after it ended (to the day), work on this very report
+// always; one that has not begun does not count.
 class RelationGraph {
  public:
   explicit RelationGraph(std::vector<RelationEdge> edges);

@@ -21,7 +21,7 @@ constexpr RelationKind kinds[] = {
     {"collateral_kin_of", RelationSort::kinship},
     {"in_law_of", RelationSort::kinship},
     {"part_of", RelationSort::part},
-    {"interest_in", RelationSort::standing},
+    {"interest_in", RelationSort::standing, false, true},
     {"legal_representative_of", RelationSort::standing, false, true, true, false},
     {"lead_evaluator_of", RelationSort::standing, false, true, true, false},
     {"lies_in", RelationSort::place, false, false, false, false},

@@ -166,6 +166,11 @@ Result<Score> total_of(const Component& component, const ScoreSheet& sheet) {
           "sheet.reason_missing", where + "/reason",
           {{"criterion", criterion.title}, {"points", item->points->text()}, {"most", criterion.points.text()}}));
     }
+    if (*item->points < criterion.points && criterion.page_required && item->page.empty()) {
+      problems.push_back(refusal(
+          "sheet.page_missing", where + "/page",
+          {{"criterion", criterion.title}, {"points", item->points->text()}, {"most", criterion.points.text()}}));
+    }
   }
   if (!problems.empty()) return problems;
   return total;

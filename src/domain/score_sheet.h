@@ -83,7 +83,8 @@ void complete_points(const Component& component, std::vector<ScoreItem>& items);
 // sheet.total_not_allowed, sheet.items_not_allowed, sheet.total_and_items.
 Problems check_bounds(const Component& component, const ScoreSheet& sheet);
 
-// The total of a complete sheet. Refuses, all together: check_bounds, sheet.score_missing, sheet.reason_missing.
+// The total of a complete sheet. Refuses, all together: check_bounds, sheet.score_missing, sheet.reason_missing,
+// sheet.page_missing.
 Result<Score> total_of(const Component& component, const ScoreSheet& sheet);
 
 // Refuses, in this order: panel.not_open, sheet.not_submitted, sheet.return_reason_missing.

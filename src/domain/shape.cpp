@@ -10,8 +10,10 @@
 #include "domain/contract.h"
 #include "domain/declaration.h"
 #include "domain/disclosure.h"
+#include "domain/draw_life.h"
 #include "domain/engagement.h"
 #include "domain/expert.h"
+#include "domain/expert_fee.h"
 #include "domain/instalment.h"
 #include "domain/lead_evaluator.h"
 #include "domain/objection.h"
@@ -34,8 +36,8 @@ const std::vector<const Shape*>& all_shapes() {
       &bureau_shape(),    &budget_unit_shape(), &project_shape(),      &agency_shape(),        &lead_evaluator_shape(),
       &expert_shape(),    &policy_shape(),      &contract_shape(),     &engagement_shape(),    &instalment_shape(),
       &amendment_shape(), &deliverable_shape(), &panel_shape(),        &score_sheet_shape(),   &result_shape(),
-      &statement_shape(), &payment_shape(),     &adjustment_shape(),   &account_shape(),       &disclosure_shape(),
-      &objection_shape(), &relation_shape(),    &recusal_flag_shape(), &review_session_shape()};
+      &statement_shape(), &payment_shape(),     &adjustment_shape(),   &account_shape(),       &disclosure_shape(), &draw_shape(),
+      &objection_shape(), &relation_shape(),    &recusal_flag_shape(), &review_session_shape(), &expert_fee_shape(), &expert_fee_line_shape(), &fee_scheme_shape()};
   return shapes;
 }
 
@@ -103,7 +105,17 @@ const std::vector<std::string>& choice_list(std::string_view list) {
       {"payment_kind", {"payment", "refund"}},
       {"adjustment_state", {"draft", "confirmed", "voided"}},
       {"policy_state", {"draft", "approved", "retired"}},
+      {"fee_scheme_state", {"draft", "approved", "retired"}},
+      {"fee_method", {"hourly_steps", "half_day", "per_item", "fixed"}},
+      {"fee_agreed", {"gross", "net"}},
+      {"fee_residence", {"resident", "non_resident"}},
+      {"expert_fee_state", {"draft", "confirmed", "paid", "voided"}},
+      {"expert_fee_kind", {"review", "correspondence", "travel", "correction"}},
+      {"expert_fee_part", {"day", "morning", "afternoon", "evening"}},
       {"disclosure_kind", {"quality_results", "agency_list"}},
+      {"draw_state", {"prepared", "published", "committed", "revealed", "drawn", "void"}},
+      {"draw_mode", {"commitments", "public_number"}},
+      {"draw_hash", {"sm3", "sha256"}},
       {"disclosure_state", {"draft", "published", "withdrawn"}},
       {"objection_state",
        {"draft", "filed", "returned", "received", "prepared", "reviewing", "reviewed", "decided", "closed",

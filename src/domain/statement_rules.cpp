@@ -78,9 +78,10 @@ Outcome redraw_statement(const Statement& statement, const DraftFacts& facts) {
   return check_results(facts);
 }
 
-Outcome confirm_statement(const Statement& statement, std::int64_t account_id, bool unchanged) {
+Outcome confirm_statement(const Statement& statement, std::int64_t account_id, bool unchanged, bool objection_open) {
   if (!find_transition(statement_workflow, statement.state, "confirm")) return not_draft(statement);
   if (statement.drafted_by == account_id) return refusal(Kind::forbidden, "statement.four_eyes");
+  if (objection_open) return refusal(Kind::conflict, "statement.objection_open");
   if (!unchanged) return refusal(Kind::conflict, "statement.stale_results");
   return Done{};
 }

@@ -97,9 +97,11 @@ Outcome draft_statement(const DraftFacts& facts);
 // The same for drawing a draft anew. Refuses first statement.not_draft.
 Outcome redraw_statement(const Statement& statement, const DraftFacts& facts);
 
-// Refuses, in this order: statement.not_draft, statement.four_eyes, statement.stale_results (a result, payment, fee or
-// adjustment changed since the draft was drawn).
-Outcome confirm_statement(const Statement& statement, std::int64_t account_id, bool unchanged);
+// Refuses, in this order: statement.not_draft, statement.four_eyes, statement.objection_open (the agency contests a
+// result of the contract, and that is not decided), statement.stale_results (a result, payment, fee or adjustment
+// changed since the draft was drawn).
+Outcome confirm_statement(const Statement& statement, std::int64_t account_id, bool unchanged,
+                          bool objection_open = false);
 
 // A confirmed statement can be voided as long as no money moved under it; afterwards only an adjustment mends it,
 // because a payment must always stand on a statement. Refuses, in this order: statement.not_voidable,

@@ -19,10 +19,12 @@ const std::vector<Group>& groups() {
       {"contracts", {Action::edit_contracts}},
       {"deliverables", {Action::add_deliverable, Action::judge_deliverable}},
       {"scoring", {Action::edit_panels, Action::close_panel, Action::fill_sheet, Action::return_sheet}},
-      {"results", {Action::decide_result, Action::edit_disclosures, Action::publish_disclosure}},
+      {"results", {Action::decide_result, Action::edit_disclosures, Action::publish_disclosure, Action::file_objection,
+        Action::handle_objection, Action::give_opinion, Action::decide_objection}},
       {"money",
        {Action::draft_statement, Action::confirm_statement, Action::void_statement, Action::adjust_statement,
-        Action::confirm_adjustment, Action::register_payment}},
+        Action::confirm_adjustment, Action::register_payment, Action::edit_expert_fees, Action::confirm_expert_fees,
+        Action::pay_expert_fees}},
       {"jobs", {Action::run_jobs, Action::make_backup, Action::run_checks}},
   };
   return all;

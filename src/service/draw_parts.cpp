@@ -6,8 +6,8 @@
 #include "base/crypto.h"
 #include "service/case_builder.h"
 #include "service/heart_json.h"
-#include "service/recusal_check.h"
 #include "service/record_parts.h"
+#include "service/recusal_check.h"
 
 namespace zhiheng::service {
 
@@ -89,8 +89,8 @@ std::vector<domain::DrawPerson> persons_of(const std::vector<store::DrawListEntr
 
 domain::DrawQuotas quotas_of(const domain::Draw& draw, const domain::Policy& policy, const DrawSettings& settings,
                              const std::vector<store::DrawListEntry>& people) {
-  domain::DrawQuotas quotas{draw.seats, policy.panel.least_performance, policy.panel.least_industry,
-                            policy.panel.most_per_employer, {}};
+  domain::DrawQuotas quotas{
+      draw.seats, policy.panel.least_performance, policy.panel.least_industry, policy.panel.most_per_employer, {}};
   const auto number = [&](std::int64_t expert) {
     for (const store::DrawListEntry& one : people) {
       if (one.expert_id == expert) return one.number;

@@ -112,8 +112,7 @@ Problems fill(Tx& tx, const Json& body, const Surroundings& around, domain::Draw
   Problems problems;
   Json rest = body;
   DrawSettings settings;
-  settings.components =
-      read_texts(take_array(rest, "components", false, 20, problems), "/components", problems);
+  settings.components = read_texts(take_array(rest, "components", false, 20, problems), "/components", problems);
   const bool parties_given = rest.is_object() && rest.find("parties");
   settings.parties = read_texts(take_array(rest, "parties", false, 3, problems), "/parties", problems);
   if (!parties_given) settings.parties = {"bureau", "agency", "discipline"};

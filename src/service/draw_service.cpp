@@ -77,8 +77,7 @@ Result<Json> publish_draw(Gate& gate, const domain::Actor& actor, std::int64_t d
     draw->list_hash = domain::draw_list_hash(*list);
     draw->published_at = tx.now().utc();
     draw->state = "published";
-    const Outcome saved =
-        save_draw(tx, *draw, "publish", "prepared", Json::object().set("list_hash", draw->list_hash));
+    const Outcome saved = save_draw(tx, *draw, "publish", "prepared", Json::object().set("list_hash", draw->list_hash));
     if (!saved) return saved.problems();
     if (draw->mode == "commitments") tell_parties(tx, *draw, "draw_commit", draw->commit_until);
     return draw_json(tx, draw_id);
@@ -135,7 +134,8 @@ Result<Json> reveal_draw(Gate& gate, const domain::Actor& actor, std::int64_t dr
     }
     const Json facts = Json::object().set("party", party).set("value", form->text("value"));
     if (Outcome saved = save_draw(tx, draw, "reveal", "committed", facts); !saved) return saved.problems();
-    if (draw.state == "revealed") tell_bureau(tx, {"draw_result", subject_of(draw_id), "r", {}, {}}, Action::edit_draws);
+    if (draw.state == "revealed")
+      tell_bureau(tx, {"draw_result", subject_of(draw_id), "r", {}, {}}, Action::edit_draws);
     return draw_json(tx, draw_id);
   });
 }
@@ -149,8 +149,7 @@ Result<Json> enter_public_number(Gate& gate, const domain::Actor& actor, std::in
     if (!form) return form.problems();
     auto draw = fresh_draw(tx, draw_id, version);
     if (!draw) return draw.problems();
-    const Outcome allowed =
-        domain::enter_public_number(*draw, form->text("value"), form->text("source"), tx.today());
+    const Outcome allowed = domain::enter_public_number(*draw, form->text("value"), form->text("source"), tx.today());
     if (!allowed) return allowed.problems();
     draw->public_number = form->text("value");
     draw->public_number_source = form->text("source");

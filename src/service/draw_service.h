@@ -20,7 +20,8 @@ Result<Json> prepare_draw_again(Gate& gate, const domain::Actor& actor, std::int
 
 // The fields of the shape, and {"panel","panel_name","groups","components","parties":[{"party","commitment",
 // "committed_at","value","salt","revealed_at"}],"awaited":[party],"party": whom the reader speaks for,"list","result",
-// "events","failed_before","people","excluded"}; the last two, with names, are for the bureau alone and null for others.
+// "events","failed_before","people","excluded"}; the last two, with names, are for the bureau alone and null for
+// others.
 Result<Json> read_draw(Gate& gate, const domain::Actor& actor, std::int64_t draw_id);
 // The draws of an engagement that the actor may see, in their order.
 Result<Json> draws_of_engagement(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id);
@@ -29,8 +30,10 @@ Result<Json> draws_of_engagement(Gate& gate, const domain::Actor& actor, std::in
 Result<Json> draw_defaults(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id);
 
 Result<Json> publish_draw(Gate& gate, const domain::Actor& actor, std::int64_t draw_id, std::int64_t version);
-Result<Json> commit_draw(Gate& gate, const domain::Actor& actor, std::int64_t draw_id, const Json& body);  // {"commitment"}
-Result<Json> reveal_draw(Gate& gate, const domain::Actor& actor, std::int64_t draw_id, const Json& body);  // {"value","salt"}
+Result<Json> commit_draw(Gate& gate, const domain::Actor& actor, std::int64_t draw_id,
+                         const Json& body);  // {"commitment"}
+Result<Json> reveal_draw(Gate& gate, const domain::Actor& actor, std::int64_t draw_id,
+                         const Json& body);  // {"value","salt"}
 // Body: {"value","source"}: what anybody can look up.
 Result<Json> enter_public_number(Gate& gate, const domain::Actor& actor, std::int64_t draw_id, std::int64_t version,
                                  const Json& body);

@@ -108,8 +108,7 @@ Json draw_json(Tx& tx, std::int64_t draw_id) {
 Json draw_case(Tx& tx, const domain::Draw& draw) {
   Json json = Json::object().set("list", document_of(draw.list_document));
   if (draw.mode == "public_number") {
-    json.set("public_number",
-             Json::object().set("value", draw.public_number).set("source", draw.public_number_source));
+    json.set("public_number", Json::object().set("value", draw.public_number).set("source", draw.public_number_source));
   } else {
     Json contributions = Json::array();
     for (const domain::DrawParty& party : store::draw_parties(tx.rows(), draw.id)) {
@@ -207,8 +206,7 @@ Result<Json> draw_evidence(Gate& gate, const domain::Actor& actor, std::int64_t 
   });
 }
 
-Result<Json> draw_evidence_of_panel(Gate& gate, const domain::Actor& actor, const std::string& panel,
-                                    bool with_names) {
+Result<Json> draw_evidence_of_panel(Gate& gate, const domain::Actor& actor, const std::string& panel, bool with_names) {
   const auto draw = gate.read(actor, Action::see_draws, {"draw", 0}, [&](Tx& tx) -> Result<std::int64_t> {
     const auto found = store::draw_of_panel(tx.rows(), number_in(panel));
     // A panel of somebody else and one that was never drawn answer alike.

@@ -25,6 +25,9 @@ Action action_to_see(const Shape& shape) {
       {"result", Action::see_results},        {"statement", Action::see_statements},
       {"adjustment", Action::see_statements}, {"payment", Action::see_payments},
       {"account", Action::see_accounts},      {"disclosure", Action::see_disclosures},
+      {"expert_fee", Action::see_expert_fees}, {"expert_fee_line", Action::see_expert_fees},
+      {"fee_scheme", Action::see_expert_fees},
+      {"draw", Action::see_draws},            {"objection", Action::see_objections},
       {"relation", Action::see_relations},    {"recusal_flag", Action::see_relations},
   };
   for (const Row& row : rows) {

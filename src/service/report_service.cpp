@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/resource.h"
+#include "service/draw_service.h"
 #include "service/report_datasets.h"
 #include "service/statement_service.h"
 #include "table/whole_file.h"
@@ -13,7 +14,28 @@ using table::Format;
 
 namespace {
 
-constexpr const char* evidence_report = "statement";
+// Documents that are reports in name only.
+struct EvidenceReport {
+  std::string_view name;
+  const char* param;
+  const char* choice;  // "yes" or nothing
+  domain::Action action;
+  const char* title;
+  Result<Json> (*make)(Gate&, const domain::Actor&, const std::string& param, bool chosen);
+};
+const EvidenceReport evidence_reports[] = {
+    {"statement", "contract", nullptr, domain::Action::see_statements, "report_title.statement",
+     [](Gate& gate, const domain::Actor& actor, const std::string& contract, bool) {
+       return statement_evidence(gate, actor, contract);
+     }},
+    {"draw", "panel", "names", domain::Action::see_draws, "report_title.draw", draw_evidence_of_panel},
+};
+const EvidenceReport* evidence_report(std::string_view name) {
+  for (const EvidenceReport& one : evidence_reports) {
+    if (one.name == name) return &one;
+  }
+  return nullptr;
+}
 
 struct Definitions {
   std::map<std::string, table::ReportDefinition> by_name;
@@ -107,26 +129,29 @@ Outcome with_workbook(Gate& gate, const domain::Actor& actor, const ReportReques
   });
 }
 
-// The evidence document of a contract's statement, which is a report in name only.
+// An evidence document: the parameter it is asked by, one that may be given, and who makes it.
 Result<std::string> evidence_bytes(Gate& gate, const domain::Actor& actor, const ReportRequest& request,
                                    Format format) {
-  std::string contract;
+  const EvidenceReport& report = *evidence_report(request.report);
+  std::map<std::string, std::string> given;
   Problems problems;
   for (const auto& [name, value] : request.params) {
-    if (name == "contract") {
-      contract = value;
+    if (name == report.param || (report.choice && name == report.choice)) {
+      given[name] = value;
     } else {
       problems.push_back(refusal("report.unknown_param", name, {{"file", request.report}, {"found", name}}));
     }
   }
-  if (contract.empty()) {
-    problems.push_back(refusal("report.param_missing", "contract", {{"file", request.report}, {"found", "contract"}}));
+  if (given[report.param].empty()) {
+    problems.push_back(
+        refusal("report.param_missing", report.param, {{"file", request.report}, {"found", report.param}}));
   }
   if (format != Format::json) {
     problems.push_back(refusal("report.format_not_offered", "format", {{"report", request.report}}));
   }
   if (!problems.empty()) return problems;
-  const Result<Json> evidence = statement_evidence(gate, actor, contract);
+  const bool chosen = report.choice && given[report.choice] == "yes";
+  const Result<Json> evidence = report.make(gate, actor, given[report.param], chosen);
   if (!evidence) return evidence.problems();
   return write_json_indented(*evidence) + "\n";
 }
@@ -136,7 +161,7 @@ Result<std::string> evidence_bytes(Gate& gate, const domain::Actor& actor, const
 Outcome export_report(Gate& gate, const domain::Actor& actor, const ReportRequest& request, const std::string& path) {
   const Result<Format> format = table::format_of(path);
   if (!format) return format.problems();
-  if (request.report == evidence_report) {
+  if (evidence_report(request.report)) {
     const Result<std::string> bytes = evidence_bytes(gate, actor, request, *format);
     if (!bytes) return bytes.problems();
     return table::write_whole_file(path, *bytes);
@@ -152,7 +177,7 @@ Result<ReportFile> export_report_bytes(Gate& gate, const domain::Actor& actor, c
   ReportFile file;
   file.media_type = table::media_type(*format);
   file.file_name = request.report + std::string(table::ending(*format));
-  if (request.report == evidence_report) {
+  if (evidence_report(request.report)) {
     const Result<std::string> bytes = evidence_bytes(gate, actor, request, *format);
     if (!bytes) return bytes.problems();
     file.bytes = *bytes;
@@ -189,8 +214,11 @@ Json list_reports(const domain::Actor& actor, Language language) {
     for (const table::ReportParam& one : definition.params) params.push(param(one.name, one.required));
     add(name, definition.title.in(language), std::move(params));
   }
-  if (domain::may(actor, domain::Action::see_statements, {})) {
-    add(evidence_report, say("report_title.statement", language), Json::array().push(param("contract", true)));
+  for (const EvidenceReport& one : evidence_reports) {
+    if (!domain::may(actor, one.action, {})) continue;
+    Json params = Json::array().push(param(one.param, true));
+    if (one.choice) params.push(param(one.choice, false));
+    add(std::string(one.name), say(one.title, language), std::move(params));
   }
   return out;
 }

@@ -1,7 +1,6 @@
 #include "store/draw_store.h"
 
-#include <set>
-
+#include "store/record_store.h"
 #include "store/row_reader.h"
 
 namespace zhiheng::store {
@@ -17,8 +16,8 @@ constexpr std::string_view draw_columns =
 domain::Draw draw_from(const Row& row) {
   RowReader cells(row);
   domain::Draw draw;
-  for (std::int64_t* id : {&draw.id, &draw.bureau_id, &draw.agency_id, &draw.engagement_id, &draw.policy_id,
-                           &draw.panel_id}) {
+  for (std::int64_t* id :
+       {&draw.id, &draw.bureau_id, &draw.agency_id, &draw.engagement_id, &draw.policy_id, &draw.panel_id}) {
     *id = cells.integer();
   }
   draw.sequence = cells.small();
@@ -43,19 +42,6 @@ domain::Draw draw_from(const Row& row) {
   }
   draw.version = cells.integer();
   return draw;
-}
-
-// The bureau and all below it.
-std::vector<std::int64_t> subtree(Connection& rows, std::int64_t bureau_id) {
-  const auto all = rows.query("SELECT id, parent_id FROM bureau ORDER BY id", {});
-  std::set<std::int64_t> found{bureau_id};
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (const Row& row : all) {
-      if (found.contains(integer_or(row[1])) && found.insert(integer_or(row[0])).second) grew = true;
-    }
-  }
-  return {found.begin(), found.end()};
 }
 
 }  // namespace
@@ -100,17 +86,36 @@ bool save_draw(Connection& rows, const domain::Draw& draw, Timestamp now) {
              "public_number = ?, public_number_source = ?, list_hash = ?, list_document = ?, result_document = ?, "
              "prepared_by = ?, published_at = ?, revealed_at = ?, drawn_at = ?, voided_at = ?, void_reason = ?, "
              "updated_at = ?, version = version + 1 WHERE id = ? AND version = ?",
-             {id_or_null(draw.panel_id), draw.state, draw.mode, draw.hash, small(draw.seats), small(draw.people_count),
-              draw.settings, draw.deadline_on.text(), date_or_null(draw.commit_until), date_or_null(draw.reveal_until),
-              date_or_null(draw.public_number_on), draw.public_number_name, draw.public_number,
-              draw.public_number_source, draw.list_hash, text_or_null(draw.list_document),
-              text_or_null(draw.result_document), id_or_null(draw.prepared_by), text_or_null(draw.published_at),
-              text_or_null(draw.revealed_at), text_or_null(draw.drawn_at), text_or_null(draw.voided_at),
-              draw.void_reason, now.utc(), draw.id, draw.version}) > 0;
+             {id_or_null(draw.panel_id),
+              draw.state,
+              draw.mode,
+              draw.hash,
+              small(draw.seats),
+              small(draw.people_count),
+              draw.settings,
+              draw.deadline_on.text(),
+              date_or_null(draw.commit_until),
+              date_or_null(draw.reveal_until),
+              date_or_null(draw.public_number_on),
+              draw.public_number_name,
+              draw.public_number,
+              draw.public_number_source,
+              draw.list_hash,
+              text_or_null(draw.list_document),
+              text_or_null(draw.result_document),
+              id_or_null(draw.prepared_by),
+              text_or_null(draw.published_at),
+              text_or_null(draw.revealed_at),
+              text_or_null(draw.drawn_at),
+              text_or_null(draw.voided_at),
+              draw.void_reason,
+              now.utc(),
+              draw.id,
+              draw.version}) > 0;
 }
 
 std::vector<DrawableExpert> drawable_experts(Connection& rows, std::int64_t bureau_id, Date today) {
-  const auto bureaus = subtree(rows, bureau_id);
+  const auto bureaus = bureau_subtree(rows, bureau_id);
   Parameters parameters{today.text(), today.text()};
   for (const std::int64_t id : bureaus) parameters.emplace_back(id);
   std::vector<DrawableExpert> all;
@@ -265,8 +270,8 @@ DrawSurroundings draw_surroundings(Connection& rows, std::int64_t engagement_id)
   ensure(!found.empty(), "a draw is for an engagement that there is");
   RowReader cells(found.front());
   DrawSurroundings names;
-  for (std::string* text : {&names.bureau, &names.contract, &names.engagement_code, &names.engagement, &names.agency,
-                            &names.policy}) {
+  for (std::string* text :
+       {&names.bureau, &names.contract, &names.engagement_code, &names.engagement, &names.agency, &names.policy}) {
     *text = cells.text();
   }
   names.policy += "@" + std::to_string(cells.integer());

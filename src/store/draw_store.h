@@ -42,11 +42,11 @@ struct DrawExclusion {
 };
 void replace_draw_list(Connection& rows, const domain::Draw& draw, const std::vector<DrawListEntry>& people,
                        const std::vector<DrawExclusion>& excluded, const std::vector<std::string>& parties);
-std::vector<DrawListEntry> draw_people(Connection& rows, std::int64_t draw_id);         // by number
-std::vector<DrawExclusion> draw_exclusions(Connection& rows, std::int64_t draw_id);     // by code
-std::vector<domain::DrawParty> draw_parties(Connection& rows, std::int64_t draw_id);    // in the order of the key
+std::vector<DrawListEntry> draw_people(Connection& rows, std::int64_t draw_id);       // by number
+std::vector<DrawExclusion> draw_exclusions(Connection& rows, std::int64_t draw_id);   // by code
+std::vector<domain::DrawParty> draw_parties(Connection& rows, std::int64_t draw_id);  // in the order of the key
 void save_draw_party(Connection& rows, const domain::DrawParty& party);
-std::vector<domain::DrawEvent> draw_events(Connection& rows, std::int64_t draw_id);     // in their order
+std::vector<domain::DrawEvent> draw_events(Connection& rows, std::int64_t draw_id);  // in their order
 void insert_draw_event(Connection& rows, const domain::Draw& draw, const domain::DrawEvent& event, Timestamp now);
 
 // Names of the engagement's surroundings as the published list tells them.

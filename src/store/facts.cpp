@@ -78,6 +78,12 @@ bool is_published(Connection& connection, std::string_view table, std::int64_t i
     sql =
         "SELECT 1 FROM result INNER JOIN panel ON panel.id = result.panel_id "
         "WHERE result.id = ? AND panel.state = 'closed'";
+  } else if (table == "draw") {
+    sql = "SELECT 1 FROM draw WHERE id = ? AND published_at IS NOT NULL";
+  } else if (table == "expert_fee_line") {
+    sql =
+        "SELECT 1 FROM expert_fee_line l INNER JOIN expert_fee f ON f.id = l.fee_id WHERE l.id = ? AND "
+        "f.state IN ('confirmed', 'paid')";
   } else {
     return true;
   }
@@ -127,8 +133,14 @@ std::optional<domain::Facts> load_facts(Connection& connection, std::string_view
     facts.bureau_id = domain::no_bureau;
     facts.shared = stem == "policy";
   }
+  // What an agency has not filed is its own alone.
+  if (stem == "objection" &&
+      connection.query("SELECT 1 FROM objection WHERE id = ? AND filed_at IS NOT NULL", {id}).empty())
+    facts.bureau_id = domain::no_bureau;
   load_about(connection, stem, id, facts);
   facts.published = is_published(connection, stem, id);
+  // What is still a draft is not the expert's yet.
+  if (stem == "expert_fee_line" && !facts.published) facts.expert_id = 0;
   load_members(connection, stem, id, facts);
   return facts;
 }

@@ -55,11 +55,19 @@ std::string titles_sql(const std::string& stem) {
   if (stem == "panel") return through("panel");
   if (stem == "deliverable") return through("deliverable");
   if (stem == "result") return through("result");
+  if (stem == "draw") return through("draw");
+  if (stem == "objection") return "SELECT x.id, x.number FROM objection x WHERE x.id";
+  if (stem == "objection_review") {
+    return "SELECT x.id, e.name FROM objection_review x JOIN objection o ON o.id = x.objection_id JOIN engagement e ON "
+           "e.id = o.engagement_id WHERE x.id";
+  }
   if (stem == "score_sheet") {
     return "SELECT x.id, e.name FROM score_sheet x JOIN panel p ON p.id = x.panel_id JOIN engagement e ON e.id = "
            "p.engagement_id WHERE x.id";
   }
   if (stem == "engagement") return "SELECT x.id, x.name FROM engagement x WHERE x.id";
+  if (stem == "expert_fee") return "SELECT x.id, x.number FROM expert_fee x WHERE x.id";
+  if (stem == "expert_fee_line") return "SELECT x.id, x.month FROM expert_fee_line x WHERE x.id";
   if (stem == "statement") return "SELECT x.id, x.number FROM statement x WHERE x.id";
   if (stem == "payment") {
     return "SELECT x.id, c.title FROM payment x JOIN contract c ON c.id = x.contract_id WHERE x.id";
@@ -173,7 +181,11 @@ std::map<std::int64_t, std::string> visible_titles(Connection& rows, const std::
                                                    const std::vector<std::int64_t>& ids, const domain::Scope& scope) {
   std::map<std::int64_t, std::string> titles;
   if (ids.empty() || scope.nothing) return titles;
-  const domain::Shape& shape = *domain::find_shape(stem);
+  // Parts of a whole have no shape of their own; their scope needs only the table.
+  domain::Shape part;
+  part.stem = part.table = stem;
+  const domain::Shape* known = domain::find_shape(stem);
+  const domain::Shape& shape = known ? *known : part;
   Parameters parameters(ids.begin(), ids.end());
   const std::string among = " IN (" + placeholders(ids.size()) + ")";
   const std::string condition = scope_condition(shape, scope, parameters);

@@ -29,6 +29,7 @@ std::string bureau_part(const domain::Shape& shape, const std::vector<std::int64
   if (shape.table == "bureau") return in_bureaus("id", bureaus, parameters);
   if (has_column(shape.table, "bureau_id")) {
     const std::string sql = in_bureaus("bureau_id", bureaus, parameters);
+    if (shape.table == "objection") return "(" + sql + " AND filed_at IS NOT NULL)";
     return shape.table == "policy" ? "(" + sql + " OR bureau_id IS NULL)" : sql;
   }
   // What belongs to an account belongs to its bureau's administrators.
@@ -41,6 +42,7 @@ std::string published_part(const domain::Shape& shape) {
   if (shape.table == "statement") return " AND confirmed_at IS NOT NULL";
   if (shape.table == "adjustment") return " AND state = 'confirmed'";
   if (shape.table == "policy") return " AND state <> 'draft'";
+  if (shape.table == "draw") return " AND published_at IS NOT NULL";
   if (shape.table == "result") return " AND panel_id IN (SELECT id FROM panel WHERE state = 'closed')";
   return "";
 }
@@ -101,8 +103,10 @@ std::string expert_part(const domain::Shape& shape, std::int64_t expert_id, Para
   std::string sql;
   if (shape.table == "expert") {
     sql = "id = ?";
-  } else if (shape.table == "score_sheet") {
+  } else if (shape.table == "score_sheet" || shape.table == "objection_review") {
     sql = "expert_id = ?";
+  } else if (shape.table == "expert_fee_line") {
+    sql = "(expert_id = ? AND fee_id IN (SELECT id FROM expert_fee WHERE state IN ('confirmed', 'paid')))";
   } else if (shape.table == "panel") {
     sql = "id IN " + std::string(own_panels);
   } else if (shape.table == "panel_member") {

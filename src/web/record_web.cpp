@@ -20,8 +20,8 @@ bool is_one_of(const Shape& shape, std::initializer_list<std::string_view> stems
 }
 
 bool has_reading_of_its_own(const Shape& shape) {
-  return is_one_of(
-      shape, {"policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure", "review_session"});
+  return is_one_of(shape, {"policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure",
+                           "recusal_flag", "review_session"});
 }
 
 void add_reading_api(Router& router, const Shape& shape) {
@@ -212,8 +212,8 @@ void add_editing_pages(Router& router, const Shape& shape) {
 }
 
 bool has_page_of_its_own(const Shape& shape) {
-  return is_one_of(
-      shape, {"contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "review_session"});
+  return is_one_of(shape, {"contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "draw",
+                           "relation", "recusal_flag", "review_session"});
 }
 
 }  // namespace
@@ -238,7 +238,8 @@ void add_record_pages(Router& router) {
       router.add({"GET", "/" + each.plural + "/{id}", each.stem + ".show_page",
                   [&each](Call& call) { return show_page(call, each); }});
     }
-    if (service::is_edited_as_record(each)) add_editing_pages(router, each);
+    // Experts have a form of their own (expert_file_form.cpp).
+    if (service::is_edited_as_record(each) && each.stem != "expert") add_editing_pages(router, each);
   }
 }
 

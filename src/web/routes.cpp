@@ -3,14 +3,21 @@
 #include "web/access_web.h"
 #include "web/account_web.h"
 #include "web/agency_web.h"
+#include "web/application.h"
 #include "web/backup_web.h"
 #include "web/data_web.h"
+#include "web/draw_web.h"
+#include "web/expert_fee_web.h"
+#include "web/expert_library_web.h"
 #include "web/expert_web.h"
 #include "web/heart_web.h"
 #include "web/job_web.h"
+#include "web/letter_web.h"
 #include "web/notice_web.h"
+#include "web/panel_life_web.h"
 #include "web/public_web.h"
 #include "web/record_web.h"
+#include "web/recusal_web.h"
 #include "web/system_web.h"
 #include "web/upload_web.h"
 
@@ -33,9 +40,16 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_agency_routes(router);
   add_evaluation_routes(router);
   add_panel_pages(router);
+  add_panel_life_api(router);
+  add_panel_life_pages(router);
+  add_review_session_pages(router);
+  add_recusal_api(router);
+  add_recusal_pages(router);
+  add_declaration_pages(router);
   add_sheet_pages(router);
   add_expert_pages(router);
   add_expert_api(router);
+  add_expert_library_routes(router);
   add_viewer_page(router);
   add_statement_pages(router);
   add_policy_routes(router);
@@ -49,8 +63,11 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_notice_routes(router);
   add_import_routes(router);
   add_report_routes(router);
+  add_letter_routes(router, options.letters_folder);
   add_description_route(router);
   add_disclosure_routes(router);
+  add_draw_routes(router);
+  add_expert_fee_routes(router);
   add_public_routes(router);
   add_record_pages(router);
 }

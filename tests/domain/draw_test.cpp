@@ -30,7 +30,8 @@ struct Dice {
 };
 
 // The plain truth about small panels: tries every subset.
-bool some_panel_exists(const std::vector<DrawPerson>& people, const DrawQuotas& quotas, const std::vector<int>& within) {
+bool some_panel_exists(const std::vector<DrawPerson>& people, const DrawQuotas& quotas,
+                       const std::vector<int>& within) {
   const int all = static_cast<int>(people.size());
   for (unsigned mask = 0; mask < (1u << all); ++mask) {
     int seats = 0, performance = 0;
@@ -44,7 +45,8 @@ bool some_panel_exists(const std::vector<DrawPerson>& people, const DrawQuotas& 
       ++seats;
       performance += people[i].performance ? 1 : 0;
       const int employer = people[i].employer;
-      if (employer != 0 && quotas.most_per_employer > 0 && ++of_employer[employer] > quotas.most_per_employer) good = false;
+      if (employer != 0 && quotas.most_per_employer > 0 && ++of_employer[employer] > quotas.most_per_employer)
+        good = false;
     }
     for (const auto& [a, b] : quotas.apart) good = good && !(((mask >> (a - 1)) & 1u) && ((mask >> (b - 1)) & 1u));
     if (good && seats == quotas.seats && performance >= quotas.least_performance &&
@@ -145,8 +147,8 @@ TEST_CASE("seats are filled whenever some panel keeps the quotas, and only with 
     }
     ++feasible;
     std::vector<int> order;
-    for (const DrawStep& step : draw_steps("sha256", std::to_string(round) + "./",
-                                           static_cast<int>(made.people.size()), 99)) {
+    for (const DrawStep& step :
+         draw_steps("sha256", std::to_string(round) + "./", static_cast<int>(made.people.size()), 99)) {
       order.push_back(step.picked);
     }
     const DrawnSeats drawn = fill_seats(order, made.people, made.quotas);

@@ -54,6 +54,7 @@ std::vector<Action> looks_at(const std::string& table) {
       {"payment", {Action::see_payments}},
       {"policy", {Action::see_policies}},
       {"disclosure", {Action::see_disclosures}},
+      {"draw", {Action::see_draws}},
       {"account", {Action::see_accounts, Action::edit_accounts, Action::edit_roles, Action::use_own_account}},
       {"session", {Action::use_own_account, Action::end_sessions}},
       {"api_token", {Action::use_own_account, Action::end_sessions}},

@@ -87,6 +87,11 @@ struct Change {
 };
 std::vector<Change> changes(const AttackWorld& world);
 
+// Draws (web_attack_draw.cpp): planted rows, and what of them changes.
+void plant_draw(AttackWorld& world);
+void change_draw_people(AttackWorld& world);
+void change_prepared_draw(AttackWorld& world);
+
 // Routes that are not attacked, or not in every way, each with the reason.
 struct Exemption {
   std::string route;

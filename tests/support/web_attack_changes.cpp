@@ -150,6 +150,10 @@ std::vector<Change> changes(const AttackWorld& world) {
        [](const Attacker& who) { return who.of_bureau; }},
       {"what an open panel gathers", change_unpublished,
        [is](const Attacker& who) { return who.of_bureau || is(who, {"expert1"}); }},
+      {"who is on the list of a draw", change_draw_people,
+       [](const Attacker& who) { return who.of_bureau; }},
+      {"a draw that is not published", change_prepared_draw,
+       [](const Attacker& who) { return who.of_bureau; }},
       {"somebody's sessions, tokens and notices", change_someones_account,
        [is](const Attacker& who) {
          return is(who, {"leader", "system", "security", "admin"});

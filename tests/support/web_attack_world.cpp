@@ -228,6 +228,7 @@ AttackWorld::AttackWorld() {
   build_own_bureau();
   build_other_bureau();
   build_people();
+  plant_draw(*this);
   application = std::make_unique<web::Application>(stage->gate);
 }
 
