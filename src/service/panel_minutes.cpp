@@ -37,8 +37,8 @@ Outcome may_go_on(const std::vector<store::Minutes>& all, std::int64_t seen) {
 
 Result<Json> write_revision(Tx& tx, std::int64_t panel_id, const std::string& by, const Json& body) {
   static const std::vector<domain::Field> fields{
-      domain::text_field("discussion", 2500), domain::text_field("decisions", 1200),
-      domain::text_field("attendance", 600), domain::integer_field("revision", 0, 1'000'000).required()};
+      domain::text_field("discussion", 8000), domain::text_field("decisions", 4000),
+      domain::text_field("attendance", 2000), domain::integer_field("revision", 0, 1'000'000).required()};
   const auto form = read_command(fields, body);
   if (!form) return form.problems();
   const auto all = store::minutes_of(tx.rows(), panel_id);

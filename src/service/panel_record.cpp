@@ -135,6 +135,11 @@ Json missing_json(Tx& tx, const LoadedPanel& loaded) {
 
 }  // namespace
 
+Result<Json> panel_sessions(Gate& gate, const domain::Actor& actor, std::int64_t panel_id) {
+  return gate.read(actor, Action::see_panels, {"panel", panel_id},
+                   [&](Tx& tx) -> Result<Json> { return Json::object().set("items", sessions_json(tx, panel_id)); });
+}
+
 Result<Json> panel_record(Gate& gate, const domain::Actor& actor, std::int64_t panel_id) {
   return gate.read(actor, Action::see_statistics, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
     const LoadedPanel loaded = load_panel(tx, panel_id);

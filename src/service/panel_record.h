@@ -24,6 +24,10 @@ namespace zhiheng::service {
 //  "signatures": [{"duty","expert_label"}]: chair first, then the rapporteur, then everybody seated }
 Result<Json> panel_record(Gate& gate, const domain::Actor& actor, std::int64_t panel_id);
 
+// {"items":[{"id","name","held_on","starts","ends","place","group"}]}: where and when the panel sits, for everybody who
+// sees it.
+Result<Json> panel_sessions(Gate& gate, const domain::Actor& actor, std::int64_t panel_id);
+
 // Minutes are never overwritten: each saving is a revision, and one that the chair signed is the last.
 // Body: {"discussion"?, "decisions"?, "attendance"?, "revision": the last one seen, 0 for none}. Answers
 // {"items":[...],"locked"}. Refuses minutes.stale, minutes.signed, minutes.empty.

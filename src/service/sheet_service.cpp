@@ -9,8 +9,10 @@
 #include "service/command_body.h"
 #include "service/heart_json.h"
 #include "service/notice_service.h"
+#include "service/outlying_service.h"
 #include "service/record_parts.h"
 #include "service/sheet_parts.h"
+#include "store/panel_life_store.h"
 #include "store/panel_store.h"
 
 namespace zhiheng::service {
@@ -144,6 +146,13 @@ Json sheet_json(Tx& tx, const LoadedSheet& loaded) {
   const domain::PanelMember* member = loaded.panel.member(loaded.sheet.member_id);
   json.set("expert_label", member ? member->expert_name : std::string());
   json.set("recused", member && member->recused);
+  Json first;
+  if (!loaded.panel.discussion.empty()) {
+    for (const domain::FirstScore& one : store::first_scores(tx.rows(), loaded.panel.id)) {
+      if (one.sheet_id == loaded.sheet.id) first = one.total.text();
+    }
+  }
+  json.set("first_total", std::move(first));
   domain::Veil veil =
       veil_over(tx, Action::see_sheets, {"score_sheet", loaded.sheet.id}, loaded.sheet.bureau_id, &loaded.panel);
   // Nothing of his own sheet is hidden from its expert but whose work it is about.
@@ -218,7 +227,13 @@ Result<Json> save_sheet(Gate& gate, const domain::Actor& actor, std::int64_t she
 }
 
 Result<Json> submit_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id, std::int64_t version,
-                          const Json& body) {
+                          const Json& given_body) {
+  Json body = given_body;
+  const auto confirmation = take_confirmation(body);
+  if (!confirmation) return confirmation.problems();
+  if (const Outcome asked = question_outlying(gate, actor, sheet_id, version, body, *confirmation); !asked) {
+    return asked.problems();
+  }
   return gate.write(actor, Action::fill_sheet, {"score_sheet", sheet_id}, [&](Tx& tx) -> Result<Json> {
     LoadedSheet loaded = load_sheet(tx, sheet_id);
     if (loaded.sheet.version != version) return stale_sheet(tx, sheet_id, version);

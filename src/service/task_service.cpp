@@ -4,6 +4,7 @@
 
 #include "domain/shape.h"
 #include "service/command_body.h"
+#include "store/objection_store.h"
 #include "store/standing.h"
 #include "store/task_store.h"
 
@@ -167,6 +168,28 @@ void ask_reviewer(Collector& collector, std::int64_t account_id) {
                 [](Rows& rows, const Scope& scope, Date) { return store::waiting_policies(rows, scope); });
 }
 
+void ask_objections(Collector& collector, const domain::Actor& actor) {
+  if (actor.expert_id != 0) {
+    collector.ask(Action::answer_invitation,
+                  [&](Rows& rows, const Scope&, Date) { return store::waiting_invitations(rows, actor.expert_id); });
+    collector.ask(Action::give_opinion,
+                  [&](Rows& rows, const Scope&, Date) { return store::reviews_to_give(rows, actor.expert_id); });
+  }
+  if (actor.has(Role::clerk)) {
+    collector.ask(Action::handle_objection,
+                  [](Rows& rows, const Scope& scope, Date) { return store::objections_to_answer(rows, scope); });
+  }
+  if (actor.has(Role::agency)) {
+    collector.ask(Action::file_objection,
+                  [](Rows& rows, const Scope& scope, Date) { return store::objections_to_refile(rows, scope); });
+  }
+  if (actor.has(Role::leader)) {
+    collector.ask(Action::decide_objection, [&](Rows& rows, const Scope& scope, Date) {
+      return store::objections_to_decide(rows, scope, actor.account_id, actor.bureau_id);
+    });
+  }
+}
+
 }  // namespace
 
 Result<Json> my_tasks(Gate& gate, const domain::Actor& actor) {
@@ -175,6 +198,7 @@ Result<Json> my_tasks(Gate& gate, const domain::Actor& actor) {
     collector.ask(Action::fill_sheet,
                   [&](Rows& rows, const Scope&, Date) { return store::waiting_sheets(rows, actor.expert_id); });
   }
+  ask_objections(collector, actor);
   if (actor.has(Role::clerk)) ask_clerk(collector);
   if (actor.has(Role::clerk) || actor.has(Role::agency)) ask_agency(collector);
   if (actor.has(Role::reviewer) || actor.has(Role::leader)) ask_reviewer(collector, actor.account_id);

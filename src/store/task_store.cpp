@@ -80,6 +80,25 @@ std::vector<Waiting> waiting_sheets(Connection& rows, std::int64_t expert_id) {
   return all;
 }
 
+std::vector<Waiting> waiting_invitations(Connection& rows, std::int64_t expert_id) {
+  const std::string sql =
+      "SELECT p.id, e.name, m.answer_on FROM panel_member m JOIN panel p ON p.id = m.panel_id "
+      "JOIN engagement e ON e.id = p.engagement_id WHERE m.expert_id = ? AND m.invitation = 'invited' "
+      "AND m.recused = 0 AND m.left_at IS NULL AND p.state = 'open'";
+  std::vector<Waiting> all;
+  for (const Row& row : rows.query(limited(sql, "m.answer_on, p.id"), {expert_id})) {
+    RowReader cells(row);
+    Waiting one;
+    one.stem = "panel";
+    one.id = cells.integer();
+    one.title = cells.text();
+    one.due_on = cells.text();
+    one.kind = "answer_invitation";
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::vector<Waiting> waiting_panels(Connection& rows, const domain::Scope& scope, Date today) {
   Parameters parameters;
   const std::string sql =
@@ -87,7 +106,8 @@ std::vector<Waiting> waiting_panels(Connection& rows, const domain::Scope& scope
       "s.member_id "
       "WHERE s.panel_id = p.id AND m.recused = 0 AND m.left_at IS NULL AND s.state IN ('draft', 'returned')) FROM "
       "panel p "
-      "WHERE p.state = 'open' AND " +
+      "WHERE p.state = 'open' AND EXISTS (SELECT 1 FROM score_sheet h JOIN panel_member g ON g.id = h.member_id "
+      "WHERE h.panel_id = p.id AND g.recused = 0) AND " +
       within("p", scope, parameters);
   std::vector<Waiting> all;
   for (const Row& row : rows.query(limited(sql, "p.deadline_on, p.id"), parameters)) {

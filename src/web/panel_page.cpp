@@ -1,12 +1,14 @@
 #include <algorithm>
 
 #include "service/contract_service.h"
+#include "service/panel_life_service.h"
 #include "service/panel_service.h"
 #include "service/policy_service.h"
 #include "service/sheet_service.h"
 #include "web/engagement_view.h"
 #include "web/heart_web.h"
 #include "web/page.h"
+#include "web/panel_life_web.h"
 #include "web/problem.h"
 #include "web/record_web.h"
 
@@ -46,7 +48,7 @@ Json member_rows(const Call& call, const Options& groups, const Json& members) {
     bool chosen = call.has_field("member." + id);
     std::string group = call.field("group." + id);
     for (const Json& member : members.items()) {
-      if (member.text_at("expert") == id && call.form.empty()) {
+      if (member.text_at("expert") == id && call.form.empty() && member.text_at("left_at").empty()) {
         chosen = true;
         group = member.text_at("group");
       }
@@ -172,6 +174,7 @@ Json shown_members(const Call& call, const Json& panel, const Json& sheets, bool
   Json rows = Json::array();
   const domain::Scope reach = domain::scope(call.actor, Action::see_sheets);
   const bool sees_all = reach.everything || !reach.bureaus.empty();
+  const bool runs = edits && can(call, Action::run_panel, "panel", call.id());
   for (const Json& member : panel.at("members").items()) {
     const std::string group = member.text_at("group");
     const Json* recused = member.find("recused");
@@ -189,9 +192,10 @@ Json shown_members(const Call& call, const Json& panel, const Json& sheets, bool
         {"group", has_text("web.panel.group_" + group, call.language) ? call.words("web.panel.group_" + group) : group},
         {"recused", out},
         {"recusal_reason", member.text_at("recusal_reason")},
-        {"can_recuse", edits && !out},
+        {"can_recuse", edits && !out && member.text_at("left_at").empty()},
         {"cells", std::move(cells)},
         {"member_id", member.text_at("id")}}));
+    add_member_life(call, member, runs, rows.items().back());
   }
   return rows;
 }
@@ -238,7 +242,8 @@ Reply show_panel(Call& call, const Problems& problems) {
   view.set("policy_href", "/policies/" + panel->text_at("policy"));
   view.set("row_version", number_at(*panel, "version"));
   view.set("here", here);
-  view.set("can_edit", edits);
+  view.set("can_edit", edits).set("panel_id", panel->text_at("id"));
+  view.set("can_change_members", edits && !panel->at("invites").boolean());
   const bool moving = call.request.method == "POST" && call.request.path.ends_with("/deadline");
   view.set("deadline_open", moving);
   view.set("deadline_typed", moving ? call.field("deadline_on") : panel->text_at("deadline_on"));
@@ -246,8 +251,10 @@ Reply show_panel(Call& call, const Problems& problems) {
   view.set("members", shown_members(call, *panel, sheets ? sheets->at("items") : Json::array(), edits));
   view.set("is_open", open);
   add_progress(call, *panel, view);
+  // Who is still missing is said before anybody presses the button.
   view.set("close", act_button(call, "web.panel.close", here + "/close", panel->at("version").integer().value_or(0),
-                               Action::close_panel, "panel", call.id(), open, "web.panel.off_closed"));
+                               service::may_close_panel(call.gate, call.actor, call.id())));
+  add_panel_life(call, *panel, view);
   view.set("history", history_view(call, *domain::find_shape("panel"), call.id()));
   view.set("page_problems", problem_list(problems, call.language));
   return page("panel/one.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));

@@ -1,3 +1,4 @@
+#include "service/panel_life_service.h"
 #include "service/result_service.h"
 #include "service/sheet_service.h"
 #include "web/expert_web.h"
@@ -126,6 +127,9 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   const bool compares = own && !call.parameter("compare").empty();
   add_earlier(call, compares, view);
   view.set("own", own);
+  view.set("can_revise", own && state == "submitted" &&
+                             service::may_revise_sheet(call.gate, call.actor, call.id()).ok());
+  view.set("first_total", short_points(sheet->text_at("first_total")));
   view.set("compare_href", own && !compares ? here + "?compare=1" : std::string());
   view.set("refused_form", typed);
   view.set("account", std::to_string(call.actor.account_id));

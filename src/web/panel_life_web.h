@@ -1,0 +1,18 @@
+// A panel's life on its page and in the API.
+#pragma once
+
+#include "web/call.h"
+
+namespace zhiheng::web {
+
+void add_panel_life_api(Router& router);
+void add_panel_life_pages(Router& router);
+void add_review_session_pages(Router& router);
+
+// What the page of a panel shows beside its sheets: invitation, acts, who may come, quorum, discussion, files that are
+// read blind, minutes. `panel` is the answer of read_panel.
+void add_panel_life(Call& call, const Json& panel, Json& view);
+// Duty, origin, invitation, coming and going of one member, added to its row of the table.
+void add_member_life(const Call& call, const Json& member, bool runs, Json& row);
+
+}  // namespace zhiheng::web
