@@ -92,7 +92,13 @@ std::string say(std::string_view key, const Params& params, Language language) {
 }
 
 std::string say(const Problem& problem, Language language) {
-  return say(problem.rule, problem.params, language);
+  if (language == Language::zh) return say(problem.rule, problem.params, language);
+  // A value that is words itself has an English twin beside it: "path" and "path_en".
+  Params params = problem.params;
+  for (auto& [name, value] : params) {
+    if (const std::string* twin = find_param(problem.params, name + "_en")) value = *twin;
+  }
+  return say(problem.rule, params, language);
 }
 
 bool has_text(std::string_view key, Language language) {

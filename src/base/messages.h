@@ -18,7 +18,8 @@ inline std::string say(std::string_view key, Language language) {
   return say(key, {}, language);
 }
 bool has_text(std::string_view key, Language language);
-std::string say(const Problem& problem, Language language);  // the text of its rule
+// The text of its rule. Where a param is words itself, params name both: {"path", Chinese}, {"path_en", English}.
+std::string say(const Problem& problem, Language language);
 std::vector<std::string> message_keys(Language language);
 
 }  // namespace zhiheng

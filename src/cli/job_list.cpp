@@ -4,6 +4,8 @@
 #include "service/backup_service.h"
 #include "service/mail_service.h"
 #include "service/notice_service.h"
+#include "service/objection_service.h"
+#include "service/recusal_service.h"
 #include "service/security_service.h"
 #include "service/upload_service.h"
 
@@ -40,6 +42,10 @@ std::vector<service::Job> all_jobs(const Settings& settings) {
   jobs.push_back({"reminders", 3600, -1, [days = settings.reminder_days](service::Gate& gate, Timestamp now) {
                     return service::NoticeService::remind(gate, now, days, Calendar::shipped());
                   }});
+  jobs.push_back({"objections", 3600, -1, [days = settings.reminder_days](service::Gate& gate, Timestamp now) {
+                    return service::ObjectionClock::run(gate, now, days);
+                  }});
+  jobs.push_back({"recusals", 86400, 4, service::recheck_recusals});
   if (!settings.backup_folder.empty()) {
     jobs.push_back({"backup", 86400, 2,
                     [folder = settings.backup_folder, keep = settings.backup_keep](service::Gate& gate, Timestamp now) {

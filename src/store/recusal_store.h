@@ -42,4 +42,34 @@ std::vector<domain::RelationEdge> lead_evaluator_edges(Connection& rows, const s
 // What was entered by the bureau and those below it.
 std::vector<domain::RelationEdge> relation_edges(Connection& rows, std::int64_t bureau_id);
 
+struct RelationRow {
+  std::int64_t id = 0, bureau_id = 0;
+  domain::RelationEdge edge;
+  std::string evidence;
+  std::string source = "bureau";  // declared, imported
+  std::int64_t entered_by = 0;
+  std::int64_t version = 1;
+};
+std::optional<RelationRow> find_relation(Connection& rows, std::int64_t id);
+std::int64_t insert_relation(Connection& rows, const RelationRow& row, Timestamp now);
+// False when somebody else saved first.
+bool save_relation_end(Connection& rows, const RelationRow& row, Timestamp now);
+// The same relation between the same parties that has not ended.
+bool has_relation(Connection& rows, std::int64_t bureau_id, const domain::RelationEdge& edge);
+
+struct LotParty {
+  std::int64_t agency_id = 0, contract_id = 0;  // 0: a bidder that got no contract
+  std::string agency_name, agency_uscc;
+};
+struct Lot {
+  std::string name;  // "" where the contract belongs to none
+  std::vector<LotParty> parties;
+};
+Lot lot_of_contract(Connection& rows, std::int64_t contract_id);
+// The contract takes part in this lot ("": in none), and these bid beside it and got nothing.
+void save_lot(Connection& rows, std::int64_t bureau_id, std::int64_t contract_id, std::int64_t agency_id,
+              const std::string& lot, const std::vector<std::int64_t>& bidders, Timestamp now);
+// Engagements whose contracts share a lot with the contract, itself included.
+std::vector<std::int64_t> engagements_of_lot(Connection& rows, std::int64_t contract_id);
+
 }  // namespace zhiheng::store

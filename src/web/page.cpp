@@ -56,6 +56,8 @@ const std::vector<MenuGroup>& menu() {
         {"stem.fee_scheme", "/fee-schemes", Action::see_expert_fees, true}}},
       {"web.menu.data",
        {{"web.menu.imports", "/imports", Action::import_workbook},
+        {"statistics.menu", "/statistics", Action::see_statistics},
+        {"statistics.menu_reasons", "/reason-checks", Action::see_statistics},
         {"web.menu.reports", "/reports", Action::export_report},
         {"letter.menu", "/letters", Action::see_history, true}}},
       {"web.menu.system",

@@ -275,8 +275,11 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
   const bool contracts = shape.stem == "contract" && can(call, domain::Action::edit_contracts);
   const bool policies = shape.stem == "policy" && can(call, domain::Action::edit_policies);
   const bool disclosures = shape.stem == "disclosure" && can(call, domain::Action::edit_disclosures);
+  const bool fees =
+      (shape.stem == "expert_fee" || shape.stem == "fee_scheme") && can(call, domain::Action::edit_expert_fees);
   const bool sessions = shape.stem == "review_session" && can(call, domain::Action::run_panel);
-  view.set("can_create", editable || contracts || policies || disclosures || sessions);
+  const bool relations = shape.stem == "relation" && can(call, domain::Action::edit_relations);
+  view.set("can_create", editable || contracts || policies || disclosures || relations || sessions || fees);
   view.set("create_href", "/" + shape.plural + "/new");
   const bool imports = (editable || contracts) && is_imported(shape) && can(call, domain::Action::import_workbook);
   view.set("import_href", imports ? "/imports?kind=" + shape.plural : std::string());

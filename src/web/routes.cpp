@@ -18,6 +18,7 @@
 #include "web/public_web.h"
 #include "web/record_web.h"
 #include "web/recusal_web.h"
+#include "web/statistics_web.h"
 #include "web/system_web.h"
 #include "web/upload_web.h"
 
@@ -69,6 +70,8 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_draw_routes(router);
   add_expert_fee_routes(router);
   add_public_routes(router);
+  add_statistics_routes(router);
+  add_reason_routes(router);
   add_record_pages(router);
 }
 
