@@ -15,9 +15,8 @@ std::size_t employers_of(const std::vector<DrawPerson>& people) {
   return static_cast<std::size_t>(most) + 1;
 }
 
-Problem impossible(const std::string& quota, int need, int have) {
-  return refusal(Kind::conflict, "draw.quota_impossible_" + quota, "/quotas",
-                 {{"need", std::to_string(need)}, {"have", std::to_string(have)}});
+Problem impossible(const std::string& rule, int need, int have) {
+  return refusal(Kind::conflict, rule, "/quotas", {{"need", std::to_string(need)}, {"have", std::to_string(have)}});
 }
 
 bool fits(const std::vector<DrawPerson>& people, DrawQuotas quotas, bool categories, bool employers, bool apart) {
@@ -44,14 +43,15 @@ Outcome check_quotas(const std::vector<DrawPerson>& people, const DrawQuotas& qu
   }
   const int performance = static_cast<int>(
       std::count_if(people.begin(), people.end(), [](const DrawPerson& one) { return one.performance; }));
-  if (all < quotas.seats) return impossible("seats", quotas.seats, all);
-  if (performance < quotas.least_performance) return impossible("performance", quotas.least_performance, performance);
+  if (all < quotas.seats) return impossible("draw.quota_impossible_seats", quotas.seats, all);
+  if (performance < quotas.least_performance)
+    return impossible("draw.quota_impossible_performance", quotas.least_performance, performance);
   if (all - performance < quotas.least_industry) {
-    return impossible("industry", quotas.least_industry, all - performance);
+    return impossible("draw.quota_impossible_industry", quotas.least_industry, all - performance);
   }
-  if (!fits(people, quotas, false, true, false)) return impossible("employer", quotas.seats, all);
-  if (!fits(people, quotas, false, false, true)) return impossible("apart", quotas.seats, all);
-  if (!fits(people, quotas, true, true, true)) return impossible("together", quotas.seats, all);
+  if (!fits(people, quotas, false, true, false)) return impossible("draw.quota_impossible_employer", quotas.seats, all);
+  if (!fits(people, quotas, false, false, true)) return impossible("draw.quota_impossible_apart", quotas.seats, all);
+  if (!fits(people, quotas, true, true, true)) return impossible("draw.quota_impossible_together", quotas.seats, all);
   return Done{};
 }
 
