@@ -146,7 +146,8 @@ Json rubric_json(const domain::Component& component) {
     Json steps = Json::array();
     for (const Score step : criterion.steps) steps.push(step.text());
     row.set("steps", std::move(steps)).set("per_defect", criterion.per_defect.text());
-    criteria.push(std::move(row.set("reason_required", criterion.reason_required)));
+    row.set("reason_required", criterion.reason_required).set("page_required", criterion.page_required);
+    criteria.push(std::move(row));
   }
   json.set("criteria", std::move(criteria));
   return json;

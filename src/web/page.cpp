@@ -29,6 +29,7 @@ const std::vector<MenuGroup>& menu() {
        {{"web.menu.home", "/", {}},
         {"web.menu.my_sheets", "/my-sheets", Action::fill_sheet},
         {"web.my_fees.title", "/my-fees", Action::fill_sheet},
+        {"web.expert_library.my_file", "/my-expert-file", Action::edit_own_expert},
         {"me.title", "/me", {}}}},
       {"web.menu.commission",
        {{"web.menu.contracts", "/contracts", Action::see_contracts},

@@ -11,6 +11,7 @@
 #include "web/panel_life_web.h"
 #include "web/problem.h"
 #include "web/record_web.h"
+#include "web/statistics_view.h"
 
 namespace zhiheng::web {
 
@@ -252,6 +253,7 @@ Reply show_panel(Call& call, const Problems& problems) {
   view.set("is_open", open);
   add_progress(call, *panel, view);
   // Who is still missing is said before anybody presses the button.
+  add_statistics_links(call, view);
   view.set("close", act_button(call, "web.panel.close", here + "/close", panel->at("version").integer().value_or(0),
                                service::may_close_panel(call.gate, call.actor, call.id())));
   add_panel_life(call, *panel, view);

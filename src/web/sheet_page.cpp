@@ -1,3 +1,4 @@
+#include "service/outlying_service.h"
 #include "service/panel_life_service.h"
 #include "service/result_service.h"
 #include "service/sheet_service.h"
@@ -8,6 +9,7 @@
 #include "web/record_web.h"
 #include "web/sheet_form.h"
 #include "web/sheet_view.h"
+#include "web/statistics_web.h"
 
 namespace zhiheng::web {
 
@@ -127,8 +129,8 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   const bool compares = own && !call.parameter("compare").empty();
   add_earlier(call, compares, view);
   view.set("own", own);
-  view.set("can_revise", own && state == "submitted" &&
-                             service::may_revise_sheet(call.gate, call.actor, call.id()).ok());
+  view.set("can_revise",
+           own && state == "submitted" && service::may_revise_sheet(call.gate, call.actor, call.id()).ok());
   view.set("first_total", short_points(sheet->text_at("first_total")));
   view.set("compare_href", own && !compares ? here + "?compare=1" : std::string());
   view.set("refused_form", typed);
@@ -136,6 +138,9 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   view.set("sheet_id", std::to_string(call.id()));
   add_days(call, *sheet, unfinished && own, view);
   view.set("missing", running.missing);
+  view.set("questioned", writable && service::has_open_question(call.gate, call.actor, call.id()));
+  view.set("outlying_reason", call.field("confirm_outlying"));
+  view.set("reason_advice", writable ? reason_advice(call, call.id()) : Json::array());
   show_after_closing(call, *sheet, own, view);
   view.set("history", own ? Json::array() : history_view(call, *domain::find_shape("score_sheet"), call.id()));
   view.set("page_problems", problem_list(problems, call.language));
@@ -151,8 +156,11 @@ Reply save_or_submit(Call& call) {
   auto version = call.version();
   if (!version) return refused(version.problems());
   std::vector<std::string> body_rows;
-  const Json body = body_of_sheet(call, *sheet, body_rows);
+  Json body = body_of_sheet(call, *sheet, body_rows);
   const bool submitting = call.field("act") == "submit";
+  if (const std::string reason(trimmed(call.field("confirm_outlying"))); submitting && !reason.empty()) {
+    body.set("confirm_outlying", reason);
+  }
   auto saved = submitting ? service::submit_sheet(call.gate, call.actor, call.id(), *version, body)
                           : service::save_sheet(call.gate, call.actor, call.id(), *version, body);
   if (saved) {
