@@ -29,7 +29,8 @@ const std::map<std::string, std::string>& tables_by_plural() {
       {"accounts", "account"}, {"sessions", "session"},       {"tokens", "api_token"},
       {"notices", "notice"},   {"uploads", "upload"},         {"component-scores", "component_score"},
       {"conduct", "conduct"},  {"evaluations", "engagement"}, {"disclosures", "disclosure"},
-      {"audit", "audit"},      {"my-projects", "project"},    {"api-tokens", "api_token"}};
+      {"audit", "audit"},      {"my-projects", "project"},    {"api-tokens", "api_token"},
+      {"panel-members", "panel_member"}};
   return tables;
 }
 
@@ -55,6 +56,8 @@ std::vector<Action> looks_at(const std::string& table) {
       {"policy", {Action::see_policies}},
       {"disclosure", {Action::see_disclosures}},
       {"draw", {Action::see_draws}},
+      {"review_session", {Action::see_panels}},
+      {"panel_member", {Action::see_panels, Action::answer_invitation}},
       {"account", {Action::see_accounts, Action::edit_accounts, Action::edit_roles, Action::use_own_account}},
       {"session", {Action::use_own_account, Action::end_sessions}},
       {"api_token", {Action::use_own_account, Action::end_sessions}},

@@ -92,6 +92,12 @@ void plant_draw(AttackWorld& world);
 void change_draw_people(AttackWorld& world);
 void change_prepared_draw(AttackWorld& world);
 
+// The life of panels (web_attack_panel_life.cpp).
+void plant_panel_life(AttackWorld& world);
+void change_panel_life(AttackWorld& world);
+void change_first_scores(AttackWorld& world);
+void change_other_session(AttackWorld& world);
+
 // Routes that are not attacked, or not in every way, each with the reason.
 struct Exemption {
   std::string route;

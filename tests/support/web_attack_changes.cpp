@@ -154,6 +154,11 @@ std::vector<Change> changes(const AttackWorld& world) {
        [](const Attacker& who) { return who.of_bureau; }},
       {"a draw that is not published", change_prepared_draw,
        [](const Attacker& who) { return who.of_bureau; }},
+      {"how an open panel lives", change_panel_life, [](const Attacker& who) { return who.of_bureau; }},
+      {"scores before a discussion", change_first_scores,
+       [is](const Attacker& who) { return who.of_bureau || is(who, {"expert1"}); }},
+      {"a session of another bureau", change_other_session,
+       [&world](const Attacker& who) { return of_other_side(world, who); }},
       {"somebody's sessions, tokens and notices", change_someones_account,
        [is](const Attacker& who) {
          return is(who, {"leader", "system", "security", "admin"});

@@ -229,6 +229,7 @@ AttackWorld::AttackWorld() {
   build_other_bureau();
   build_people();
   plant_draw(*this);
+  plant_panel_life(*this);
   application = std::make_unique<web::Application>(stage->gate);
 }
 
