@@ -21,7 +21,7 @@ bool is_one_of(const Shape& shape, std::initializer_list<std::string_view> stems
 
 bool has_reading_of_its_own(const Shape& shape) {
   return is_one_of(shape, {"policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure",
-                           "recusal_flag", "review_session"});
+                           "expert_fee", "fee_scheme", "recusal_flag", "review_session"});
 }
 
 void add_reading_api(Router& router, const Shape& shape) {
@@ -212,8 +212,8 @@ void add_editing_pages(Router& router, const Shape& shape) {
 }
 
 bool has_page_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "draw",
-                           "relation", "recusal_flag", "review_session"});
+  return is_one_of(shape, {"contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure",
+                           "expert_fee", "fee_scheme", "draw", "relation", "recusal_flag", "review_session", "expert"});
 }
 
 }  // namespace
