@@ -1,4 +1,5 @@
 #include "service/deliverable_service.h"
+#include "service/draw_service.h"
 #include "service/panel_service.h"
 #include "service/result_service.h"
 #include "service/sheet_service.h"
@@ -133,6 +134,19 @@ void add_panel(const Call& call, std::int64_t id, Json& view) {
   view.set("sheets", std::move(sheets));
 }
 
+// The newest draw of the panel, or where one is prepared.
+void add_draw(const Call& call, std::int64_t id, bool panel_there, Json& view) {
+  const auto draws = service::draws_of_engagement(call.gate, call.actor, id);
+  const bool some = draws && !draws->at("items").items().empty();
+  const Json newest = some ? draws->at("items").items().back() : Json::object();
+  view.set("draw_href", some ? "/draws/" + newest.text_at("id") : std::string());
+  view.set("draw_state", some ? choice_label("draw_state", newest.text_at("state"), call.language) : std::string());
+  const bool free = !panel_there && (!some || newest.text_at("state") == "void");
+  view.set("new_draw_href", free && can(call, Action::edit_draws, "engagement", id)
+                                ? "/engagements/" + std::to_string(id) + "/draw"
+                                : std::string());
+}
+
 void add_result(const Call& call, std::int64_t id, const Json& engagement, Json& view) {
   auto results = service::results_of_engagement(call.gate, call.actor, id);
   const Json* current = results ? results->find("current") : nullptr;
@@ -181,6 +195,7 @@ Reply show_engagement(Call& call, std::int64_t id, const Problems& problems) {
   view.set("facts", facts_of(call, shape, *engagement));
   add_deliverables(call, id, view, problems_of(call, "/deliverables", problems));
   add_panel(call, id, view);
+  add_draw(call, id, view.at("panel_there").boolean(), view);
   add_result(call, id, *engagement, view);
   add_conduct(call, id, *engagement, view, problems);
   view.set("history", history_view(call, shape, id));

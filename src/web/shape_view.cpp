@@ -26,7 +26,8 @@ std::string tone_of(const std::string& state) {
       {"current", "good"},   {"locked", "good"},   {"submitted", "info"},   {"open", "info"},      {"received", "info"},
       {"draft", "warn"},     {"returned", "bad"},  {"voided", "bad"},       {"suspended", "bad"},  {"removed", "bad"},
       {"terminated", "bad"}, {"disabled", "bad"},  {"superseded", "plain"}, {"retired", "plain"},  {"closed", "plain"},
-      {"left", "plain"},     {"recorded", "info"}, {"withdrawn", "plain"}};
+      {"left", "plain"},     {"recorded", "info"}, {"withdrawn", "plain"},
+      {"prepared", "warn"},  {"committed", "info"},{"revealed", "info"},    {"drawn", "good"},     {"void", "bad"}};
   const auto found = tones.find(state);
   return found == tones.end() ? std::string() : found->second;
 }

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "domain/draw_document.h"
 #include "domain/evidence.h"
 #include "service/draw_line.h"
 #include "support/draw_world.h"
