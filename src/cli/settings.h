@@ -31,6 +31,7 @@ struct Settings {
   std::string public_url;
   web::SmtpSettings smtp;
   int reminder_days = 3;
+  std::string letters_folder;
   std::string backup_folder;
   int backup_keep = 14;
   LogLevel log_level = LogLevel::info;

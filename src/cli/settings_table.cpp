@@ -171,6 +171,7 @@ const std::vector<Setting>& setting_table() {
       {"smtp_user", "", "notices", smtp<&web::SmtpSettings::user>},
       {"smtp_password_file", "", "notices", smtp_password},
       {"smtp_from", "", "notices", smtp<&web::SmtpSettings::from>},
+      {"letters_folder", "", "letters", text<&S::letters_folder>},
       {"backup_folder", "", "backup", text<&S::backup_folder>},
       {"backup_keep", "14", "backup", count<&S::backup_keep>, 1, 1000},
       {"log_file", "", "watching", text<&S::log_file>},

@@ -1,0 +1,59 @@
+#include "service/letter_data.h"
+
+#include "base/fraction.h"
+#include "service/record_parts.h"
+#include "store/row_reader.h"
+
+namespace zhiheng::service {
+
+using domain::Action;
+
+const std::vector<LetterSource>& letter_sources() {
+  static const std::vector<LetterSource> all{
+      {"result", Action::see_results, result_letter},
+      {"statement", Action::see_statements, statement_letter},
+      {"appointment", Action::see_experts, appointment_letter},
+      {"invitation", Action::see_panels, invitation_letter},
+      {"draw_record", Action::see_draws, draw_letter},
+      {"meeting_record", Action::see_statistics, meeting_letter},
+      {"objection_decision", Action::see_objections, objection_letter},
+      {"expert_payroll", Action::see_expert_fees, payroll_letter},
+  };
+  return all;
+}
+
+std::string letter_text(const Json* value) {
+  if (value == nullptr || value->is_null()) return {};
+  return value->is_string() ? value->string() : value->is_number() ? value->number() : std::string();
+}
+
+std::string letter_word(const std::string& family, const std::string& code) {
+  if (code.empty()) return {};
+  return has_text(family + code, Language::zh) ? say(family + code, Language::zh) : code;
+}
+
+std::string day_in_words(Date day) {
+  return std::to_string(day.year()) + "年" + std::to_string(day.month()) + "月" + std::to_string(day.day()) + "日";
+}
+
+std::string day_in_words(const std::string& iso) {
+  const auto day = read_date(iso, "");
+  return day ? day_in_words(*day) : std::string();
+}
+
+std::string percent_text(const Fraction& rate) {
+  return (rate * Fraction(100)).decimal() + "%";
+}
+
+std::string letter_bureau(Tx& tx, std::int64_t bureau_id) {
+  const auto rows = tx.rows().query("SELECT name FROM bureau WHERE id = ?", {bureau_id});
+  return rows.empty() ? std::string() : text_or_empty(rows[0][0]);
+}
+
+std::int64_t letter_id(const std::string& about) {
+  const bool digits =
+      !about.empty() && about.size() <= 18 && about.find_first_not_of("0123456789") == std::string::npos;
+  return digits ? number_in(about) : 0;
+}
+
+}  // namespace zhiheng::service
