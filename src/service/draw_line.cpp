@@ -23,6 +23,10 @@ std::string name_of(CallPurpose purpose) {
 std::string cannot_come(Tx& tx, const domain::Draw& draw, std::int64_t expert_id) {
   const auto experts = store::expert_facts(tx.rows(), {expert_id});
   if (experts.empty() || experts.front().status != "active") return "draw.not_active_any_more";
+  // Whom the clerk appointed in the meantime, or who sat and left.
+  const auto sits =
+      tx.rows().query("SELECT 1 FROM panel_member WHERE panel_id = ? AND expert_id = ?", {draw.panel_id, expert_id});
+  if (!sits.empty()) return "draw.already_member";
   const auto recusals = recusals_for(tx, draw.engagement_id, {expert_id});
   const auto found = recusals.find(expert_id);
   if (found == recusals.end()) return {};
