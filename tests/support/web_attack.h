@@ -89,6 +89,7 @@ std::vector<Change> changes(const AttackWorld& world);
 
 // Draws (web_attack_draw.cpp): planted rows, and what of them changes.
 void plant_draw(AttackWorld& world);
+void plant_statistics(AttackWorld& world);
 void change_draw_people(AttackWorld& world);
 void change_prepared_draw(AttackWorld& world);
 
@@ -97,6 +98,11 @@ void plant_panel_life(AttackWorld& world);
 void change_panel_life(AttackWorld& world);
 void change_first_scores(AttackWorld& world);
 void change_other_session(AttackWorld& world);
+
+// Experts' fees (web_attack_expert_fee.cpp).
+void plant_expert_fee(AttackWorld& world);
+void change_draft_fees(AttackWorld& world);
+void change_confirmed_fee(AttackWorld& world);
 
 // Routes that are not attacked, or not in every way, each with the reason.
 struct Exemption {

@@ -159,6 +159,9 @@ std::vector<Change> changes(const AttackWorld& world) {
        [is](const Attacker& who) { return who.of_bureau || is(who, {"expert1"}); }},
       {"a session of another bureau", change_other_session,
        [&world](const Attacker& who) { return of_other_side(world, who); }},
+      {"experts' fees that are still a draft", change_draft_fees, [](const Attacker& who) { return who.of_bureau; }},
+      {"an expert's confirmed fee", change_confirmed_fee,
+       [is](const Attacker& who) { return who.of_bureau || is(who, {"expert2"}); }},
       {"somebody's sessions, tokens and notices", change_someones_account,
        [is](const Attacker& who) {
          return is(who, {"leader", "system", "security", "admin"});

@@ -229,7 +229,9 @@ AttackWorld::AttackWorld() {
   build_other_bureau();
   build_people();
   plant_draw(*this);
+  plant_statistics(*this);
   plant_panel_life(*this);
+  plant_expert_fee(*this);
   application = std::make_unique<web::Application>(stage->gate);
 }
 
