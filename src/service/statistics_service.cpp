@@ -182,7 +182,7 @@ void name_experts(Tx& tx, Json& json) {
     ids.push_back(read_decimal(expert.text_at("expert"), 0, "").value());
   }
   std::map<std::string, store::ExpertName> names;
-  for (store::ExpertName& name : store::expert_names(tx.rows(), ids)) names[std::to_string(name.id)] = std::move(name);
+  for (store::ExpertName& name : store::names_of_experts(tx.rows(), ids)) names[std::to_string(name.id)] = std::move(name);
   for (Json& expert : json.find("experts")->items()) {
     const store::ExpertName& name = names[expert.text_at("expert")];
     expert.set("expert_label", name.name).set("expert_code", name.code);

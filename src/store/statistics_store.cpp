@@ -113,7 +113,7 @@ ReasonRows reason_rows(Connection& rows, int year, std::int64_t panel_id, const 
   return found;
 }
 
-std::vector<ExpertName> expert_names(Connection& rows, const std::vector<std::int64_t>& ids) {
+std::vector<ExpertName> names_of_experts(Connection& rows, const std::vector<std::int64_t>& ids) {
   std::vector<ExpertName> names;
   for (std::size_t begin = 0; begin < ids.size();) {
     const std::vector<std::int64_t> chunk = chunk_of(ids, begin);

@@ -32,7 +32,7 @@ struct ExpertName {
   std::string code;
   std::string name;
 };
-std::vector<ExpertName> expert_names(Connection& rows, const std::vector<std::int64_t>& ids);
+std::vector<ExpertName> names_of_experts(Connection& rows, const std::vector<std::int64_t>& ids);
 
 // A question that was put because a sheet lay far from the others, with what its expert answered.
 struct OutlyingQuestion {
