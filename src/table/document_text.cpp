@@ -129,13 +129,13 @@ Result<DocumentText> document_text(const ByteReader& bytes, std::int64_t most_by
   if (head.starts_with("%PDF-")) return pdf_text(whole(bytes));
   DocumentText document;
   if (head.starts_with(std::string_view("PK\x03\x04", 4))) {
-    auto parts = archive_parts(bytes, document.pictures, document.cut);
+    auto parts = zipped_texts(bytes, document.pictures, document.cut);
     if (!parts) {
       const bool locked = parts.problems().front().rule == "archive.encrypted";
       return refusal(Kind::unsupported, locked ? "document.encrypted" : "document.unreadable");
     }
     std::size_t characters = 0;
-    for (ArchivePart& part : *parts) {
+    for (ZippedText& part : *parts) {
       TextPart read{part.name, 0, part.name.ends_with(".txt") ? std::move(part.bytes) : text_of_xml(part.bytes)};
       if (!part.name.starts_with("docProps/")) characters += read.text.size();
       document.parts.push_back(std::move(read));

@@ -32,13 +32,13 @@ Result<DocumentText> document_text(const ByteReader& bytes, std::int64_t most_by
 
 // Their parts, one by one; used by document_text alone.
 Result<DocumentText> pdf_text(const std::string& bytes);
-struct ArchivePart {
+struct ZippedText {
   std::string name;
   std::string bytes;
 };
 // Small parts of a zip that hold XML or text; `others` counts those that hold pictures. Refuses archive.damaged,
 // archive.encrypted, archive.bomb.
-Result<std::vector<ArchivePart>> archive_parts(const ByteReader& bytes, int& pictures, bool& cut);
+Result<std::vector<ZippedText>> zipped_texts(const ByteReader& bytes, int& pictures, bool& cut);
 
 // Text of XML without its tags: paragraphs end lines, entities are characters, and the values of attributes follow at
 // the end, a line each.

@@ -48,7 +48,7 @@ bool ends_with_any(const std::string& name, std::initializer_list<std::string_vi
 
 }  // namespace
 
-Result<std::vector<ArchivePart>> archive_parts(const ByteReader& bytes, int& pictures, bool& cut) {
+Result<std::vector<ZippedText>> zipped_texts(const ByteReader& bytes, int& pictures, bool& cut) {
   const Utf8Names names;
   Source source{bytes, 0, {}};
   const Handle reading;
@@ -57,14 +57,14 @@ Result<std::vector<ArchivePart>> archive_parts(const ByteReader& bytes, int& pic
   archive_read_set_seek_callback(reading.handle, seek_to);
   archive_read_set_callback_data(reading.handle, &source);
   if (archive_read_open1(reading.handle) != ARCHIVE_OK) return refusal(Kind::unsupported, "archive.damaged");
-  std::vector<ArchivePart> parts;
+  std::vector<ZippedText> parts;
   std::size_t size = 0;
   archive_entry* entry = nullptr;
   for (int rc = 0; (rc = archive_read_next_header(reading.handle, &entry)) != ARCHIVE_EOF;) {
     if (rc != ARCHIVE_OK) return refusal(Kind::unsupported, "archive.damaged");
     if (archive_entry_is_encrypted(entry)) return refusal(Kind::unsupported, "archive.encrypted");
     const char* given = archive_entry_pathname_utf8(entry);
-    ArchivePart part{given ? given : "", {}};
+    ZippedText part{given ? given : "", {}};
     pictures += ends_with_any(part.name, {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf"});
     if (!ends_with_any(part.name, {".xml", ".rels", ".txt"})) continue;
     const void* data = nullptr;
