@@ -110,7 +110,7 @@ Json conflicts_json(Tx& tx, const ReviewSession& session) {
   std::vector<std::int64_t> ids;
   for (const domain::SessionConflict& one : conflicts) ids.push_back(one.expert_id);
   std::map<std::int64_t, std::string> names;
-  for (const store::ExpertName& one : store::expert_names(tx.rows(), ids)) names[one.id] = one.name;
+  for (const store::SessionExpert& one : store::session_experts(tx.rows(), ids)) names[one.id] = one.name;
   for (const domain::SessionConflict& one : conflicts) {
     Json row = Json::object().set("rule", one.rule).set("expert", id_json(one.expert_id));
     row.set("expert_label", names[one.expert_id]).set("from", one.from).set("until", one.until);
@@ -124,7 +124,7 @@ Json session_json(Tx& tx, const ReviewSession& session) {
   std::vector<std::int64_t> ids;
   for (const domain::ReviewItem& item : session.items) ids.insert(ids.end(), item.experts.begin(), item.experts.end());
   std::map<std::int64_t, std::string> names;
-  for (const store::ExpertName& one : store::expert_names(tx.rows(), ids)) names[one.id] = one.name;
+  for (const store::SessionExpert& one : store::session_experts(tx.rows(), ids)) names[one.id] = one.name;
   Json items = Json::array();
   for (const domain::ReviewItem& item : session.items) {
     Json experts = Json::array();
@@ -144,7 +144,7 @@ Json session_json(Tx& tx, const ReviewSession& session) {
 }
 
 Json session_json(Tx& tx, std::int64_t id) {
-  return session_json(tx, *store::find_session(tx.rows(), id));
+  return session_json(tx, *store::find_review_session(tx.rows(), id));
 }
 
 Json facts_of(const ReviewSession& session) {
@@ -162,7 +162,7 @@ Json facts_of(const ReviewSession& session) {
 }
 
 Result<ReviewSession> fresh(Tx& tx, std::int64_t id, std::int64_t version) {
-  auto session = store::find_session(tx.rows(), id);
+  auto session = store::find_review_session(tx.rows(), id);
   if (!session) return refusal(Kind::absent, "access.absent");
   if (session->version != version) return stale_problem(tx, domain::review_session_shape(), id, version);
   if (session->state != "planned") return refusal(Kind::conflict, "session.cancelled");
@@ -177,7 +177,7 @@ Result<Json> plan_session(Gate& gate, const domain::Actor& actor, const Json& bo
     if (!session) return session.problems();
     if (actor.bureau_id == 0) return refusal("session.bureau_missing");
     session->bureau_id = actor.bureau_id;
-    session->id = store::insert_session(tx.rows(), *session, tx.now());
+    session->id = store::insert_review_session(tx.rows(), *session, tx.now());
     Json detail = Json::object().set("before", Json::object()).set("after", facts_of(*session)).set("version", 1);
     tx.audit("plan", {"review_session", session->id}, session->bureau_id, detail);
     tell_panels(tx, "session_set", *session, "");
@@ -195,7 +195,7 @@ Result<Json> change_session(Gate& gate, const domain::Actor& actor, std::int64_t
     after->id = id;
     after->bureau_id = before->bureau_id;
     after->version = version;
-    if (!store::save_session(tx.rows(), *after, tx.now())) {
+    if (!store::save_review_session(tx.rows(), *after, tx.now())) {
       return stale_problem(tx, domain::review_session_shape(), id, version);
     }
     Json detail = Json::object().set("before", facts_of(*before)).set("after", facts_of(*after));
@@ -217,7 +217,7 @@ Result<Json> cancel_session(Gate& gate, const domain::Actor& actor, std::int64_t
     const std::string reason = form->text("reason");
     if (reason.empty()) return refusal("session.reason_missing", "/reason");
     session->state = "cancelled";
-    if (!store::save_session(tx.rows(), *session, tx.now())) {
+    if (!store::save_review_session(tx.rows(), *session, tx.now())) {
       return stale_problem(tx, domain::review_session_shape(), id, version);
     }
     Json detail = state_change("planned", "cancelled", version + 1);
@@ -241,7 +241,7 @@ Result<Json> panels_for_session(Gate& gate, const domain::Actor& actor) {
   return gate.read(actor, Action::run_panel, {"panel", 0}, [&](Tx& tx) -> Result<Json> {
     const domain::Scope reach = domain::scope(actor, Action::run_panel);
     Json items = Json::array();
-    for (const store::AgendaPanel& panel : store::open_panels(tx.rows(), reach.bureaus, reach.everything)) {
+    for (const store::AgendaPanel& panel : store::panels_to_plan(tx.rows(), reach.bureaus, reach.everything)) {
       Json row = Json::object().set("id", id_json(panel.id)).set("name", panel.name);
       items.push(std::move(row.set("engagement_code", panel.engagement_code)));
     }

@@ -112,7 +112,7 @@ void insert_items(Connection& rows, std::int64_t session_id, const domain::Revie
 
 }  // namespace
 
-std::optional<domain::ReviewSession> find_session(Connection& rows, std::int64_t id) {
+std::optional<domain::ReviewSession> find_review_session(Connection& rows, std::int64_t id) {
   auto found = several(rows, "WHERE s.id = ?", {id});
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
@@ -122,7 +122,7 @@ std::vector<domain::ReviewSession> sessions_on(Connection& rows, Date day) {
   return several(rows, "WHERE s.held_on = ? AND s.state = 'planned'", {day.text()});
 }
 
-std::int64_t insert_session(Connection& rows, const domain::ReviewSession& session, Timestamp now) {
+std::int64_t insert_review_session(Connection& rows, const domain::ReviewSession& session, Timestamp now) {
   rows.execute(
       "INSERT INTO review_session (bureau_id, name, held_on, starts, ends, place, remark, created_at, updated_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -133,7 +133,7 @@ std::int64_t insert_session(Connection& rows, const domain::ReviewSession& sessi
   return id;
 }
 
-bool save_session(Connection& rows, const domain::ReviewSession& session, Timestamp now) {
+bool save_review_session(Connection& rows, const domain::ReviewSession& session, Timestamp now) {
   const bool saved =
       rows.execute(
           "UPDATE review_session SET name = ?, held_on = ?, starts = ?, ends = ?, place = ?, remark = ?, state = ?, "
@@ -151,15 +151,15 @@ std::vector<AgendaPanel> agenda_panels(Connection& rows, const std::vector<std::
   return panels_where(rows, "WHERE p.id IN (" + placeholders(ids.size()) + ")", as_parameters(ids));
 }
 
-std::vector<AgendaPanel> open_panels(Connection& rows, const std::vector<std::int64_t>& bureaus, bool everything) {
+std::vector<AgendaPanel> panels_to_plan(Connection& rows, const std::vector<std::int64_t>& bureaus, bool everything) {
   if (everything) return panels_where(rows, "WHERE p.state = 'open'", {});
   if (bureaus.empty()) return {};
   return panels_where(rows, "WHERE p.state = 'open' AND p.bureau_id IN (" + placeholders(bureaus.size()) + ")",
                       as_parameters(bureaus));
 }
 
-std::vector<ExpertName> expert_names(Connection& rows, const std::vector<std::int64_t>& ids) {
-  std::vector<ExpertName> names;
+std::vector<SessionExpert> session_experts(Connection& rows, const std::vector<std::int64_t>& ids) {
+  std::vector<SessionExpert> names;
   if (ids.empty()) return names;
   for (const Row& row :
        rows.query("SELECT id, name FROM expert WHERE id IN (" + placeholders(ids.size()) + ")", as_parameters(ids))) {
