@@ -135,7 +135,7 @@ TEST_CASE("schemes are read strictly, all problems at once", "[expert_fee]") {
   CHECK(problems_of(R"({"scheme":"a","revision":1,"title":"t","agreed":"gross","method":"fixed",
                        "fixed":{"amounts":{"senior":"1","middle":"2","other":"3"}}})") == "");
   CHECK(problems_of(R"({"scheme":"a","revision":0,"title":"","agreed":"both","method":"fixed","fixed":{},"x":1})") ==
-        "/x:document.unknown_member /revision:document.out_of_range /title:document.missing_member "
+        "/x:document.unknown_member /revision:document.out_of_range /title:document.blank "
         "/agreed:document.bad_choice /fixed/amounts:document.missing_member");
   CHECK(problems_of(R"({"scheme":"a","revision":1,"title":"t","agreed":"net","method":"hourly_steps","item":{},
                        "hourly":{"first_hours":9,"first_amount":"1","step_amount":"1","day_hours":8,
