@@ -11,19 +11,13 @@ struct Told {
   Action action;
 };
 constexpr Told told[] = {
-    {"panel", Action::see_panels},
-    {"score_sheet", Action::see_sheets},
-    {"engagement", Action::see_contracts},
-    {"deliverable", Action::see_deliverables},
-    {"result", Action::see_results},
-    {"statement", Action::see_statements},
-    {"payment", Action::see_payments},
-    {"policy", Action::see_policies},
-    {"draw", Action::see_draws},
-    {"objection", Action::see_objections},
-    {"objection_review", Action::give_opinion},
-    {"expert_fee", Action::see_expert_fees},
-    {"expert_fee_line", Action::see_expert_fees},
+    {"panel", Action::see_panels},           {"score_sheet", Action::see_sheets},
+    {"engagement", Action::see_contracts},   {"deliverable", Action::see_deliverables},
+    {"result", Action::see_results},         {"statement", Action::see_statements},
+    {"payment", Action::see_payments},       {"policy", Action::see_policies},
+    {"expert", Action::see_experts},         {"draw", Action::see_draws},
+    {"objection", Action::see_objections},   {"objection_review", Action::give_opinion},
+    {"expert_fee", Action::see_expert_fees}, {"expert_fee_line", Action::see_expert_fees},
 };
 
 bool is_plain(char c) {
@@ -55,6 +49,8 @@ const std::vector<std::string>& notice_kinds() {
                                               "draw_reveal",
                                               "draw_result",
                                               "policy_approved",
+                                              "expert_step",
+                                              "expert_to_approve",
                                               "recusal_found",
                                               "declaration_wanted",
                                               "objection_filed",

@@ -10,7 +10,7 @@
 namespace zhiheng::domain {
 
 // "assigned", "due_soon", "overdue", "deadline_moved", "returned", "published", "statement_to_confirm",
-// "statement_confirmed", "paid", "policy_approved". An answered objection joins them with the objections.
+// "statement_confirmed", "paid", "policy_approved", and those of draws, meetings, experts' fees and objections.
 const std::vector<std::string>& notice_kinds();
 bool is_notice_kind(std::string_view kind);
 

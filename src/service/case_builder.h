@@ -13,6 +13,7 @@
 #include "domain/panel.h"
 #include "domain/result.h"
 #include "store/contract_facts.h"
+#include "store/objection_store.h"
 
 namespace zhiheng::service {
 
@@ -33,6 +34,7 @@ struct EngagementSources {
   std::vector<domain::ComponentScore> scores;
   std::vector<domain::Conduct> conduct;
   std::vector<domain::Deliverable> deliverables;
+  std::vector<store::StoredCorrection> corrections;  // of upheld objections, as they were made
   std::optional<domain::StoredResult> result;  // the current one
 
   std::vector<std::string> components_by_sheet() const;

@@ -102,6 +102,7 @@ class SystemKey {
   friend class MailService;
   friend class BackupService;
   friend class UploadCleaner;
+  friend class ObjectionClock;
 };
 
 // Since the start: transactions run again, and given up because of the database.

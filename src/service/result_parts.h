@@ -9,7 +9,8 @@ namespace zhiheng::service {
 
 // Computes and stores the engagement's next result, superseding the one before with the reason. Takes the contract's
 // account, so that a statement drawn meanwhile is told. Refuses what domain::recompute_result, read_case and evaluate
-// refuse.
-Result<domain::StoredResult> compute_result(Tx& tx, std::int64_t engagement_id, const std::string& reason);
+// refuse; an upheld objection is not stopped by a confirmed statement, because it adjusts the statement itself.
+Result<domain::StoredResult> compute_result(Tx& tx, std::int64_t engagement_id, const std::string& reason,
+                                            bool by_objection = false);
 
 }  // namespace zhiheng::service

@@ -60,14 +60,15 @@ domain::Shape named_shape(const char* stem) {
 
 }  // namespace
 
-Result<domain::StoredResult> compute_result(Tx& tx, std::int64_t engagement_id, const std::string& reason) {
+Result<domain::StoredResult> compute_result(Tx& tx, std::int64_t engagement_id, const std::string& reason,
+                                            bool by_objection) {
   const auto engagement = *store::find_engagement_facts(tx.rows(), engagement_id);
   const auto contract = *store::find_contract_facts(tx.rows(), engagement.contract_id);
   const EngagementSources sources = load_engagement_sources(tx.rows(), engagement);
   const auto statement = store::standing_statement(tx.rows(), contract.id);
   const Outcome allowed =
       domain::recompute_result(sources.panel ? sources.panel->state : "", !sources.result.has_value(),
-                               statement ? statement->state : "", reason);
+                               statement && !by_objection ? statement->state : "", reason);
   if (!allowed) return allowed.problems();
   const FrozenPolicy policy = load_policy(tx.rows(), sources.panel->policy_id);
   const auto derived = derive(case_of_engagement(contract, sources, policy), policy);
@@ -97,7 +98,7 @@ Result<domain::StoredResult> compute_result(Tx& tx, std::int64_t engagement_id, 
   after.set("final_score", result.final_score.text()).set("grade", result.grade).set("reason", reason);
   detail.set("before", std::move(before)).set("after", std::move(after)).set("version", 1);
   tx.audit("compute", {"result", result.id}, result.bureau_id, detail);
-  tell_agency(tx, {"published", {"result", result.id}, ""});
+  if (!by_objection) tell_agency(tx, {"published", {"result", result.id}, ""});
   return result;
 }
 

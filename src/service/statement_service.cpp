@@ -1,13 +1,13 @@
 #include "service/statement_service.h"
 
 #include "domain/shape_listed.h"
-#include "service/case_builder.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
 #include "service/notice_service.h"
 #include "service/record_parts.h"
+#include "service/statement_draw.h"
 #include "service/statement_parts.h"
-#include "store/payment_store.h"
+#include "store/objection_store.h"
 #include "store/statement_store.h"
 
 namespace zhiheng::service {
@@ -20,86 +20,10 @@ Problem stale(Tx& tx, std::int64_t statement_id, std::int64_t version) {
   return stale_problem(tx, domain::statement_shape(), statement_id, version);
 }
 
-// Everything that a draft is drawn from, and what its guards look at.
-struct Drawing {
-  ContractSources sources;
-  FrozenPolicy policy;
-  domain::DraftFacts facts;
-};
-
-Drawing look(Tx& tx, const Account& account) {
-  Drawing drawing;
-  drawing.sources = load_sources(tx.rows(), account.contract);
-  if (account.statement) drawing.facts.standing_state = account.statement->state;
-  if (drawing.sources.engagements.empty()) drawing.facts.missing_codes.push_back(account.contract.number);
-  for (const EngagementSources& each : drawing.sources.engagements) {
-    if (!each.result) {
-      drawing.facts.missing_codes.push_back(each.engagement.code);
-      continue;
-    }
-    if (!drawing.policy.rules) drawing.policy = load_policy(tx.rows(), each.result->policy_id);
-    if (each.result->policy_id != drawing.policy.id) {
-      drawing.facts.policies_differ = true;
-    } else if (!is_result_current(*each.result, account.contract, each, drawing.policy)) {
-      drawing.facts.outdated_codes.push_back(each.engagement.code);
-    }
-  }
-  return drawing;
-}
-
-Result<Derived> derive_statement(Tx& tx, const Account& account, const Drawing& drawing, const std::string& number) {
-  return derive(case_of_contract(drawing.sources, drawing.policy, number, domain::paid_by(account.payments),
-                                 other_results(tx.rows(), account.contract, drawing.policy)),
-                drawing.policy);
-}
-
-// Figures, documents and lines of a draft.
-void fill(const Drawing& drawing, const Derived& derived, domain::Statement& statement) {
-  const domain::StatementOutcome& outcome = derived.evaluation.statement;
-  statement.fee = outcome.fee;
-  statement.bonus = outcome.bonus;
-  statement.deduction = outcome.deduction;
-  statement.paid = outcome.paid;
-  statement.payable = outcome.payable;
-  statement.recoverable = outcome.recoverable;
-  statement.case_document = write_json(derived.case_document);
-  statement.result_document = write_json(derived.result_document);
-  statement.lines.clear();
-  for (std::size_t i = 0; i < drawing.sources.engagements.size(); ++i) {
-    const EngagementSources& sources = drawing.sources.engagements[i];
-    const domain::EngagementOutcome& engagement = derived.evaluation.engagements[i];
-    statement.lines.push_back(
-        {sources.engagement.id, sources.result->id, sources.engagement.fee, engagement.bonus, engagement.deducted()});
-  }
-}
-
-Json figures(const domain::Statement& statement) {
-  Json json = Json::object();
-  json.set("state", statement.state).set("fee", statement.fee.text()).set("bonus", statement.bonus.text());
-  json.set("deduction", statement.deduction.text()).set("paid", statement.paid.text());
-  json.set("payable", statement.payable.text()).set("recoverable", statement.recoverable.text());
-  return json;
-}
-
 int payments_under(const Account& account, std::int64_t statement_id) {
   int count = 0;
   for (const domain::Payment& payment : account.payments) count += payment.statement_id == statement_id;
   return count;
-}
-
-// Would the draft be drawn today exactly as it stands?
-bool is_unchanged(Tx& tx, const Account& account) {
-  const domain::Statement& statement = *account.statement;
-  const Drawing drawing = look(tx, account);
-  if (!drawing.facts.missing_codes.empty() || !drawing.facts.outdated_codes.empty()) return false;
-  if (drawing.facts.policies_differ || drawing.sources.engagements.size() != statement.lines.size()) return false;
-  for (std::size_t i = 0; i < statement.lines.size(); ++i) {
-    if (statement.lines[i].result_id != drawing.sources.engagements[i].result->id) return false;
-  }
-  const auto derived = derive_statement(tx, account, drawing, statement.number);
-  if (!derived) return false;
-  const auto stored = parse_json(statement.case_document);
-  return stored.ok() && *stored == derived->case_document;
 }
 
 }  // namespace
@@ -108,7 +32,7 @@ Result<Json> draft_statement(Gate& gate, const domain::Actor& actor, std::int64_
   return gate.write(actor, Action::draft_statement, {"contract", contract_id}, [&](Tx& tx) -> Result<Json> {
     if (const Outcome named = drafter_is_named(actor); !named) return named.problems();
     const Account account = load_account(tx, contract_id);
-    const Drawing drawing = look(tx, account);
+    const Drawing drawing = look_at_statement(tx, account);
     const Outcome allowed = domain::draft_statement(drawing.facts);
     if (!allowed) return allowed.problems();
     domain::Statement statement;
@@ -120,11 +44,11 @@ Result<Json> draft_statement(Gate& gate, const domain::Actor& actor, std::int64_
     statement.drafted_by = actor.account_id;
     const auto derived = derive_statement(tx, account, drawing, statement.number);
     if (!derived) return derived.problems();
-    fill(drawing, *derived, statement);
+    fill_statement(drawing, *derived, statement);
     store::take_contract(tx.rows(), account.contract, tx.now());
     statement.id = store::insert_statement(tx.rows(), statement, tx.now());
     Json detail = Json::object();
-    detail.set("before", Json::object()).set("after", figures(statement)).set("version", 1);
+    detail.set("before", Json::object()).set("after", statement_figures(statement)).set("version", 1);
     tx.audit("draft", {"statement", statement.id}, statement.bureau_id, detail);
     tell_bureau(tx, {"statement_to_confirm", {"statement", statement.id}, "1"}, Action::confirm_statement);
     return statement_json(tx, *store::find_statement(tx.rows(), statement.id));
@@ -137,21 +61,11 @@ Result<Json> redraw_statement(Gate& gate, const domain::Actor& actor, std::int64
     domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
     if (statement.version != version) return stale(tx, statement_id, version);
     const Account account = load_account(tx, statement.contract_id);
-    const Drawing drawing = look(tx, account);
+    const Drawing drawing = look_at_statement(tx, account);
     const Outcome allowed = domain::redraw_statement(statement, drawing.facts);
     if (!allowed) return allowed.problems();
-    const auto derived = derive_statement(tx, account, drawing, statement.number);
-    if (!derived) return derived.problems();
-    Json detail = Json::object();
-    detail.set("before", figures(statement));
-    fill(drawing, *derived, statement);
-    statement.drafted_by = actor.account_id;
-    store::take_contract(tx.rows(), account.contract, tx.now());
-    if (!store::redraw_statement(tx.rows(), statement, tx.now())) return stale(tx, statement_id, version);
-    detail.set("after", figures(statement)).set("version", version + 1);
-    tx.audit("redraw", {"statement", statement_id}, statement.bureau_id, detail);
-    const NoticeEvent again{"statement_to_confirm", {"statement", statement_id}, std::to_string(version + 1)};
-    tell_bureau(tx, again, Action::confirm_statement);
+    const auto redrawn = redraw(tx, account, drawing, statement, actor.account_id);
+    if (!redrawn) return redrawn.problems();
     return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
   });
 }
@@ -163,8 +77,9 @@ Result<Json> confirm_statement(Gate& gate, const domain::Actor& actor, std::int6
     if (seen.version != version) return stale(tx, statement_id, version);
     Account account = load_account(tx, seen.contract_id);
     const bool stands = account.statement && account.statement->id == statement_id;
-    const Outcome allowed =
-        domain::confirm_statement(seen, actor.account_id, stands && seen.state == "draft" && is_unchanged(tx, account));
+    const Outcome allowed = domain::confirm_statement(
+        seen, actor.account_id, stands && seen.state == "draft" && is_statement_unchanged(tx, account),
+        store::has_open_objection(tx.rows(), seen.contract_id));
     if (!allowed) return allowed.problems();
     store::take_contract(tx.rows(), account.contract, tx.now());
     domain::Statement& statement = *account.statement;
@@ -174,7 +89,7 @@ Result<Json> confirm_statement(Gate& gate, const domain::Actor& actor, std::int6
     if (!store::save_statement_state(tx.rows(), statement, tx.now())) return stale(tx, statement_id, version);
     ++statement.version;
     Json detail = state_change("draft", "confirmed", statement.version);
-    detail.set("figures", figures(statement));
+    detail.set("figures", statement_figures(statement));
     tx.audit("confirm", {"statement", statement_id}, statement.bureau_id, detail);
     const Params told{{"payable", statement.payable.text()}};
     const NoticeEvent confirmed{"statement_confirmed", {"statement", statement_id}, "", {}, told};
@@ -213,7 +128,7 @@ Result<Json> void_statement(Gate& gate, const domain::Actor& actor, std::int64_t
 Outcome may_draft_statement(Gate& gate, const domain::Actor& actor, std::int64_t contract_id) {
   return gate.read(actor, Action::draft_statement, {"contract", contract_id}, [&](Tx& tx) -> Outcome {
     if (Outcome named = drafter_is_named(actor); !named) return named;
-    return domain::draft_statement(look(tx, load_account(tx, contract_id)).facts);
+    return domain::draft_statement(look_at_statement(tx, load_account(tx, contract_id)).facts);
   });
 }
 
@@ -221,7 +136,7 @@ Outcome may_redraw_statement(Gate& gate, const domain::Actor& actor, std::int64_
   return gate.read(actor, Action::draft_statement, {"statement", statement_id}, [&](Tx& tx) -> Outcome {
     if (Outcome named = drafter_is_named(actor); !named) return named;
     const domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
-    return domain::redraw_statement(statement, look(tx, load_account(tx, statement.contract_id)).facts);
+    return domain::redraw_statement(statement, look_at_statement(tx, load_account(tx, statement.contract_id)).facts);
   });
 }
 
@@ -231,7 +146,8 @@ Outcome may_confirm_statement(Gate& gate, const domain::Actor& actor, std::int64
     const Account account = load_account(tx, statement.contract_id);
     const bool stands = account.statement && account.statement->id == statement_id;
     return domain::confirm_statement(statement, actor.account_id,
-                                     stands && statement.state == "draft" && is_unchanged(tx, account));
+                                     stands && statement.state == "draft" && is_statement_unchanged(tx, account),
+                                     store::has_open_objection(tx.rows(), statement.contract_id));
   });
 }
 
@@ -256,7 +172,7 @@ Result<Json> statements_of_contract(Gate& gate, const domain::Actor& actor, std:
     Json items = Json::array();
     for (const domain::Statement& statement : store::statements_of(tx.rows(), contract_id)) {
       if (published_only && statement.confirmed_at.empty()) continue;
-      Json item = figures(statement);
+      Json item = statement_figures(statement);
       item.set("id", id_json(statement.id)).set("version", statement.version).set("number", statement.number);
       item.set("sequence", statement.sequence).set("confirmed_at", moment_json(statement.confirmed_at));
       items.push(std::move(item.set("void_reason", statement.void_reason)));

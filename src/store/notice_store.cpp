@@ -65,6 +65,7 @@ std::string titles_sql(const std::string& stem) {
     return "SELECT x.id, e.name FROM score_sheet x JOIN panel p ON p.id = x.panel_id JOIN engagement e ON e.id = "
            "p.engagement_id WHERE x.id";
   }
+  if (stem == "expert") return "SELECT x.id, x.name FROM expert x WHERE x.id";
   if (stem == "engagement") return "SELECT x.id, x.name FROM engagement x WHERE x.id";
   if (stem == "expert_fee") return "SELECT x.id, x.number FROM expert_fee x WHERE x.id";
   if (stem == "expert_fee_line") return "SELECT x.id, x.month FROM expert_fee_line x WHERE x.id";

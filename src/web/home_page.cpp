@@ -25,6 +25,7 @@ std::string place_of(const Json& task) {
   if (!reference || !reference->is_object()) return {};
   const domain::Shape* shape = domain::find_shape(reference->text_at("stem"));
   const std::string id = number_of(reference->find("id"));
+  if (reference->text_at("stem") == "objection_review" && !id.empty()) return "/objection-reviews/" + id;
   return shape && !id.empty() ? "/" + shape->plural + "/" + id : std::string();
 }
 
@@ -46,6 +47,8 @@ std::string list_of(const Json& group) {
   const Json* list = group.find("list");
   if (list && list->is_object()) return "/" + list->text_at("plural") + "?standing=" + list->text_at("standing");
   const std::string kind = group.text_at("kind");
+  if (kind == "review_objection") return "/objection-reviews";
+  if (kind.ends_with("_objection")) return "/objections?sort=answer_due_on";
   return kind == "fill_sheet" || kind == "sheet_returned" ? "/my-sheets" : std::string();
 }
 

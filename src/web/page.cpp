@@ -38,6 +38,10 @@ const std::vector<MenuGroup>& menu() {
         {"web.menu.statements", "/statements", Action::see_statements},
         {"web.menu.payments", "/payments", Action::see_payments},
         {"web.menu.evaluations", "/evaluations", Action::see_evaluations},
+        {"web.menu.objections", "/objections", Action::handle_objection},
+        {"web.menu.objections", "/objections", Action::decide_objection},
+        {"web.menu.objections", "/objections", Action::file_objection},
+        {"web.menu.objection_reviews", "/objection-reviews", Action::give_opinion},
         {"web.menu.disclosures", "/disclosures", Action::see_disclosures}}},
       {"web.menu.parties",
        {{"web.menu.agencies", "/agencies", Action::see_records},
@@ -104,6 +108,8 @@ Json menu_of(const Call& call) {
         const domain::Scope reach = domain::scope(call.actor, *item.action);
         if (reach.nothing || (item.of_bureaus && !reach.everything && reach.bureaus.empty())) continue;
       }
+      // One place may be named for several actions; it stands in the menu once.
+      if (!items.items().empty() && items.items().back().text_at("href") == item.href) continue;
       items.push(Json(Json::Object{{"label", call.words(item.key)},
                                    {"href", item.href},
                                    {"current", is_current(call.request.path, item.href)}}));

@@ -31,6 +31,7 @@ const std::vector<std::string>& list_columns(const Shape& shape) {
       {"fee_scheme", {"title", "code", "revision", "method", "agreed", "approved_at", "state"}},
       {"relation", {"from_name", "relation", "to_name", "since_on", "until_on", "evidence", "source"}},
       {"recusal_flag", {"rule", "expert", "panel", "found_at", "found_by", "state"}},
+      {"objection", {"number", "agency", "engagement", "state", "answer_due_on", "outcome", "level"}},
       {"amendment", {"sequence", "signed_on", "change", "reason"}},
       {"instalment", {"sequence", "amount", "due_condition", "due_on"}},
   };

@@ -20,7 +20,7 @@ bool is_one_of(const Shape& shape, std::initializer_list<std::string_view> stems
 }
 
 bool has_reading_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure",
+  return is_one_of(shape, {"policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure", "objection",
                            "expert_fee", "fee_scheme", "recusal_flag", "review_session"});
 }
 
@@ -212,7 +212,7 @@ void add_editing_pages(Router& router, const Shape& shape) {
 }
 
 bool has_page_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure",
+  return is_one_of(shape, {"contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "objection",
                            "expert_fee", "fee_scheme", "draw", "relation", "recusal_flag", "review_session", "expert"});
 }
 

@@ -15,6 +15,7 @@
 #include "web/letter_web.h"
 #include "web/notice_web.h"
 #include "web/panel_life_web.h"
+#include "web/objection_web.h"
 #include "web/public_web.h"
 #include "web/record_web.h"
 #include "web/recusal_web.h"
@@ -67,6 +68,10 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_letter_routes(router, options.letters_folder);
   add_description_route(router);
   add_disclosure_routes(router);
+  add_objection_api(router);
+  add_objection_pages(router);
+  add_objection_filing_pages(router);
+  add_objection_review_pages(router);
   add_draw_routes(router);
   add_expert_fee_routes(router);
   add_public_routes(router);
