@@ -119,7 +119,7 @@ CREATE TABLE expert (
   status VARCHAR(16) NOT NULL DEFAULT 'active',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, fields VARCHAR(400) NOT NULL DEFAULT '', field_note VARCHAR(200) NOT NULL DEFAULT '', title_level VARCHAR(16) NOT NULL DEFAULT 'other', employer_unit_id INTEGER REFERENCES budget_unit (id), employer_agency_id INTEGER REFERENCES agency (id), region VARCHAR(12) NOT NULL DEFAULT '', birth_year INTEGER NOT NULL DEFAULT 0, work_years INTEGER NOT NULL DEFAULT 0, email VARCHAR(200) NOT NULL DEFAULT '', source VARCHAR(16) NOT NULL DEFAULT 'invited', recommended_by VARCHAR(100) NOT NULL DEFAULT '', payable INTEGER NOT NULL DEFAULT 1, stage VARCHAR(16) NOT NULL DEFAULT 'appointed', term_from VARCHAR(10), term_until VARCHAR(10), certificate_number VARCHAR(64) NOT NULL DEFAULT '', notice_from VARCHAR(10), notice_until VARCHAR(10), notice_place VARCHAR(200) NOT NULL DEFAULT '', suspended_until VARCHAR(10), stage_reason VARCHAR(500) NOT NULL DEFAULT '', drafted_by INTEGER REFERENCES account (id), identity_sealed VARCHAR(400) NOT NULL DEFAULT '', identity_shown VARCHAR(32) NOT NULL DEFAULT '', identity_print VARCHAR(64), bank_name VARCHAR(100) NOT NULL DEFAULT '', bank_account_sealed VARCHAR(400) NOT NULL DEFAULT '', bank_account_shown VARCHAR(32) NOT NULL DEFAULT '',
   UNIQUE (bureau_id, code),
   CHECK (category IN ('performance', 'industry')),
   CHECK (status IN ('active', 'suspended', 'removed')),
@@ -365,7 +365,7 @@ CREATE TABLE panel (
   state VARCHAR(16) NOT NULL DEFAULT 'open',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, declarations_required INTEGER NOT NULL DEFAULT 0, invites INTEGER NOT NULL DEFAULT 0, components VARCHAR(400) NOT NULL DEFAULT '', quorum INTEGER, discussion VARCHAR(16) NOT NULL DEFAULT '', discussed_at VARCHAR(23),
   CHECK (state IN ('open', 'closed')),
   FOREIGN KEY (bureau_id) REFERENCES bureau (id),
   FOREIGN KEY (agency_id) REFERENCES agency (id),
@@ -382,7 +382,7 @@ CREATE TABLE panel_member (
   recusal_reason VARCHAR(500) NOT NULL DEFAULT '',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, duty VARCHAR(16) NOT NULL DEFAULT 'member', origin VARCHAR(16) NOT NULL DEFAULT 'appointed', joined_reason VARCHAR(500) NOT NULL DEFAULT '', left_at VARCHAR(23), left_reason VARCHAR(500) NOT NULL DEFAULT '', invitation VARCHAR(16) NOT NULL DEFAULT '', invited_at VARCHAR(23), answer_on DATE, answered_at VARCHAR(23), answer_reason VARCHAR(500) NOT NULL DEFAULT '',
   UNIQUE (panel_id, expert_id),
   FOREIGN KEY (panel_id) REFERENCES panel (id),
   FOREIGN KEY (expert_id) REFERENCES expert (id)
@@ -872,3 +872,779 @@ CREATE TABLE disclosure_item (
   FOREIGN KEY (disclosure_id) REFERENCES disclosure (id),
   FOREIGN KEY (result_id) REFERENCES result (id)
 );
+
+CREATE UNIQUE INDEX expert_identity ON expert (bureau_id, identity_print);
+
+CREATE INDEX expert_stage ON expert (bureau_id, stage, id);
+
+CREATE TABLE expert_qualification (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  name VARCHAR(100) NOT NULL,
+  number VARCHAR(64) NOT NULL DEFAULT '',
+  issuer VARCHAR(100) NOT NULL DEFAULT '',
+  issued_on VARCHAR(10),
+  expires_on VARCHAR(10),
+  state VARCHAR(16) NOT NULL DEFAULT 'held',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (state IN ('held', 'withdrawn')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id)
+);
+
+CREATE TABLE expert_step (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  step VARCHAR(32) NOT NULL,
+  from_stage VARCHAR(16) NOT NULL DEFAULT '',
+  to_stage VARCHAR(16) NOT NULL,
+  at VARCHAR(23) NOT NULL,
+  by_account INTEGER,
+  by_name VARCHAR(100) NOT NULL DEFAULT '',
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  facts VARCHAR(2000) NOT NULL DEFAULT '',
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id),
+  FOREIGN KEY (by_account) REFERENCES account (id)
+);
+
+CREATE TABLE expert_remark (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  received_on VARCHAR(10) NOT NULL,
+  said_by VARCHAR(100) NOT NULL DEFAULT '',
+  content VARCHAR(1000) NOT NULL,
+  evidence VARCHAR(500) NOT NULL DEFAULT '',
+  state VARCHAR(16) NOT NULL DEFAULT 'open',
+  answer VARCHAR(1000) NOT NULL DEFAULT '',
+  recorded_by INTEGER,
+  answered_by INTEGER,
+  answered_at VARCHAR(23),
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (kind IN ('remark', 'objection', 'complaint')),
+  CHECK (state IN ('open', 'founded', 'unfounded')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id),
+  FOREIGN KEY (recorded_by) REFERENCES account (id),
+  FOREIGN KEY (answered_by) REFERENCES account (id)
+);
+
+CREATE TABLE expert_proposal (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'waiting',
+  document VARCHAR(4000) NOT NULL DEFAULT '{}',
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  drafted_by INTEGER,
+  by_expert INTEGER NOT NULL DEFAULT 0,
+  decided_by INTEGER,
+  decided_at VARCHAR(23),
+  decision_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (kind IN ('change', 'renew', 'suspend', 'resume', 'remove')),
+  CHECK (state IN ('waiting', 'approved', 'refused', 'withdrawn')),
+  CHECK (decided_by IS NULL OR drafted_by IS NULL OR decided_by <> drafted_by OR state = 'withdrawn'),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (decided_by) REFERENCES account (id)
+);
+
+CREATE TABLE expert_assessment (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  grade VARCHAR(16) NOT NULL,
+  advice VARCHAR(16) NOT NULL DEFAULT 'none',
+  document LONGTEXT NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  drafted_by INTEGER,
+  confirmed_by INTEGER,
+  confirmed_at VARCHAR(23),
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (expert_id, year),
+  CHECK (grade IN ('excellent', 'qualified', 'unqualified', 'not_enough_data')),
+  CHECK (advice IN ('none', 'talk', 'remove')),
+  CHECK (state IN ('draft', 'confirmed')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (confirmed_by) REFERENCES account (id)
+);
+
+CREATE TABLE relation (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  relation VARCHAR(32) NOT NULL,
+  from_kind VARCHAR(16) NOT NULL,
+  from_id INTEGER NOT NULL DEFAULT 0,
+  from_name VARCHAR(200) NOT NULL,
+  to_kind VARCHAR(16) NOT NULL,
+  to_id INTEGER NOT NULL DEFAULT 0,
+  to_name VARCHAR(200) NOT NULL,
+  since_on VARCHAR(10),
+  until_on VARCHAR(10),
+  evidence VARCHAR(500) NOT NULL DEFAULT '',
+  source VARCHAR(16) NOT NULL DEFAULT 'bureau',
+  entered_by INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (since_on IS NULL OR until_on IS NULL OR since_on <= until_on),
+  CHECK (source IN ('bureau', 'declared', 'imported')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (entered_by) REFERENCES account (id)
+);
+
+CREATE INDEX relation_from ON relation (from_kind, from_id);
+
+CREATE INDEX relation_to ON relation (to_kind, to_id);
+
+CREATE TABLE lot_party (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  lot VARCHAR(64) NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER,
+  created_at VARCHAR(23) NOT NULL,
+  UNIQUE (contract_id),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id)
+);
+
+CREATE INDEX lot_party_lot ON lot_party (bureau_id, lot);
+
+CREATE TABLE recusal_declaration (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  panel_id INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  list_document LONGTEXT NOT NULL,
+  list_digest VARCHAR(80) NOT NULL,
+  answer VARCHAR(16) NOT NULL,
+  detail LONGTEXT NOT NULL,
+  declared_at VARCHAR(23) NOT NULL,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (answer IN ('none', 'related')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (panel_id) REFERENCES panel (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id)
+);
+
+CREATE INDEX recusal_declaration_panel ON recusal_declaration (panel_id, expert_id, id);
+
+CREATE TABLE recusal_flag (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  panel_id INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  rule VARCHAR(64) NOT NULL,
+  path LONGTEXT NOT NULL,
+  path_digest VARCHAR(80) NOT NULL,
+  found_by VARCHAR(16) NOT NULL,
+  found_at VARCHAR(23) NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'open',
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  handled_by INTEGER,
+  handled_at VARCHAR(23),
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (panel_id, expert_id, path_digest),
+  CHECK (state IN ('open', 'handled', 'dismissed')),
+  CHECK (found_by IN ('declaration', 'change', 'job')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (panel_id) REFERENCES panel (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id),
+  FOREIGN KEY (handled_by) REFERENCES account (id)
+);
+
+CREATE INDEX recusal_flag_state ON recusal_flag (bureau_id, state, id);
+
+CREATE TABLE draw (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  engagement_id INTEGER NOT NULL,
+  policy_id INTEGER NOT NULL,
+  panel_id INTEGER UNIQUE,
+  sequence INTEGER NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'prepared',
+  mode VARCHAR(16) NOT NULL DEFAULT 'commitments',
+  hash VARCHAR(8) NOT NULL DEFAULT 'sm3',
+  seats INTEGER NOT NULL,
+  people_count INTEGER NOT NULL DEFAULT 0,
+  settings LONGTEXT NOT NULL,
+  deadline_on DATE NOT NULL,
+  commit_until DATE,
+  reveal_until DATE,
+  public_number_name VARCHAR(200) NOT NULL DEFAULT '',
+  public_number_on DATE,
+  public_number VARCHAR(200) NOT NULL DEFAULT '',
+  public_number_source VARCHAR(500) NOT NULL DEFAULT '',
+  list_hash VARCHAR(80) NOT NULL DEFAULT '',
+  list_document LONGTEXT,
+  result_document LONGTEXT,
+  prepared_by INTEGER,
+  published_at VARCHAR(23),
+  revealed_at VARCHAR(23),
+  drawn_at VARCHAR(23),
+  voided_at VARCHAR(23),
+  void_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (engagement_id, sequence),
+  CHECK (state IN ('prepared', 'published', 'committed', 'revealed', 'drawn', 'void')),
+  CHECK (mode IN ('commitments', 'public_number')),
+  CHECK (hash IN ('sm3', 'sha256')),
+  CHECK (seats > 0),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (engagement_id) REFERENCES engagement (id),
+  FOREIGN KEY (policy_id) REFERENCES policy (id),
+  FOREIGN KEY (panel_id) REFERENCES panel (id),
+  FOREIGN KEY (prepared_by) REFERENCES account (id)
+);
+
+CREATE TABLE draw_person (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  draw_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  identity VARCHAR(200) NOT NULL,
+  salt VARCHAR(64) NOT NULL,
+  commitment VARCHAR(80) NOT NULL,
+  category VARCHAR(16) NOT NULL,
+  employer VARCHAR(100) NOT NULL DEFAULT '',
+  open_panels INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (draw_id, number),
+  UNIQUE (draw_id, expert_id),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (draw_id) REFERENCES draw (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id)
+);
+
+CREATE TABLE draw_exclusion (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  draw_id INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  rule VARCHAR(64) NOT NULL,
+  path LONGTEXT NOT NULL,
+  UNIQUE (draw_id, expert_id),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (draw_id) REFERENCES draw (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id)
+);
+
+CREATE TABLE draw_party (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  draw_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  party VARCHAR(16) NOT NULL,
+  commitment VARCHAR(80) NOT NULL DEFAULT '',
+  committed_by INTEGER,
+  committed_at VARCHAR(23),
+  revealed_value VARCHAR(200) NOT NULL DEFAULT '',
+  salt VARCHAR(64) NOT NULL DEFAULT '',
+  revealed_by INTEGER,
+  revealed_at VARCHAR(23),
+  UNIQUE (draw_id, party),
+  UNIQUE (draw_id, position),
+  CHECK (party IN ('bureau', 'agency', 'discipline')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (draw_id) REFERENCES draw (id),
+  FOREIGN KEY (committed_by) REFERENCES account (id),
+  FOREIGN KEY (revealed_by) REFERENCES account (id)
+);
+
+CREATE TABLE draw_event (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  draw_id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  number INTEGER NOT NULL,
+  purpose VARCHAR(16) NOT NULL DEFAULT '',
+  leaving INTEGER NOT NULL DEFAULT 0,
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  happened_on DATE NOT NULL,
+  created_at VARCHAR(23) NOT NULL,
+  UNIQUE (draw_id, sequence),
+  CHECK (kind IN ('call', 'refusal', 'passed_over')),
+  CHECK (purpose IN ('', 'substitute', 'extra', 'objection')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (draw_id) REFERENCES draw (id)
+);
+
+CREATE INDEX draw_state ON draw (bureau_id, state, id);
+
+CREATE TABLE quorum_change (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  panel_id INTEGER NOT NULL,
+  quorum_before INTEGER NOT NULL,
+  quorum INTEGER NOT NULL,
+  reason VARCHAR(500) NOT NULL,
+  decided_by INTEGER,
+  created_at VARCHAR(23) NOT NULL,
+  CHECK (quorum > 0 AND quorum < quorum_before),
+  FOREIGN KEY (panel_id) REFERENCES panel (id)
+);
+
+CREATE TABLE sheet_first (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  sheet_id INTEGER NOT NULL UNIQUE,
+  total INTEGER NOT NULL,
+  comment VARCHAR(2000) NOT NULL DEFAULT '',
+  submitted_at VARCHAR(23),
+  kept_at VARCHAR(23) NOT NULL,
+  CHECK (total >= 0 AND total <= 10000),
+  FOREIGN KEY (sheet_id) REFERENCES score_sheet (id)
+);
+
+CREATE TABLE sheet_first_item (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  first_id INTEGER NOT NULL,
+  criterion VARCHAR(32) NOT NULL,
+  points INTEGER,
+  defects INTEGER,
+  reason VARCHAR(1000) NOT NULL DEFAULT '',
+  page VARCHAR(50) NOT NULL DEFAULT '',
+  UNIQUE (first_id, criterion),
+  FOREIGN KEY (first_id) REFERENCES sheet_first (id)
+);
+
+CREATE TABLE review_session (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  name VARCHAR(100) NOT NULL,
+  held_on DATE NOT NULL,
+  starts VARCHAR(5) NOT NULL,
+  ends VARCHAR(5) NOT NULL,
+  place VARCHAR(200) NOT NULL,
+  remark VARCHAR(500) NOT NULL DEFAULT '',
+  state VARCHAR(16) NOT NULL DEFAULT 'planned',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (state IN ('planned', 'cancelled')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id)
+);
+
+CREATE TABLE review_item (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  session_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  panel_id INTEGER NOT NULL,
+  starts VARCHAR(5) NOT NULL,
+  ends VARCHAR(5) NOT NULL,
+  group_name VARCHAR(50) NOT NULL DEFAULT '',
+  UNIQUE (session_id, position),
+  UNIQUE (session_id, panel_id),
+  FOREIGN KEY (session_id) REFERENCES review_session (id),
+  FOREIGN KEY (panel_id) REFERENCES panel (id)
+);
+
+CREATE TABLE panel_minutes (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  panel_id INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  discussion VARCHAR(8000) NOT NULL DEFAULT '',
+  decisions VARCHAR(4000) NOT NULL DEFAULT '',
+  attendance VARCHAR(2000) NOT NULL DEFAULT '',
+  written_by VARCHAR(100) NOT NULL,
+  signed_by VARCHAR(100) NOT NULL DEFAULT '',
+  signed_at VARCHAR(23),
+  created_at VARCHAR(23) NOT NULL,
+  UNIQUE (panel_id, revision),
+  FOREIGN KEY (panel_id) REFERENCES panel (id)
+);
+
+CREATE TABLE file_scan (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  deliverable_id INTEGER NOT NULL UNIQUE,
+  state VARCHAR(16) NOT NULL,
+  findings LONGTEXT NOT NULL,
+  scanned_at VARCHAR(23) NOT NULL,
+  acknowledged_by INTEGER,
+  acknowledged_at VARCHAR(23),
+  acknowledged_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (state IN ('clear', 'found', 'unscannable', 'acknowledged')),
+  FOREIGN KEY (deliverable_id) REFERENCES deliverable (id)
+);
+
+CREATE INDEX review_item_panel ON review_item (panel_id, session_id);
+
+CREATE INDEX review_session_day ON review_session (bureau_id, held_on);
+
+CREATE INDEX quorum_change_panel ON quorum_change (panel_id, id);
+
+CREATE TABLE outlying_question (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  panel_id INTEGER NOT NULL,
+  sheet_id INTEGER NOT NULL UNIQUE,
+  total INTEGER NOT NULL,
+  asked_at VARCHAR(23) NOT NULL,
+  answered_at VARCHAR(23),
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  CHECK (total >= 0 AND total <= 10000),
+  FOREIGN KEY (panel_id) REFERENCES panel (id),
+  FOREIGN KEY (sheet_id) REFERENCES score_sheet (id)
+);
+
+CREATE TABLE extra_expert (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  panel_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL UNIQUE,
+  final_score INTEGER NOT NULL,
+  low VARCHAR(8) NOT NULL,
+  high VARCHAR(8) NOT NULL,
+  line VARCHAR(8) NOT NULL,
+  reason VARCHAR(500) NOT NULL,
+  called_at VARCHAR(23) NOT NULL,
+  CHECK (final_score >= 0 AND final_score <= 10000),
+  FOREIGN KEY (panel_id) REFERENCES panel (id),
+  FOREIGN KEY (member_id) REFERENCES panel_member (id)
+);
+
+CREATE INDEX outlying_question_panel ON outlying_question (panel_id, id);
+
+CREATE INDEX extra_expert_panel ON extra_expert (panel_id, id);
+
+CREATE TABLE objection (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  engagement_id INTEGER NOT NULL,
+  result_id INTEGER NOT NULL,
+  number VARCHAR(100) NOT NULL,
+  sequence INTEGER NOT NULL,
+  level INTEGER NOT NULL DEFAULT 1,
+  appeal_of_id INTEGER,
+  deciding_bureau_id INTEGER NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  note VARCHAR(2000) NOT NULL DEFAULT '',
+  file_due_on DATE NOT NULL,
+  filed_by INTEGER,
+  filed_at VARCHAR(23),
+  answer_due_on DATE,
+  received_at VARCHAR(23),
+  returned_ground VARCHAR(32) NOT NULL DEFAULT '',
+  returned_reason VARCHAR(1000) NOT NULL DEFAULT '',
+  expert_statement VARCHAR(4000) NOT NULL DEFAULT '',
+  drafted_by INTEGER,
+  prepared_at VARCHAR(23),
+  decided_by INTEGER,
+  decided_at VARCHAR(23),
+  decision_note VARCHAR(2000) NOT NULL DEFAULT '',
+  outcome VARCHAR(16) NOT NULL DEFAULT '',
+  appeal_due_on DATE,
+  closed_at VARCHAR(23),
+  withdrawn_reason VARCHAR(1000) NOT NULL DEFAULT '',
+  new_result_id INTEGER,
+  statement_id INTEGER,
+  adjustment_id INTEGER,
+  net_before_fen BIGINT,
+  net_after_fen BIGINT,
+  effect LONGTEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (engagement_id, sequence),
+  CHECK (state IN ('draft', 'filed', 'returned', 'received', 'prepared', 'reviewing', 'reviewed', 'decided', 'closed',
+    'withdrawn')),
+  CHECK (outcome IN ('', 'upheld', 'partly', 'rejected')),
+  CHECK (level IN (1, 2)),
+  CHECK (decided_by IS NULL OR decided_by <> drafted_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (engagement_id) REFERENCES engagement (id),
+  FOREIGN KEY (result_id) REFERENCES result (id),
+  FOREIGN KEY (appeal_of_id) REFERENCES objection (id),
+  FOREIGN KEY (deciding_bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (filed_by) REFERENCES account (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (decided_by) REFERENCES account (id),
+  FOREIGN KEY (new_result_id) REFERENCES result (id),
+  FOREIGN KEY (statement_id) REFERENCES statement (id),
+  FOREIGN KEY (adjustment_id) REFERENCES adjustment (id)
+);
+
+CREATE INDEX objection_contract ON objection (contract_id, state);
+
+CREATE INDEX objection_agency ON objection (agency_id, id);
+
+CREATE INDEX objection_bureau ON objection (bureau_id, state, answer_due_on);
+
+CREATE TABLE objection_row (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  objection_id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  target VARCHAR(160) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  component VARCHAR(32) NOT NULL DEFAULT '',
+  item VARCHAR(64) NOT NULL DEFAULT '',
+  place INTEGER NOT NULL DEFAULT 0,
+  sheet_id INTEGER,
+  original INTEGER NOT NULL,
+  ground VARCHAR(32) NOT NULL,
+  statement VARCHAR(4000) NOT NULL,
+  evidence VARCHAR(2000) NOT NULL DEFAULT '',
+  pages VARCHAR(100) NOT NULL DEFAULT '',
+  remedy VARCHAR(32) NOT NULL,
+  wanted INTEGER,
+  proposal VARCHAR(16) NOT NULL DEFAULT '',
+  proposed INTEGER,
+  opinion VARCHAR(4000) NOT NULL DEFAULT '',
+  opinion_evidence VARCHAR(2000) NOT NULL DEFAULT '',
+  outcome VARCHAR(16) NOT NULL DEFAULT '',
+  decided INTEGER,
+  reason VARCHAR(4000) NOT NULL DEFAULT '',
+  UNIQUE (objection_id, sequence),
+  UNIQUE (objection_id, target),
+  CHECK (kind IN ('criterion', 'total', 'score', 'event', 'veto', 'days')),
+  CHECK (proposal IN ('', 'upheld', 'partly', 'rejected')),
+  CHECK (outcome IN ('', 'upheld', 'partly', 'rejected')),
+  FOREIGN KEY (objection_id) REFERENCES objection (id),
+  FOREIGN KEY (sheet_id) REFERENCES score_sheet (id)
+);
+
+CREATE INDEX objection_row_item ON objection_row (component, item);
+
+CREATE TABLE sheet_correction (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  engagement_id INTEGER NOT NULL,
+  objection_id INTEGER NOT NULL,
+  row_id INTEGER NOT NULL UNIQUE,
+  kind VARCHAR(16) NOT NULL,
+  component VARCHAR(32) NOT NULL DEFAULT '',
+  item VARCHAR(64) NOT NULL DEFAULT '',
+  sheet_id INTEGER,
+  before_value INTEGER NOT NULL,
+  after_value INTEGER NOT NULL,
+  created_at VARCHAR(23) NOT NULL,
+  CHECK (before_value <> after_value AND after_value >= 0),
+  FOREIGN KEY (engagement_id) REFERENCES engagement (id),
+  FOREIGN KEY (objection_id) REFERENCES objection (id),
+  FOREIGN KEY (row_id) REFERENCES objection_row (id),
+  FOREIGN KEY (sheet_id) REFERENCES score_sheet (id)
+);
+
+CREATE INDEX sheet_correction_engagement ON sheet_correction (engagement_id, id);
+
+CREATE TABLE objection_review (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  objection_id INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  due_on DATE NOT NULL,
+  origin VARCHAR(16) NOT NULL DEFAULT 'drawn',
+  state VARCHAR(16) NOT NULL DEFAULT 'called',
+  refused_reason VARCHAR(500) NOT NULL DEFAULT '',
+  given_at VARCHAR(23),
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (objection_id, expert_id),
+  UNIQUE (objection_id, place),
+  CHECK (origin IN ('drawn', 'appointed')),
+  CHECK (state IN ('called', 'given', 'refused')),
+  FOREIGN KEY (objection_id) REFERENCES objection (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id)
+);
+
+CREATE TABLE objection_opinion (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  review_id INTEGER NOT NULL,
+  row_id INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  reason VARCHAR(2000) NOT NULL,
+  UNIQUE (review_id, row_id),
+  FOREIGN KEY (review_id) REFERENCES objection_review (id),
+  FOREIGN KEY (row_id) REFERENCES objection_row (id)
+);
+
+CREATE TABLE objection_file (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  objection_id INTEGER NOT NULL,
+  file_name VARCHAR(255) NOT NULL,
+  sha256 CHAR(64) NOT NULL,
+  created_at VARCHAR(23) NOT NULL,
+  UNIQUE (objection_id, sha256),
+  FOREIGN KEY (objection_id) REFERENCES objection (id),
+  FOREIGN KEY (sha256) REFERENCES file (sha256)
+);
+
+CREATE TABLE fee_scheme (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  code VARCHAR(64) NOT NULL,
+  revision INTEGER NOT NULL,
+  title VARCHAR(200) NOT NULL,
+  method VARCHAR(16) NOT NULL,
+  agreed VARCHAR(8) NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  document LONGTEXT NOT NULL,
+  digest VARCHAR(64) NOT NULL,
+  drafted_by INTEGER,
+  approved_by INTEGER,
+  approved_at VARCHAR(23),
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, code, revision),
+  CHECK (method IN ('hourly_steps', 'half_day', 'per_item', 'fixed')),
+  CHECK (agreed IN ('gross', 'net')),
+  CHECK (state IN ('draft', 'approved', 'retired')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (approved_by) REFERENCES account (id)
+);
+
+CREATE TABLE expert_fee (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  number VARCHAR(32) NOT NULL,
+  title VARCHAR(200) NOT NULL,
+  month VARCHAR(7) NOT NULL,
+  scheme_id INTEGER NOT NULL,
+  panel_id INTEGER,
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  gross_fen BIGINT NOT NULL DEFAULT 0,
+  tax_fen BIGINT NOT NULL DEFAULT 0,
+  net_fen BIGINT NOT NULL DEFAULT 0,
+  scheme_document LONGTEXT NOT NULL,
+  drafted_by INTEGER,
+  confirmed_by INTEGER,
+  confirmed_at VARCHAR(23),
+  paid_at VARCHAR(23),
+  voided_by INTEGER,
+  voided_at VARCHAR(23),
+  void_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, number),
+  CHECK (state IN ('draft', 'confirmed', 'paid', 'voided')),
+  CHECK (confirmed_by IS NULL OR drafted_by IS NULL OR confirmed_by <> drafted_by),
+  CHECK (net_fen = gross_fen - tax_fen),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (scheme_id) REFERENCES fee_scheme (id),
+  FOREIGN KEY (panel_id) REFERENCES panel (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (confirmed_by) REFERENCES account (id),
+  FOREIGN KEY (voided_by) REFERENCES account (id)
+);
+
+CREATE TABLE expert_fee_payment (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  fee_id INTEGER NOT NULL,
+  paid_on DATE NOT NULL,
+  voucher_number VARCHAR(64) NOT NULL,
+  amount_fen BIGINT NOT NULL,
+  remark VARCHAR(500) NOT NULL DEFAULT '',
+  registered_by INTEGER,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (fee_id) REFERENCES expert_fee (id),
+  FOREIGN KEY (registered_by) REFERENCES account (id)
+);
+
+CREATE TABLE expert_fee_line (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  fee_id INTEGER NOT NULL,
+  month VARCHAR(7) NOT NULL,
+  sequence INTEGER NOT NULL,
+  expert_id INTEGER NOT NULL,
+  panel_id INTEGER,
+  matter VARCHAR(64) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  worked_on DATE,
+  part VARCHAR(8) NOT NULL DEFAULT 'day',
+  quantity INTEGER NOT NULL DEFAULT 0,
+  title_level VARCHAR(16) NOT NULL DEFAULT 'other',
+  day_number INTEGER NOT NULL DEFAULT 1,
+  given_fen BIGINT,
+  corrects_id INTEGER,
+  unpayable INTEGER NOT NULL DEFAULT 0,
+  unfinished INTEGER NOT NULL DEFAULT 0,
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  gross_fen BIGINT NOT NULL DEFAULT 0,
+  tax_fen BIGINT NOT NULL DEFAULT 0,
+  net_fen BIGINT NOT NULL DEFAULT 0,
+  earlier_income_fen BIGINT NOT NULL DEFAULT 0,
+  earlier_tax_fen BIGINT NOT NULL DEFAULT 0,
+  taxable_fen BIGINT NOT NULL DEFAULT 0,
+  rate_percent INTEGER NOT NULL DEFAULT 0,
+  quick_deduction_fen BIGINT NOT NULL DEFAULT 0,
+  steps LONGTEXT NOT NULL,
+  payment_id INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (fee_id, sequence),
+  CHECK (kind IN ('review', 'correspondence', 'travel', 'correction')),
+  CHECK (part IN ('day', 'morning', 'afternoon', 'evening')),
+  CHECK (title_level IN ('senior', 'middle', 'other')),
+  CHECK (net_fen = gross_fen - tax_fen),
+  CHECK (unpayable = 0 OR gross_fen = 0),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (fee_id) REFERENCES expert_fee (id),
+  FOREIGN KEY (expert_id) REFERENCES expert (id),
+  FOREIGN KEY (panel_id) REFERENCES panel (id),
+  FOREIGN KEY (corrects_id) REFERENCES expert_fee_line (id),
+  FOREIGN KEY (payment_id) REFERENCES expert_fee_payment (id)
+);
+
+CREATE INDEX expert_fee_line_expert ON expert_fee_line (expert_id, fee_id);

@@ -57,7 +57,8 @@ TEST_CASE("text, comments and properties of an office document", "[document_text
   const std::string bytes = zip_of(
       {{"[Content_Types].xml", "<Types/>"},
        {"word/document.xml",
-        "<w:document><w:p><w:r><w:t>云岭</w:t></w:r><w:r><w:t>信达 &amp; &#x4F19;</w:t></w:r></w:p></w:document>"},
+        "<w:document><w:p><w:r><w:t>云岭</w:t></w:r><w:r><w:t>信达 &amp; &#x4F19;</w:t></w:r></w:p>"
+        "<w:p><w:t>本报告按照绩效评价的要求编写，分为项目概况、评价结论和有关建议三个部分。</w:t></w:p></w:document>"},
        {"word/comments.xml", "<w:comment w:author=\"段立群\"/>"},
        {"docProps/core.xml", "<cp:coreProperties><dc:creator>某事务所</dc:creator></cp:coreProperties>"},
        {"word/media/image1.png", "x"}});
