@@ -28,7 +28,7 @@ std::string canonical_fields_text(const std::string& text) {
   return domain::canonical_fields(text, titles);
 }
 
-std::string fields_in_words(const std::string& fields, Language language) {
+std::string expert_fields_in_words(const std::string& fields, Language language) {
   std::string out;
   for (const std::string& code : domain::split_fields(fields)) {
     const std::string key = "choice.expert_field." + code;

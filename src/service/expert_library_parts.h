@@ -15,8 +15,6 @@ namespace zhiheng::service {
 // "财政、health" in the member `fields` becomes codes; of a new expert `payable` is true where nothing is said.
 void make_canonical(Json& body, bool creating);
 std::string canonical_fields_text(const std::string& text);
-// "财政预算、教育": codes in words.
-std::string fields_in_words(const std::string& fields, Language language);
 
 // A new row is an application that somebody else approves: stage, status, who entered it, the first step of its life.
 // Without an audit row. Answers the id.

@@ -53,4 +53,7 @@ Result<Json> waiting_proposals(Gate& gate, const domain::Actor& actor);
 Result<Json> change_my_file(Gate& gate, const domain::Actor& actor, std::int64_t version, const Json& body);
 Result<Json> propose_my_change(Gate& gate, const domain::Actor& actor, const Json& body);
 
+// "财政预算、教育": the codes of `fields` in words.
+std::string expert_fields_in_words(const std::string& fields, Language language);
+
 }  // namespace zhiheng::service

@@ -153,6 +153,14 @@ Result<ExpertSecrets> read_secrets(Tx& tx, std::int64_t expert_id, const std::st
   return ExpertSecrets{*number, sealed->bank_name, *account};
 }
 
+bool same_account(std::int64_t expert_id, const store::SealedSecrets& secrets, const std::string& given) {
+  const auto key = lasting_secret_key();
+  const auto digits = domain::read_bank_account(given, "");
+  if (!key || !digits) return false;
+  const auto stored = opened(*key, secrets.account, about(account_of, expert_id));
+  return stored && *stored == *digits;
+}
+
 Json masked_secrets(const store::SealedSecrets& secrets) {
   Json json = Json::object();
   json.set("identity_number", secrets.identity_shown.empty() ? Json() : Json(secrets.identity_shown));

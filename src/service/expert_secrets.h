@@ -47,6 +47,8 @@ Result<Json> set_secrets(Gate& gate, const domain::Actor& actor, std::int64_t ex
 // Body {"purpose"}: {"identity_number","bank_name","bank_account","purpose"}. The audit row stays even when the request
 // is only rehearsed.
 Result<Json> reveal_secrets(Gate& gate, const domain::Actor& actor, std::int64_t expert_id, const Json& body);
+// Is this the account on file? Opened to be compared and for nothing else; false where it cannot be opened.
+bool same_account(std::int64_t expert_id, const store::SealedSecrets& secrets, const std::string& given);
 // Reads the three members of a body; they are taken out of it.
 Result<SecretWish> take_secret_wish(Json& body);
 // {"identity_number","bank_name","bank_account"} masked.

@@ -5,6 +5,7 @@
 namespace zhiheng::service {
 
 using domain::Field;
+using domain::FieldMaker;
 using domain::FieldType;
 
 namespace {
@@ -28,6 +29,20 @@ ImportSheet sheet_of(const std::string& stem, bool child_of_contract) {
     if (!field.read_only && field.key != "bureau") sheet.columns.push_back(column(stem, field, field.required));
   }
   if (!child_of_contract) sheet.columns.push_back(column(stem, *shape.find("bureau"), false));
+  return sheet;
+}
+
+// The file of an expert with what is kept sealed beside it; exports print the masked forms.
+ImportSheet expert_files() {
+  ImportSheet sheet = sheet_of("expert", false);
+  const auto add = [&](FieldMaker field, const char* shown, bool secret) {
+    ImportColumn one = column(sheet.stem, std::move(field.column(shown)), false);
+    one.secret = secret;
+    sheet.columns.insert(sheet.columns.end() - 1, std::move(one));
+  };
+  add(domain::text_field("identity_number", 30), "identity_shown", true);
+  add(domain::text_field("bank_name", 100), "bank_name", false);
+  add(domain::text_field("bank_account", 40), "bank_account_shown", true);
   return sheet;
 }
 
@@ -88,6 +103,7 @@ const std::vector<ImportKind>& import_kinds() {
       {"budget-units", {sheet_of("budget_unit", false)}},
       {"projects", {sheet_of("project", false)}},
       {"contracts", {sheet_of("contract", false), sheet_of("engagement", true), sheet_of("instalment", true)}},
+      {"experts", {expert_files()}},
       {"score-sheets", {score_items()}},
   };
   return kinds;

@@ -15,6 +15,7 @@ struct ImportColumn {
   std::string key;      // of the shape's field, or one of the sheet's own: "contract"
   domain::Field field;  // how a cell is read; references are read as the natural key of what they name
   bool required = false;
+  bool secret = false;  // what stands in its cells is never repeated in full
 
   // "合同金额" or "Contract fee"; the header in workbooks adds the unit: "合同金额（元）".
   std::string title(Language language) const;
@@ -35,7 +36,7 @@ struct ImportKind {
   std::vector<ImportSheet> sheets;
 };
 
-// agencies, budget-units, projects, contracts, score-sheets; null for another name.
+// agencies, budget-units, projects, contracts, experts, score-sheets; null for another name.
 const ImportKind* find_import_kind(std::string_view kind);
 const std::vector<ImportKind>& import_kinds();
 

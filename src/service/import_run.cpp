@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/identity_number.h"
 #include "domain/shape_text.h"
 #include "table/workbook_marker.h"
 #include "table/workbook_template.h"
@@ -174,7 +175,9 @@ bool ImportRun::read_values(std::size_t sheet, const table::SheetRow& row, std::
     }
     good = false;
     values[i] = Value();
-    for (const Problem& problem : value.problems()) add_problem(sheet, row.number, i, cell.text, problem);
+    // A number that must not be repeated is known by its last places.
+    const std::string shown = column.secret ? domain::masked_bank_account(cell.text) : cell.text;
+    for (const Problem& problem : value.problems()) add_problem(sheet, row.number, i, shown, problem);
   }
   // What stands beside the columns has no meaning that anybody agreed on.
   const std::vector<bool>& known = known_cells_[sheet];

@@ -101,6 +101,7 @@ class BatchInsert {
 // The bodies of the kinds, inside the transaction.
 Outcome import_records(ImportRun& run);
 Outcome import_contracts(ImportRun& run);
+Outcome import_experts(ImportRun& run);
 Outcome import_score_sheets(ImportRun& run);
 
 }  // namespace zhiheng::service

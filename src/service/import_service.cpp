@@ -29,6 +29,7 @@ Outcome run_kind(ImportRun& run) {
   run.find_sheets();
   if (!run.clean()) return Done();
   if (run.kind.kind == "contracts") return import_contracts(run);
+  if (run.kind.kind == "experts") return import_experts(run);
   if (run.kind.kind == "score-sheets") return import_score_sheets(run);
   return import_records(run);
 }

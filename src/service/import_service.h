@@ -12,7 +12,7 @@
 namespace zhiheng::service {
 
 struct ImportRequest {
-  std::string kind;         // agencies, budget-units, projects, contracts, score-sheets
+  std::string kind;         // agencies, budget-units, projects, contracts, experts, score-sheets
   std::string path;         // of the workbook
   std::string file_name;    // as people know it, for the audit; empty: the path's last part
   std::string bureau;       // code of the bureau for rows that name none; empty: the actor's own, or the only root

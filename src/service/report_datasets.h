@@ -26,13 +26,14 @@ struct Dataset {
 };
 const std::vector<Dataset>& all_datasets();
 
-std::vector<Dataset> access_datasets();     // who may do what
-std::vector<Dataset> list_datasets();       // in the columns of the imports
-std::vector<Dataset> register_datasets();   // contracts and payments
-std::vector<Dataset> quality_datasets();    // sheets and results
+std::vector<Dataset> access_datasets();      // who may do what
+std::vector<Dataset> list_datasets();        // in the columns of the imports
+std::vector<Dataset> register_datasets();    // contracts and payments
+std::vector<Dataset> expert_datasets();      // yearly assessments
+std::vector<Dataset> quality_datasets();     // sheets and results
 std::vector<Dataset> expert_fee_datasets();  // payroll and tax declaration
-std::vector<Dataset> statement_datasets();  // one contract's statement with its derivation
-std::vector<Dataset> objection_datasets();  // what is contested, and what falls
+std::vector<Dataset> statement_datasets();   // one contract's statement with its derivation
+std::vector<Dataset> objection_datasets();   // what is contested, and what falls
 
 using Cells = std::vector<Value>;
 

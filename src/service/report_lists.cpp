@@ -1,6 +1,7 @@
 // Lists in exactly the columns of the imports, so that what is exported can be imported again.
 #include <map>
 
+#include "service/expert_library_service.h"
 #include "service/report_datasets.h"
 
 namespace zhiheng::service {
@@ -22,7 +23,7 @@ Selection selection_of(const ImportSheet& sheet, const Shape& shape) {
   Selection out;
   int join = 0;
   for (const ImportColumn& column : sheet.columns) {
-    const Field& field = *shape.find(column.key);
+    const Field& field = column.field;
     if (!out.columns.empty()) out.columns += ", ";
     if (field.type != FieldType::reference) {
       out.columns += "t." + field.column;
@@ -43,6 +44,12 @@ Cells cells_of(const ImportSheet& sheet, const store::Row& row, Language languag
   for (const ImportColumn& column : sheet.columns) {
     Value value = row[at++];
     if (column.field.type == FieldType::choice) value = choice_text(column.field.list, value, language);
+    if (sheet.stem == "expert" && column.key == "fields") {
+      value = expert_fields_in_words(text_or_empty(value), language);
+    }
+    // A year or a number of years that nobody knows is no nought.
+    const bool unknown = column.field.type == FieldType::integer && sheet.stem == "expert" && integer_or(value) == 0;
+    if (unknown) value = Value();
     if (column.field.refers_to == "policy") {
       value = text_or_empty(value) + "@" + std::to_string(integer_or(row[at++]));
     }
@@ -145,6 +152,13 @@ Dataset score_items(const ImportSheet& sheet) {
   return dataset;
 }
 
+// Only who may see files of experts is told that there is such a list.
+Dataset experts() {
+  Dataset dataset = dataset_of("expert_list", find_import_kind("experts")->sheets[0], "expert", {"bureau"});
+  dataset.action = Action::see_experts;
+  return dataset;
+}
+
 }  // namespace
 
 std::vector<Dataset> list_datasets() {
@@ -156,6 +170,7 @@ std::vector<Dataset> list_datasets() {
       dataset_of("contract_list", contract_sheets[0], "contract", {"year", "bureau"}),
       dataset_of("engagement_list", contract_sheets[1], "contract", {"year", "bureau"}),
       dataset_of("instalment_list", contract_sheets[2], "contract", {"year", "bureau"}),
+      experts(),
       score_items(find_import_kind("score-sheets")->sheets[0]),
   };
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/expert_library.h"
 #include "store/standing.h"
 
 namespace zhiheng::service {
@@ -26,6 +27,7 @@ std::int64_t year_of(const std::string& text) {
 
 bool is_standing_filter(const Shape& shape, std::string_view key) {
   if (key == "fiscal_year") return store::has_year_of_contract(shape);
+  if (key == "field") return shape.stem == "expert";
   if (key != "standing") return false;
   const auto& all = store::standings();
   return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.stem == shape.stem; });
@@ -51,7 +53,12 @@ Outcome take_standing_filters(Tx& tx, const Shape& shape, store::ListQuery& quer
     const store::Standing* standing = key == "standing" ? store::find_standing(shape.stem, text) : nullptr;
     const std::int64_t year = key == "fiscal_year" ? year_of(text) : 0;
     std::string condition;
-    if (standing && knows(tx.actor(), standing->action)) {
+    const auto& fields = domain::professional_fields();
+    if (key == "field" && std::find(fields.begin(), fields.end(), text) != fields.end()) {
+      // No field's code is a part of another one's.
+      condition = "INSTR(fields, ?) > 0";
+      query.condition_parameters.emplace_back(text);
+    } else if (standing && knows(tx.actor(), standing->action)) {
       condition = store::standing_condition(*standing, tx.actor(), tx.today(), query.condition_parameters);
     } else if (year != 0 && knows(tx.actor(), domain::Action::see_contracts)) {
       condition = store::year_condition(shape, year, query.condition_parameters);

@@ -66,6 +66,14 @@ std::vector<Standing> all_standings() {
       {"statement", "to_confirm", Action::confirm_statement, "state = 'draft' AND drafted_by <> {me}"},
       {"adjustment", "to_confirm", Action::confirm_adjustment, "state = 'draft' AND drafted_by <> {me}"},
       {"policy", "to_approve", Action::approve_policy, "state = 'draft'"},
+      {"expert", "to_approve", Action::approve_expert,
+       "(stage = 'applied' AND (drafted_by IS NULL OR drafted_by <> {me})) OR id IN (SELECT expert_id FROM "
+       "expert_proposal WHERE state = 'waiting' AND (drafted_by IS NULL OR drafted_by <> {me}))"},
+      {"expert", "term_ending", Action::see_experts,
+       "stage = 'appointed' AND term_until >= {today} AND term_until <= {quarter}"},
+      {"expert", "expired", Action::see_experts, "stage = 'appointed' AND term_until < {today}"},
+      {"expert", "qualification_ending", Action::see_experts,
+       "id IN (SELECT expert_id FROM expert_qualification WHERE state = 'held' AND expires_on <= {quarter})"},
   };
 }
 
@@ -127,7 +135,8 @@ std::string standing_condition(const Standing& standing, const domain::Actor& ac
     if (name == "me") {
       parameters.emplace_back(actor.account_id);
     } else {
-      parameters.emplace_back((name == "soon" ? today + days_ahead : today).text());
+      const int ahead = name == "soon" ? days_ahead : name == "quarter" ? days_of_terms : 0;
+      parameters.emplace_back((today + ahead).text());
     }
     rest.remove_prefix(close + 1);
   }

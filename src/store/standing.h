@@ -17,10 +17,11 @@ struct Standing {
   std::string_view stem;
   std::string_view name;
   domain::Action action;       // whoever may not do this does not know which rows stand so
-  std::string_view condition;  // on the columns of the stem's table; {today}, {soon} and {me} are filled in
+  std::string_view condition;  // on the columns of the stem's table; {today}, {soon}, {quarter} and {me} are filled in
 };
 
-inline constexpr int days_ahead = 14;  // what is due within them is due soon
+inline constexpr int days_ahead = 14;     // what is due within them is due soon
+inline constexpr int days_of_terms = 90;  // terms and qualifications are renewed with more time
 
 const std::vector<Standing>& standings();
 const Standing* find_standing(std::string_view stem, std::string_view name);

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/resource.h"
+#include "domain/expert_library.h"
 #include "service/standing_filter.h"
 #include "web/page.h"
 #include "web/record_web.h"
@@ -51,6 +52,15 @@ void add_standing_filters(const Call& call, const Shape& shape, Json& filters) {
   };
   if (service::is_standing_filter(shape, "fiscal_year") && !call.parameter("fiscal_year").empty()) {
     add("fiscal_year", Json::array());
+  }
+  if (service::is_standing_filter(shape, "field")) {
+    Json fields = Json::array();
+    for (const std::string& code : domain::professional_fields()) {
+      fields.push(Json(Json::Object{{"option_value", code},
+                                    {"option_label", choice_label("expert_field", code, call.language)},
+                                    {"selected", call.parameter("field") == code}}));
+    }
+    add("field", std::move(fields));
   }
   if (!service::is_standing_filter(shape, "standing")) return;
   Json options = Json::array();
@@ -107,7 +117,8 @@ Json sizes_of(const Call& call, const Shape& shape, int limit) {
 }
 
 bool is_imported(const Shape& shape) {
-  return shape.stem == "agency" || shape.stem == "budget_unit" || shape.stem == "project" || shape.stem == "contract";
+  return shape.stem == "agency" || shape.stem == "budget_unit" || shape.stem == "project" || shape.stem == "contract" ||
+         shape.stem == "expert";
 }
 
 // The report that prints what the list shows.
@@ -146,7 +157,7 @@ std::vector<std::string> list_parameters(const Shape& shape) {
   for (const domain::Field& field : shape.fields) {
     if (field.filterable) names.push_back(field.key);
   }
-  for (const char* key : {"fiscal_year", "standing"}) {
+  for (const char* key : {"fiscal_year", "standing", "field"}) {
     if (service::is_standing_filter(shape, key)) names.emplace_back(key);
   }
   return names;
@@ -166,7 +177,7 @@ Result<service::ListRequest> list_request(const Call& call, const Shape& shape) 
     const std::string& value = call.parameter(field.key);
     if (field.filterable && !value.empty()) request.filters.emplace_back(field.key, value);
   }
-  for (const char* key : {"fiscal_year", "standing"}) {
+  for (const char* key : {"fiscal_year", "standing", "field"}) {
     const std::string& value = call.parameter(key);
     if (!value.empty() && service::is_standing_filter(shape, key)) request.filters.emplace_back(key, value);
   }

@@ -4,6 +4,7 @@
 #include "base/resource.h"
 #include "service/account_service.h"
 #include "service/command_body.h"
+#include "service/expert_library_service.h"
 #include "service/policy_service.h"
 #include "service/record_service.h"
 #include "service/security_service.h"
@@ -105,6 +106,17 @@ Outcome DemoStage::add_accounts() {
   return Done{};
 }
 
+Outcome DemoStage::appoint_experts() {
+  Json ids = Json::array();
+  for (const auto& [key, row] : made_) {
+    if (key.first == "expert") ids.push(row.text_at("id"));
+  }
+  const Json body = Json::object().set("step", "take_over").set("experts", std::move(ids));
+  const auto appointed = take_expert_steps(gate_, person("leader"), body);
+  if (!appointed) return appointed.problems();
+  return Done{};
+}
+
 Outcome DemoStage::raise() {
   clock_.go_to(Date::of(first_year, 2, 21));
   const auto seeded = SeedService::seed_policies(gate_);
@@ -118,7 +130,7 @@ Outcome DemoStage::raise() {
     if (Outcome added = add_records(before_rows); !added) return added;
     if (Outcome added = add_accounts(); !added) return added;
   }
-  return Done{};
+  return appoint_experts();
 }
 
 Outcome DemoStage::play(const std::string& file) {

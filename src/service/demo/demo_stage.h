@@ -49,6 +49,7 @@ class DemoStage {
 
   Outcome add_records(bool bureaus);
   Outcome add_accounts();
+  Outcome appoint_experts();  // who hold a certificate already, by another person than who entered them
   Json read_file(const std::string& file) const;  // with {day-3} and {year} filled in
   const domain::Actor& person(const std::string& login) const;
   const domain::Actor& expert(const std::string& code) const { return person(expert_logins_.at(code)); }
