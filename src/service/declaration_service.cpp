@@ -40,12 +40,17 @@ Asked load_asked(Tx& tx, std::int64_t panel_id, const store::PanelDuty& duty) {
   auto units = store::units_listed(tx.rows(), source.about.units);
   auto parties = store::agencies_listed(tx.rows(), agencies);
   Asked asked;
+  // Whoever is not asked is not shown who takes part.
+  if (!duty.declarations_required) {
+    parties.clear();
+    units.clear();
+  }
   for (const auto& list : {units, parties}) {
     for (const domain::ListedParty& one : list) asked.keys.push_back(one.party.key());
   }
-  const bool hidden = load_policy(tx.rows(), duty.policy_id).rules->review.agency_hidden;
+  const bool hidden = duty.declarations_required && load_policy(tx.rows(), duty.policy_id).rules->review.agency_hidden;
   if (hidden) {
-    // Among all of the year nobody can tell who is judged.
+    // Among all who could have the contract nobody can tell who is judged.
     const auto all = store::agencies_of_year(tx.rows(), source.about.bureau_id, source.fiscal_year);
     parties.insert(parties.end(), all.begin(), all.end());
   }
@@ -62,6 +67,7 @@ Json stored_list(const store::DeclarationRow& row) {
 }
 
 std::string state_of(const std::optional<store::DeclarationRow>& row, const Asked& asked) {
+  if (asked.keys.empty()) return "not_asked";
   if (!row) return "missing";
   return domain::is_outdated(stored_list(*row), asked.keys) ? "outdated" : "standing";
 }
@@ -166,6 +172,7 @@ Result<Json> declare(Gate& gate, const domain::Actor& actor, std::int64_t panel_
     const auto form = read_form(body);
     if (!form) return form.problems();
     const auto duty = *store::find_panel_duty(tx.rows(), panel_id);
+    if (!duty.declarations_required) return refusal(Kind::conflict, "declaration.not_asked");
     const Asked asked = load_asked(tx, panel_id, duty);
     if (const Outcome allowed = domain::check_declaration(*form, asked.list, duty.state); !allowed) {
       return allowed.problems();
@@ -261,6 +268,11 @@ Outcome may_open_documents(Tx& tx, std::int64_t panel_id, std::int64_t expert_id
     }
   }
   return Done{};
+}
+
+Outcome may_open_sheet(Tx& tx, std::int64_t panel_id, std::int64_t expert_id) {
+  if (tx.actor().expert_id == 0 || tx.actor().expert_id != expert_id) return Done{};
+  return may_open_documents(tx, panel_id, expert_id);
 }
 
 Outcome may_open_engagement(Tx& tx, std::int64_t engagement_id) {

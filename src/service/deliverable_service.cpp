@@ -4,6 +4,7 @@
 #include "domain/shape_listed.h"
 #include "service/blind_service.h"
 #include "service/command_body.h"
+#include "service/declaration_service.h"
 #include "service/deliverable_version.h"
 #include "service/file_scan_service.h"
 #include "service/heart_json.h"
@@ -119,6 +120,7 @@ Result<Json> deliverables_of_engagement(Gate& gate, const domain::Actor& actor, 
 Result<Download> open_download(Gate& gate, const domain::Actor& actor, std::int64_t deliverable_id) {
   return gate.read(actor, Action::see_deliverables, {"deliverable", deliverable_id}, [&](Tx& tx) -> Result<Download> {
     const auto deliverable = *store::find_deliverable(tx.rows(), deliverable_id);
+    if (Outcome open = may_open_engagement(tx, deliverable.engagement_id); !open) return open.problems();
     const auto engagement = *store::find_engagement_facts(tx.rows(), deliverable.engagement_id);
     return Download{domain::stable_name(engagement.code, deliverable.kind, deliverable.revision, deliverable.file_name),
                     deliverable.media_type, deliverable.size};

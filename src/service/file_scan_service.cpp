@@ -6,6 +6,7 @@
 #include "service/blind_service.h"
 #include "service/case_builder.h"
 #include "service/command_body.h"
+#include "service/declaration_service.h"
 #include "service/deliverable_service.h"
 #include "service/heart_json.h"
 #include "store/contract_facts.h"
@@ -196,6 +197,7 @@ Outcome may_open_blind(Gate& gate, const domain::Actor& actor, std::int64_t deli
   const Subject subject{"deliverable", deliverable_id};
   const auto hidden = gate.read(actor, Action::see_deliverables, subject, [&](Tx& tx) -> Result<bool> {
     const auto deliverable = *store::find_deliverable(tx.rows(), deliverable_id);
+    if (Outcome open = may_open_engagement(tx, deliverable.engagement_id); !open) return open.problems();
     const auto panel = store::find_panel_of(tx.rows(), deliverable.engagement_id);
     return veil_over(tx, Action::see_deliverables, subject, deliverable.bureau_id, panel ? &*panel : nullptr).agency;
   });

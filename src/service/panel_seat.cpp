@@ -6,6 +6,7 @@
 #include "service/notice_service.h"
 #include "service/panel_life_parts.h"
 #include "service/panel_parts.h"
+#include "service/recusal_service.h"
 #include "store/contract_facts.h"
 #include "store/panel_store.h"
 
@@ -45,6 +46,9 @@ Result<std::int64_t> seat_member(Tx& tx, const SeatWish& wish) {
   const Outcome allowed =
       domain::seat_member(loaded.panel, experts.empty() ? nullptr : &experts.front(), member_wish, loaded.rules);
   if (!allowed) return allowed.problems();
+  if (Problems recused = check_recusals(tx, loaded.panel.engagement_id, {member_wish}, {}); !recused.empty()) {
+    return recused;
+  }
   domain::PanelMember member;
   member.expert_id = wish.expert_id;
   member.rater_group = wish.rater_group;

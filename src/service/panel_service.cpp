@@ -11,6 +11,7 @@
 #include "service/notice_panel.h"
 #include "service/panel_life_parts.h"
 #include "service/record_parts.h"
+#include "service/recusal_service.h"
 #include "service/result_parts.h"
 #include "store/panel_store.h"
 
@@ -112,6 +113,7 @@ Result<Json> create_panel(Gate& gate, const domain::Actor& actor, std::int64_t e
         domain::open_panel(store::find_panel_of(tx.rows(), engagement_id).has_value(), contract.state,
                            panel.deadline_on, tx.today(), wishes, experts_in_reach(tx, wishes), *rules);
     if (!opened) return opened.problems();
+    if (Problems recused = check_recusals(tx, engagement_id, wishes, {}); !recused.empty()) return recused;
     panel.id = store::insert_panel(tx.rows(), panel, tx.now());
     for (const domain::MemberWish& wish : wishes) add_member(tx, panel, wish, rules->components);
     Json detail = state_change("", "open", 1);
@@ -149,6 +151,10 @@ Result<Json> change_panel_members(Gate& gate, const domain::Actor& actor, std::i
     const Outcome allowed =
         domain::change_members(loaded->panel, loaded->sheets, wishes, experts_in_reach(tx, wishes), loaded->rules);
     if (!allowed) return allowed.problems();
+    if (Problems recused = check_recusals(tx, loaded->panel.engagement_id, wishes, loaded->panel.members);
+        !recused.empty()) {
+      return recused;
+    }
     if (const Outcome saved = save_panel(tx, loaded->panel); !saved) return saved.problems();
     exchange_members(tx, *loaded, wishes);
     std::vector<domain::MemberWish> before;

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "service/command_body.h"
+#include "service/declaration_service.h"
 #include "service/heart_json.h"
 #include "service/sheet_parts.h"
 #include "service/sheet_service.h"
@@ -148,6 +149,8 @@ Result<Json> patch_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sh
     domain::ScoreSheet before = loaded.sheet;
     const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
     if (!allowed) return allowed.problems();
+    const Outcome open = may_open_sheet(tx, loaded.panel.id, before.expert_id);
+    if (!open) return open.problems();
     forget_sum(before);
     Problems problems;
     Json rest = body;

@@ -7,6 +7,7 @@
 #include "service/blind_service.h"
 #include "service/case_builder.h"
 #include "service/command_body.h"
+#include "service/declaration_service.h"
 #include "service/heart_json.h"
 #include "service/notice_service.h"
 #include "service/outlying_service.h"
@@ -185,27 +186,11 @@ bool same_content(const domain::ScoreSheet& a, const domain::ScoreSheet& b) {
 }
 
 Result<Json> read_sheet(Gate& gate, const domain::Actor& actor, std::int64_t sheet_id) {
-  return gate.read(actor, Action::see_sheets, {"score_sheet", sheet_id},
-                   [&](Tx& tx) -> Result<Json> { return sheet_json(tx, load_sheet(tx, sheet_id)); });
-}
-
-Result<Json> sheets_of_panel(Gate& gate, const domain::Actor& actor, std::int64_t panel_id) {
-  return gate.read(actor, Action::see_sheets, {"panel", panel_id}, [&](Tx& tx) -> Result<Json> {
-    const domain::Panel panel = *store::find_panel(tx.rows(), panel_id);
-    const domain::Veil veil = veil_over(tx, Action::see_sheets, {"panel", panel_id}, panel.bureau_id, &panel);
-    std::vector<std::int64_t> places;
-    Json items = Json::array();
-    for (const domain::ScoreSheet& sheet : store::sheets_of_panel(tx.rows(), panel_id, true)) {
-      auto place = std::find(places.begin(), places.end(), sheet.expert_id);
-      if (place == places.end()) place = places.insert(places.end(), sheet.expert_id);
-      const bool own = actor.expert_id != 0 && sheet.expert_id == actor.expert_id;
-      if (!own && veil.other_sheets) continue;
-      Json item = to_json(sheet);
-      const domain::Veil own_veil{veil.agency, false, false, false};
-      veil_sheet(item, own ? own_veil : veil, static_cast<std::size_t>(place - places.begin()) + 1);
-      items.push(std::move(item));
-    }
-    return Json::object().set("items", std::move(items));
+  return gate.read(actor, Action::see_sheets, {"score_sheet", sheet_id}, [&](Tx& tx) -> Result<Json> {
+    const LoadedSheet loaded = load_sheet(tx, sheet_id);
+    const Outcome open = may_open_sheet(tx, loaded.panel.id, loaded.sheet.expert_id);
+    if (!open) return open.problems();
+    return sheet_json(tx, loaded);
   });
 }
 
@@ -217,6 +202,8 @@ Result<Json> save_sheet(Gate& gate, const domain::Actor& actor, std::int64_t she
     const domain::ScoreSheet before = loaded.sheet;
     const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
     if (!allowed) return allowed.problems();
+    const Outcome open = may_open_sheet(tx, loaded.panel.id, before.expert_id);
+    if (!open) return open.problems();
     Problems unread = write_sheet_body(body, loaded.sheet);
     domain::complete_points(*loaded.component, loaded.sheet.items);
     const Problems problems = together(std::move(unread), domain::check_bounds(*loaded.component, loaded.sheet));
@@ -240,6 +227,8 @@ Result<Json> submit_sheet(Gate& gate, const domain::Actor& actor, std::int64_t s
     const domain::ScoreSheet before = loaded.sheet;
     const Outcome allowed = domain::may_write(loaded.panel, before.expert_id, before, tx.today());
     if (!allowed) return allowed.problems();
+    const Outcome open = may_open_sheet(tx, loaded.panel.id, before.expert_id);
+    if (!open) return open.problems();
     // Nothing can be complete without content, so an empty body too means what was saved.
     const bool given = body.is_object() ? !body.members().empty() : !body.is_null();
     if (given) {

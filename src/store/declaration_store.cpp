@@ -105,13 +105,15 @@ std::vector<DeclarationRow> latest_declarations(Connection& rows, std::int64_t p
 }
 
 std::vector<domain::ListedParty> agencies_of_year(Connection& rows, std::int64_t bureau_id, std::int64_t fiscal_year) {
-  return listed(rows.query("SELECT id, name, legal_representative FROM agency WHERE id IN (SELECT agency_id FROM "
-                           "contract WHERE bureau_id = ? AND fiscal_year = ?) OR id IN (SELECT bidder.agency_id FROM "
-                           "lot_party bidder INNER JOIN lot_party winner ON winner.bureau_id = bidder.bureau_id AND "
-                           "winner.lot = bidder.lot INNER JOIN contract ON contract.id = winner.contract_id WHERE "
-                           "contract.bureau_id = ? AND contract.fiscal_year = ?) ORDER BY id",
-                           {bureau_id, fiscal_year, bureau_id, fiscal_year}),
-                domain::PartyKind::agency);
+  return listed(
+      rows.query(
+          "SELECT id, name, legal_representative FROM agency WHERE status = 'active' OR id IN (SELECT agency_id FROM "
+          "contract WHERE bureau_id = ? AND fiscal_year = ?) OR id IN (SELECT bidder.agency_id FROM "
+          "lot_party bidder INNER JOIN lot_party winner ON winner.bureau_id = bidder.bureau_id AND "
+          "winner.lot = bidder.lot INNER JOIN contract ON contract.id = winner.contract_id WHERE "
+          "contract.bureau_id = ? AND contract.fiscal_year = ?) ORDER BY id",
+          {bureau_id, fiscal_year, bureau_id, fiscal_year}),
+      domain::PartyKind::agency);
 }
 
 std::vector<domain::ListedParty> agencies_listed(Connection& rows, const std::vector<std::int64_t>& ids) {

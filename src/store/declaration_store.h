@@ -35,7 +35,8 @@ std::int64_t insert_declaration(Connection& rows, const DeclarationRow& row, Tim
 std::optional<DeclarationRow> latest_declaration(Connection& rows, std::int64_t panel_id, std::int64_t expert_id);
 std::vector<DeclarationRow> latest_declarations(Connection& rows, std::int64_t panel_id);  // one per expert
 
-// All agencies that have a contract of the bureau in the year, or bid for one, with their heads.
+// All agencies that could have a contract: the active ones of the directory, and whoever has one of the bureau in the
+// year or bid for one; with their heads.
 std::vector<domain::ListedParty> agencies_of_year(Connection& rows, std::int64_t bureau_id, std::int64_t fiscal_year);
 std::vector<domain::ListedParty> agencies_listed(Connection& rows, const std::vector<std::int64_t>& ids);
 std::vector<domain::ListedParty> units_listed(Connection& rows, const std::vector<std::int64_t>& ids);

@@ -204,7 +204,7 @@ Reply show_contract(Call& call, const Problems& problems) {
   view.set("amendments", amendment_rows(*contract));
   const bool edits = can(call, Action::edit_contracts, "contract", call.id());
   view.set("can_edit", edits && contract->text_at("state") == "active");
-  view.set("edit_href", here + "/edit");
+  view.set("edit_href", here + "/edit").set("lot_href", here + "/lot");
   view.set("here", here);
   view.set("amendment_fields", Json(Json::Object{{"fields", amendment_fields(call, *contract, problems)}}));
   add_money(call, view, *contract, problems);

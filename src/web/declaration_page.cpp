@@ -20,7 +20,7 @@ std::string typed(const Call& call, const std::string& name) {
 }
 
 std::string state_tone(const std::string& state) {
-  return state == "standing" ? "good" : state == "outdated" ? "warn" : "bad";
+  return state == "standing" ? "good" : state == "outdated" ? "warn" : state == "not_asked" ? "info" : "bad";
 }
 
 // What he declared before of this party, or typed just now.
@@ -76,7 +76,7 @@ Reply own_page(Call& call, const Problems& problems) {
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("web.menu.my_sheets"), "/my-sheets"), crumb(title)}));
   view.set("state_text", call.words("web.declaration.state." + state)).set("state_tone", state_tone(state));
   view.set("declared_at", declared.is_object() ? short_moment(declared.text_at("declared_at")) : std::string());
-  view.set("is_open", own->text_at("panel_state") == "open");
+  view.set("is_open", own->text_at("panel_state") == "open" && state != "not_asked").set("asked", state != "not_asked");
   view.set("agency_hidden", own->at("list").at("agency_hidden").boolean());
   view.set("list_digest", own->text_at("list_digest")).set("parties", party_rows(call, *own));
   const bool none_before = declared.is_object() && declared.text_at("answer") == "none";

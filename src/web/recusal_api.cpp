@@ -91,7 +91,7 @@ void add_recusal_api(Router& router) {
 
 std::optional<std::string> declaration_place(const Problems& problems) {
   for (const Problem& problem : problems) {
-    if (!problem.rule.starts_with("recusal.declar")) continue;
+    if (!problem.rule.starts_with("recusal.declaration_")) continue;
     for (const auto& [name, value] : problem.params) {
       if (name == "panel") return "/panels/" + value + "/declaration";
     }

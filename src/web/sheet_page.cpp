@@ -7,6 +7,7 @@
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
+#include "web/recusal_web.h"
 #include "web/sheet_form.h"
 #include "web/sheet_view.h"
 #include "web/statistics_web.h"
@@ -83,8 +84,16 @@ void add_days(const Call& call, const Json& sheet, bool due, Json& view) {
   view.set("days_tone", std::string(over ? "bad" : "info"));
 }
 
+// The discussion of the panel: what was given before it, and whether it may still be changed.
+void add_revision(const Call& call, const Json& sheet, bool own, Json& view) {
+  const bool handed_in = sheet.text_at("state") == "submitted";
+  view.set("can_revise", own && handed_in && service::may_revise_sheet(call.gate, call.actor, call.id()).ok());
+  view.set("first_total", short_points(sheet.text_at("first_total")));
+}
+
 Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::string>& body_rows) {
   auto sheet = service::read_sheet(call.gate, call.actor, call.id());
+  if (const auto place = declaration_place(sheet.problems())) return see_other(*place);
   if (!sheet) return refused(sheet.problems());
   const bool typed = !call.form.empty();
   const std::string state = sheet->text_at("state");
@@ -129,9 +138,7 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   const bool compares = own && !call.parameter("compare").empty();
   add_earlier(call, compares, view);
   view.set("own", own);
-  view.set("can_revise",
-           own && state == "submitted" && service::may_revise_sheet(call.gate, call.actor, call.id()).ok());
-  view.set("first_total", short_points(sheet->text_at("first_total")));
+  add_revision(call, *sheet, own, view);
   view.set("compare_href", own && !compares ? here + "?compare=1" : std::string());
   view.set("refused_form", typed);
   view.set("account", std::to_string(call.actor.account_id));

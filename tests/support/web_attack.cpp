@@ -60,6 +60,8 @@ std::vector<Action> looks_at(const std::string& table) {
       {"fee_scheme", {Action::see_expert_fees}},
       {"draw", {Action::see_draws}},
       {"review_session", {Action::see_panels}},
+      {"relation", {Action::see_relations}},
+      {"recusal_flag", {Action::see_relations}},
       {"panel_member", {Action::see_panels, Action::answer_invitation}},
       {"account", {Action::see_accounts, Action::edit_accounts, Action::edit_roles, Action::use_own_account}},
       {"session", {Action::use_own_account, Action::end_sessions}},

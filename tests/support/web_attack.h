@@ -104,6 +104,11 @@ void plant_expert_fee(AttackWorld& world);
 void change_draft_fees(AttackWorld& world);
 void change_confirmed_fee(AttackWorld& world);
 
+// Recusal (web_attack_recusal.cpp).
+void plant_recusal(AttackWorld& world);
+void change_recusal(AttackWorld& world);
+void change_declaration(AttackWorld& world);
+
 // Routes that are not attacked, or not in every way, each with the reason.
 struct Exemption {
   std::string route;

@@ -232,6 +232,7 @@ AttackWorld::AttackWorld() {
   plant_statistics(*this);
   plant_panel_life(*this);
   plant_expert_fee(*this);
+  plant_recusal(*this);
   application = std::make_unique<web::Application>(stage->gate);
 }
 
