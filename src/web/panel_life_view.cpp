@@ -5,6 +5,7 @@
 #include "service/file_scan_service.h"
 #include "service/panel_life_service.h"
 #include "service/panel_record.h"
+#include "web/engagement_view.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/panel_life_web.h"
@@ -209,6 +210,25 @@ void add_minutes(const Call& call, const Json& panel, bool runs, Json& view) {
 }
 
 }  // namespace
+
+void add_panel_progress(const Call& call, const Json& panel, Json& view) {
+  Json components = Json::array();
+  std::int64_t all_done = 0, all = 0;
+  auto of = [&](std::int64_t done, std::int64_t whole) {
+    return call.words("web.panel.submitted_of", {{"done", std::to_string(done)}, {"all", std::to_string(whole)}});
+  };
+  for (const Json& component : panel.at("components").items()) {
+    auto count = [&](const char* state) { return read_id(number_at(component, state)).value_or(0); };
+    const std::int64_t done = count("submitted") + count("locked");
+    const std::int64_t whole = done + count("draft") + count("returned");
+    all_done += done;
+    all += whole;
+    components.push(
+        Json(Json::Object{{"component_title", component.text_at("title")}, {"component_done", of(done, whole)}}));
+  }
+  view.set("components", std::move(components));
+  view.set("progress", of(all_done, all));
+}
 
 void add_member_life(const Call& call, const Json& member, bool runs, Json& row) {
   const bool seated = is_seated(member);

@@ -201,26 +201,6 @@ Json shown_members(const Call& call, const Json& panel, const Json& sheets, bool
   return rows;
 }
 
-// The columns of the table of sheets, each with how many are in; and the same over all, which betrays no score.
-void add_progress(const Call& call, const Json& panel, Json& view) {
-  Json components = Json::array();
-  std::int64_t all_done = 0, all = 0;
-  auto of = [&](std::int64_t done, std::int64_t whole) {
-    return call.words("web.panel.submitted_of", {{"done", std::to_string(done)}, {"all", std::to_string(whole)}});
-  };
-  for (const Json& component : panel.at("components").items()) {
-    auto count = [&](const char* state) { return read_id(number_at(component, state)).value_or(0); };
-    const std::int64_t done = count("submitted") + count("locked");
-    const std::int64_t whole = done + count("draft") + count("returned");
-    all_done += done;
-    all += whole;
-    components.push(
-        Json(Json::Object{{"component_title", component.text_at("title")}, {"component_done", of(done, whole)}}));
-  }
-  view.set("components", std::move(components));
-  view.set("progress", of(all_done, all));
-}
-
 }  // namespace
 
 Reply show_panel(Call& call, const Problems& problems) {
@@ -251,7 +231,7 @@ Reply show_panel(Call& call, const Problems& problems) {
   const auto sheets = service::sheets_of_panel(call.gate, call.actor, call.id());
   view.set("members", shown_members(call, *panel, sheets ? sheets->at("items") : Json::array(), edits));
   view.set("is_open", open);
-  add_progress(call, *panel, view);
+  add_panel_progress(call, *panel, view);
   // Who is still missing is said before anybody presses the button.
   add_statistics_links(call, view);
   view.set("close", act_button(call, "web.panel.close", here + "/close", panel->at("version").integer().value_or(0),
