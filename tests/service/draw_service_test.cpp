@@ -87,7 +87,8 @@ TEST_CASE("an altered evidence of a draw is refused with the step named", "[draw
   const Json good = *draw_evidence(world.stage.gate, world.stage.as("clerk"), world.newest(), true);
   const auto pointers_of = [](const Json& document) {
     std::set<std::string> pointers;
-    for (const auto& difference : *domain::verify_evidence(document)) pointers.insert(difference.pointer);
+    const auto differences = domain::verify_evidence(document);
+    for (const domain::Difference& difference : *differences) pointers.insert(difference.pointer);
     return pointers;
   };
   Json step = good;
@@ -115,7 +116,7 @@ TEST_CASE("what the agency reads of a draw has no names, and no value is there b
     CHECK(write_json(draw).find("抽样人") != std::string::npos);
     for (const char* who : {"clerk", "agency", "leader"}) REQUIRE(rules_of(world.commit(id, who)) == "ok");
     const Json seen = *read_draw(stage.gate, stage.as("agency"), id);
-    for (const std::string secret : {"抽样人", "D100", "单位", "expert", "value of"}) {
+    for (const std::string secret : {"抽样人", "D100", "单位", "\"expert\":", "value of"}) {
       CHECK(write_json(seen).find(secret) == std::string::npos);
     }
     CHECK(seen.at("people").is_null());
