@@ -1,5 +1,8 @@
+#include <set>
+
 #include "service/deliverable_service.h"
 #include "service/draw_service.h"
+#include "service/objection_service.h"
 #include "service/panel_service.h"
 #include "service/result_service.h"
 #include "service/sheet_service.h"
@@ -147,13 +150,40 @@ void add_draw(const Call& call, std::int64_t id, bool panel_there, Json& view) {
                                 : std::string());
 }
 
+// Where the agency may still contest a row: a link beside it, and until when.
+void add_objecting(const Call& call, std::int64_t id, Json& view) {
+  view.set("objection_href", "").set("objection_line", "");
+  if (!view.at("result").is_object() || !can(call, Action::file_objection, "engagement", id)) return;
+  const auto there = service::contestable_rows(call.gate, call.actor, id);
+  if (!there || !there->at("allowed").boolean()) return;
+  const std::string href = "/engagements/" + std::to_string(id) + "/objections/new";
+  view.set("objection_href", href);
+  view.set("objection_line", call.words("objection.file_until", {{"due", there->text_at("file_due_on")}}));
+  std::set<std::string> open;
+  for (const Json& item : there->at("items").items()) {
+    if (!item.at("contested").boolean()) open.insert(item.text_at("target"));
+  }
+  const auto link = [&](Json& row) {
+    const std::string target = row.text_at("object_target");
+    if (open.contains(target)) row.set("object_href", href + "?row=" + percent_encode(target));
+  };
+  for (Json& sheet : view.find("result")->find("scores")->items()) {
+    link(sheet);
+    for (Json& row : sheet.find("criteria")->items()) link(row);
+  }
+}
+
 void add_result(const Call& call, std::int64_t id, const Json& engagement, Json& view) {
   auto results = service::results_of_engagement(call.gate, call.actor, id);
   const Json* current = results ? results->find("current") : nullptr;
   const bool there = current && current->is_object();
   const Json* outdated = results ? results->find("outdated") : nullptr;
   view.set("sees_result", results.ok());
+  // The letter is between the bureau and the agency; others who see the result have none.
+  const bool has_letter = there && !domain::scope(call.actor, Action::export_report).nothing;
+  view.set("letter_href", has_letter ? "/results/" + current->text_at("id") + "/letter" : std::string());
   view.set("result", there ? result_view(call, *current, engagement.text_at("code")) : Json());
+  add_objecting(call, id, view);
   view.set("outdated", there && outdated && outdated->is_bool() && outdated->boolean());
   view.set("can_recompute", there && can(call, Action::decide_result, "engagement", id));
   const bool refused_recompute = is_answer_to(call, "/recompute");

@@ -85,6 +85,7 @@ void add_acts(const Call& call, const Json& fee, Json& view, const Problems& pro
   view.set("void_why_not", may_void ? "" : say(may_void.problems().front(), call.language));
   const bool exports = state != "draft" && state != "voided" && can(call, Action::export_report);
   const std::string id = std::to_string(call.id());
+  view.set("letter_href", exports ? "/expert-fees/" + id + "/letter" : std::string());
   view.set("payroll_href", exports ? "/reports/expert_payroll.xlsx?bill=" + id : std::string());
   view.set("tax_href", exports ? "/reports/expert_tax_declaration.xlsx?month=" + fee.text_at("month") : std::string());
 }

@@ -163,6 +163,7 @@ Reply record_page(Call& call) {
            result.is_null() ? std::string() : result.text_at("final_score") + " · " + result.text_at("grade"));
   view.set("declarations", record->at("declarations"));
   view.set("signatures", texts_of(call, "duty", record->at("signatures"), "duty", "duty_label"));
+  view.set("letter_href", "/panels/" + std::to_string(call.id()) + "/letter");
   return page("panel/record.html", std::move(view));
 }
 

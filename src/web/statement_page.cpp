@@ -187,6 +187,9 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
   view.set("evidence_href", out && can(call, Action::export_report)
                                 ? "/reports/statement.json?contract=" + percent_encode(contract)
                                 : std::string());
+  view.set("letter_href", out && can(call, Action::export_report)
+                              ? "/contracts/" + statement->text_at("contract") + "/letter"
+                              : std::string());
   view.set("history", history_view(call, shape, id));
   view.set("adjusting", call.request.path.ends_with("/adjustments") && !problems.empty());
   view.set("page_problems", problem_summary(*domain::find_shape("adjustment"), problems, call.language));
