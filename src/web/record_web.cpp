@@ -21,7 +21,7 @@ bool is_one_of(const Shape& shape, std::initializer_list<std::string_view> stems
 
 bool has_reading_of_its_own(const Shape& shape) {
   return is_one_of(shape, {"policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure", "objection",
-                           "expert_fee", "fee_scheme", "recusal_flag", "review_session"});
+                           "expert_fee", "fee_scheme", "recusal_flag", "review_session", "draw"});
 }
 
 void add_reading_api(Router& router, const Shape& shape) {
