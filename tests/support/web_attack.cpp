@@ -25,12 +25,23 @@ const std::map<std::string, std::string>& values_of_captures() {
 
 // Names in addresses that are not the plural of a shape.
 const std::map<std::string, std::string>& tables_by_plural() {
-  static const std::map<std::string, std::string> tables{
-      {"accounts", "account"}, {"sessions", "session"},       {"tokens", "api_token"},
-      {"notices", "notice"},   {"uploads", "upload"},         {"component-scores", "component_score"},
-      {"conduct", "conduct"},  {"evaluations", "engagement"}, {"disclosures", "disclosure"},
-      {"audit", "audit"},      {"my-projects", "project"},    {"api-tokens", "api_token"},
-      {"panel-members", "panel_member"}};
+  static const std::map<std::string, std::string> tables{{"accounts", "account"},
+                                                         {"sessions", "session"},
+                                                         {"tokens", "api_token"},
+                                                         {"notices", "notice"},
+                                                         {"uploads", "upload"},
+                                                         {"component-scores", "component_score"},
+                                                         {"conduct", "conduct"},
+                                                         {"evaluations", "engagement"},
+                                                         {"disclosures", "disclosure"},
+                                                         {"expert-qualifications", "expert_qualification"},
+                                                         {"expert-remarks", "expert_remark"},
+                                                         {"expert-proposals", "expert_proposal"},
+                                                         {"expert-assessments", "expert_assessment"},
+                                                         {"audit", "audit"},
+                                                         {"my-projects", "project"},
+                                                         {"api-tokens", "api_token"},
+                                                         {"panel-members", "panel_member"}};
   return tables;
 }
 
@@ -54,6 +65,11 @@ std::vector<Action> looks_at(const std::string& table) {
       {"adjustment", {Action::see_statements}},
       {"payment", {Action::see_payments}},
       {"policy", {Action::see_policies}},
+      {"expert", {Action::see_records, Action::see_experts}},
+      {"expert_qualification", {Action::see_experts, Action::edit_own_expert}},
+      {"expert_remark", {Action::edit_experts, Action::approve_expert}},
+      {"expert_proposal", {Action::see_experts, Action::edit_own_expert}},
+      {"expert_assessment", {Action::see_statistics, Action::approve_expert}},
       {"disclosure", {Action::see_disclosures}},
       {"expert_fee", {Action::see_expert_fees}},
       {"expert_fee_line", {Action::see_expert_fees}},

@@ -117,4 +117,8 @@ struct Exemption {
 const std::vector<Exemption>& exemptions();
 bool is_exempt(const std::string& route);
 
+// Sealed numbers, remarks, proposals and assessments of experts (web_attack_expert_library.cpp).
+void plant_expert_library(AttackWorld& world);
+void change_expert_library(AttackWorld& world);
+
 }  // namespace zhiheng::testing

@@ -163,6 +163,8 @@ std::vector<Change> changes(const AttackWorld& world) {
       {"who is related to whom", change_recusal, [](const Attacker& who) { return who.of_bureau; }},
       {"what an expert declared", change_declaration,
        [is](const Attacker& who) { return who.of_bureau || is(who, {"expert2"}); }},
+      {"what is said and planned about an expert", change_expert_library,
+       [](const Attacker& who) { return who.of_bureau; }},
       {"somebody's sessions, tokens and notices", change_someones_account,
        [is](const Attacker& who) {
          return is(who, {"leader", "system", "security", "admin"});

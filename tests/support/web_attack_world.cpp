@@ -228,6 +228,7 @@ AttackWorld::AttackWorld() {
   build_own_bureau();
   build_other_bureau();
   build_people();
+  plant_expert_library(*this);
   plant_draw(*this);
   plant_statistics(*this);
   plant_panel_life(*this);
