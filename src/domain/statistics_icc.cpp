@@ -122,10 +122,11 @@ Icc agreement(const MeanSquares& squares, bool average) {
   }
   const double freedom = agreement_freedom(squares, *single);
   if (!std::isfinite(freedom) || freedom <= 0) return icc;
-  const double low_f = f_quantile(upper_tail, n - 1, freedom);
+  // The lower bound by the inverse of its quantile, which is nought where few degrees of freedom make that infinite.
+  const double inverse_low_f = f_quantile(1 - upper_tail, freedom, n - 1);
   const double high_f = f_quantile(upper_tail, freedom, n - 1);
   const double spread = average ? columns - error : k * columns + (k * n - k - n) * error;
-  const auto low = quotient(n * (rows - low_f * error), low_f * spread + n * rows);
+  const auto low = quotient(n * (inverse_low_f * rows - error), spread + n * inverse_low_f * rows);
   const auto high = quotient(n * (high_f * rows - error), spread + n * high_f * rows);
   if (low && high) icc.interval = Interval{*low, *high};
   return icc;
