@@ -22,7 +22,7 @@ struct Known {
   std::map<std::int64_t, store::FeePanel> panels;
   std::set<std::pair<std::int64_t, std::int64_t>> seats;                    // panel, expert
   std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> handed_in;  // panel, expert -> sheets
-  std::vector<ExpertFeeLine> standing;
+  std::vector<ExpertFeeLine> standing, confirmed;
 };
 
 Known load(Tx& tx, const ExpertFee& fee) {
@@ -46,7 +46,8 @@ Known load(Tx& tx, const ExpertFee& fee) {
       known.handed_in[{one.panel_id, one.expert_id}] = one.sheets;
     }
   }
-  known.standing = store::standing_lines(tx.rows(), fee.bureau_id, expert_ids, fee.id);
+  known.standing = store::standing_lines(tx.rows(), fee.bureau_id, expert_ids, fee.id, false);
+  known.confirmed = store::standing_lines(tx.rows(), fee.bureau_id, expert_ids, fee.id, true);
   known.bureau_name =
       text_or_empty(tx.rows().query("SELECT name FROM bureau WHERE id = ?", {fee.bureau_id}).at(0).at(0));
   return known;
@@ -155,7 +156,8 @@ void check_claims(const Known& known, const ExpertFee& fee, Problems& problems) 
   }
 }
 
-// The first day of a piece of work is paid otherwise than the next; there is at most one first day.
+// The first day of a piece of work is paid otherwise than the next. Days of confirmed bills come first, so that two
+// drafts do not make each other's days the second.
 void number_days(const Known& known, ExpertFee& fee) {
   const auto same_work = [](const ExpertFeeLine& a, const ExpertFeeLine& b) {
     return a.expert_id == b.expert_id && a.panel_id == b.panel_id && (a.panel_id != 0 || a.matter == b.matter) &&
@@ -163,7 +165,7 @@ void number_days(const Known& known, ExpertFee& fee) {
   };
   for (ExpertFeeLine& line : fee.lines) {
     std::set<Date> earlier;
-    for (const ExpertFeeLine& other : known.standing) {
+    for (const ExpertFeeLine& other : known.confirmed) {
       if (same_work(line, other) && *other.worked_on != *line.worked_on) earlier.insert(*other.worked_on);
     }
     for (const ExpertFeeLine& other : fee.lines) {
@@ -202,7 +204,7 @@ std::vector<ExpertFeeLine> suggested_lines(Tx& tx, const ExpertFee& fee) {
   const std::vector<std::int64_t> expert_ids(ids.begin(), ids.end());
   std::map<std::int64_t, store::FeeExpert> experts;
   for (auto& one : store::fee_experts(tx.rows(), expert_ids)) experts[one.id] = one;
-  const auto standing = store::standing_lines(tx.rows(), fee.bureau_id, expert_ids, fee.id);
+  const auto standing = store::standing_lines(tx.rows(), fee.bureau_id, expert_ids, fee.id, false);
   const auto document = parse_json(fee.scheme_document);
   const std::string method = document ? document->text_at("method") : std::string();
   std::vector<ExpertFeeLine> lines;

@@ -61,14 +61,16 @@ domain::MonthSums month_sums(Connection& rows, std::int64_t bureau_id, const std
 }
 
 std::vector<domain::ExpertFeeLine> standing_lines(Connection& rows, std::int64_t bureau_id,
-                                                  const std::vector<std::int64_t>& expert_ids, std::int64_t except) {
+                                                  const std::vector<std::int64_t>& expert_ids, std::int64_t except,
+                                                  bool confirmed_only) {
   std::vector<domain::ExpertFeeLine> all;
   if (expert_ids.empty()) return all;
   Parameters parameters{bureau_id, except};
   parameters.insert(parameters.end(), expert_ids.begin(), expert_ids.end());
   rows.each("SELECT " + std::string(expert_fee_line_columns) +
                 " FROM expert_fee_line l INNER JOIN expert_fee f ON f.id = l.fee_id WHERE f.bureau_id = ? AND f.id <> "
-                "? AND f.state <> 'voided' AND l.expert_id IN (" +
+                "? AND f.state " +
+                (confirmed_only ? "IN ('confirmed', 'paid')" : "<> 'voided'") + " AND l.expert_id IN (" +
                 placeholders(expert_ids.size()) + ") ORDER BY l.id",
             parameters, [&](const Row& row) {
               RowReader cells(row);

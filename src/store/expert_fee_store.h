@@ -35,9 +35,11 @@ std::vector<ExpertFeePayment> payments_of_expert_fee(Connection& rows, std::int6
 
 // Sums of confirmed and paid bills of this bureau and month, without the bill `except`.
 domain::MonthSums month_sums(Connection& rows, std::int64_t bureau_id, const std::string& month, std::int64_t except);
-// Standing lines (of bills that were not voided) of these experts, without those of the bill `except`.
+// Standing lines (of bills that were not voided, or only of confirmed ones) of these experts, without those of the bill
+// `except`.
 std::vector<domain::ExpertFeeLine> standing_lines(Connection& rows, std::int64_t bureau_id,
-                                                  const std::vector<std::int64_t>& expert_ids, std::int64_t except);
+                                                  const std::vector<std::int64_t>& expert_ids, std::int64_t except,
+                                                  bool confirmed_only);
 // The number of a bill that was confirmed after this one and withheld tax on top of it; "" when there is none.
 std::string later_fee_on_top(Connection& rows, const domain::ExpertFee& fee);
 struct CorrectedLine {
