@@ -222,7 +222,10 @@ def add_experts(client, database, count):
     """Experts with accounts; answers [(id, login)]."""
     experts = []
     for i in range(1, count + 1):
-        made = client.make("/api/v1/experts", {"code": f"E{i:02d}", "name": f"专家{i}", "category": "performance"})
+        made = client.make("/api/v1/experts", {"code": f"E{i:02d}", "name": f"专家{i}", "category": "performance", "certificate_number": f"PJ-{i:02d}",
+                                               "term_from": "2022-01-01", "term_until": "2026-12-31"})
         add_user(database, f"expert{i}", "expert", "--bureau", BUREAU, "--expert", f"E{i:02d}")
         experts.append((made["id"], f"expert{i}"))
+    # Who hold a certificate already are taken over by another person than who entered them.
+    Client(client.server, "leader").make("/api/v1/expert-steps", {"step": "take_over", "experts": [expert[0] for expert in experts]})
     return experts
