@@ -1,5 +1,7 @@
 #include "web/result_view.h"
 
+#include <algorithm>
+
 #include "base/fraction.h"
 #include "base/money.h"
 
@@ -107,7 +109,8 @@ std::string plain_points(std::string text) {
   return text;
 }
 
-Json criterion_rows(const Json& sheet, const Json* component) {
+// `where` is the sheet as an objection names it, ":1:report".
+Json criterion_rows(const Json& sheet, const Json* component, const std::string& where) {
   Json rows = Json::array();
   const Json* items = sheet.find("items");
   if (!items || !items->is_array()) return rows;
@@ -117,7 +120,9 @@ Json criterion_rows(const Json& sheet, const Json* component) {
         {"criterion_name", item.text_at("criterion") + (criterion ? " " + criterion->text_at("title") : "")},
         {"full", criterion ? plain_points(criterion->text_at("points")) : std::string()},
         {"points", plain_points(item.text_at("points"))},
-        {"reason", item.text_at("reason")}}));
+        {"reason", item.text_at("reason")},
+        {"object_target", "criterion" + where + ":" + item.text_at("criterion")},
+        {"object_href", std::string()}}));
   }
   return rows;
 }
@@ -132,15 +137,21 @@ Json scores_view(const Call& call, const Json& given, const std::string& code) {
     const Json* components = engagement.find("sheets");
     const bool here = engagement.text_at("code") == code || list->items().size() == 1;
     if (!here || !components || !components->is_object()) continue;
+    std::vector<std::string> seen;
     for (const auto& [name, all] : components->members()) {
       const Json* component = component_of(*policy, name);
       for (const Json& sheet : all.items()) {
+        auto at = std::find(seen.begin(), seen.end(), sheet.text_at("rater"));
+        if (at == seen.end()) at = seen.insert(seen.end(), sheet.text_at("rater"));
+        const std::string where = ":" + std::to_string(at - seen.begin() + 1) + ":" + name;
         sheets.push(
             Json(Json::Object{{"sheet_name", call.words("web.result.sheet_of",
                                                         {{"component", component ? component->text_at("title") : name},
                                                          {"rater", sheet.text_at("rater")}})},
                               {"sheet_total", sheet.text_at("score")},
-                              {"criteria", criterion_rows(sheet, component)}}));
+                              {"criteria", criterion_rows(sheet, component, where)},
+                              {"object_target", "total" + where},
+                              {"object_href", std::string()}}));
       }
     }
   }

@@ -7,8 +7,9 @@
 namespace zhiheng::testing {
 
 struct ObjectionStage : Stage {
-  explicit ObjectionStage(store::Database& given, int levels = 1, bool second_panel = false)
-      : Stage(given, "honghe-2022", [=](Json& document) {
+  explicit ObjectionStage(store::Database& given, int levels = 1, bool second_panel = false,
+                          const std::string& policy = "honghe-2022")
+      : Stage(given, policy, [=](Json& document) {
           Json rule = Json::object();
           rule.set("days", 5).set("day_kind", "working").set("levels", levels).set("answer_days", 10);
           rule.set("decided_by", second_panel ? "second_panel" : "leader");
