@@ -8,6 +8,13 @@ namespace zhiheng::service {
 
 using domain::Action;
 
+namespace {
+
+// Nought would be a list to the gate, which asks nothing of a row then.
+constexpr std::int64_t no_such_row = -1;
+
+}  // namespace
+
 const std::vector<LetterSource>& letter_sources() {
   static const std::vector<LetterSource> all{
       {"result", Action::see_results, result_letter},
@@ -53,7 +60,8 @@ std::string letter_bureau(Tx& tx, std::int64_t bureau_id) {
 std::int64_t letter_id(const std::string& about) {
   const bool digits =
       !about.empty() && about.size() <= 18 && about.find_first_not_of("0123456789") == std::string::npos;
-  return digits ? number_in(about) : 0;
+  const std::int64_t id = digits ? number_in(about) : 0;
+  return id > 0 ? id : no_such_row;
 }
 
 }  // namespace zhiheng::service

@@ -47,7 +47,7 @@ std::string day_in_words(Date day);
 std::string day_in_words(const std::string& iso);
 std::string percent_text(const Fraction& rate);
 std::string letter_bureau(Tx& tx, std::int64_t bureau_id);
-// The id of a letter's parameter, 0 when it is none: no row has it.
+// The id of a letter's parameter; one that no row has when it is none.
 std::int64_t letter_id(const std::string& about);
 
 // The evidence of a stored result without names of raters, issued at the moment when it was computed, so that whoever

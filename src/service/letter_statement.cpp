@@ -90,7 +90,8 @@ Result<LetterContent> statement_letter(Gate& gate, const domain::Actor& actor, c
     if (!contract) return contract.problems();
     const Account account = load_account(tx, *contract);
     if (!account.statement || !account.is_confirmed()) {
-      return refusal(Kind::conflict, "statement.not_confirmed", {}, {{"contract", about}});
+      return refusal(Kind::conflict, "statement.not_confirmed", {},
+                     {{"state", account.statement ? account.statement->state : "-"}});
     }
     LetterContent letter{values_of(tx, account), account.statement->number,
                          settled_evidence(*evidence, *account.statement)};

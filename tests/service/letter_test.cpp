@@ -6,6 +6,7 @@
 #include "base/resource.h"
 #include "domain/disclosure.h"
 #include "domain/evidence.h"
+#include "service/report_service.h"
 #include "support/heart_world.h"
 #include "table/docx.h"
 
@@ -94,7 +95,15 @@ TEST_CASE("whoever may see the data may have the letter, and nobody else", "[let
     CHECK(rules_of(told.letter("other_clerk", "result", "result", told.result())) == ":access.absent");
     CHECK(rules_of(told.letter("expert1", "result", "result", told.result())) == ":access.absent");
     CHECK(rules_of(told.letter("clerk", "result", "result", "999999")) == ":access.absent");
-    CHECK(rules_of(told.letter("clerk", "result", "result", "x")) == ":access.absent");
+    for (const char* odd : {"x", "0", "-1", "99999999999999999999", "1 OR 1=1"}) {
+      CHECK(rules_of(told.letter("clerk", "result", "result", odd)) == ":access.absent");
+      CHECK(rules_of(told.letter("clerk", "invitation", "member", odd)) == ":access.absent");
+      CHECK(rules_of(told.letter("clerk", "appointment", "expert", odd)) == ":access.absent");
+      CHECK(rules_of(told.letter("clerk", "meeting_record", "panel", odd)) == ":access.absent");
+      CHECK(rules_of(told.letter("clerk", "draw_record", "draw", odd)) == ":access.absent");
+      CHECK(rules_of(told.letter("clerk", "objection_decision", "objection", odd)) == ":access.absent");
+      CHECK(rules_of(told.letter("clerk", "expert_payroll", "expert_fee", odd)) == ":access.absent");
+    }
     CHECK(rules_of(told.letter("clerk", "result", "contract", "1")) ==
           "contract:letter.unknown_param result:letter.param_missing");
     CHECK(rules_of(told.letter("clerk", "nothing", "result", "1")) == "kind:letter.unknown_kind");
@@ -140,5 +149,53 @@ TEST_CASE("what each role is offered", "[letter]") {
           "result statement appointment invitation draw_record meeting_record objection_decision "
           "expert_payroll");
     CHECK(kinds("agency") == "result statement draw_record objection_decision");
+  });
+}
+
+namespace {
+
+// The cell of a sheet as the workbook stores it, "" for one that is empty or not there.
+std::string cell_of(const std::string& sheet, const std::string& place) {
+  const std::size_t at = sheet.find("<c r=\"" + place + "\"");
+  if (at == std::string::npos) return {};
+  const std::size_t end = sheet.find_first_of(">", at);
+  if (sheet[end - 1] == '/') return {};
+  const std::size_t value = sheet.find("<v>", end);
+  const std::size_t close = sheet.find("</c>", end);
+  if (value == std::string::npos || value > close) return {};
+  return sheet.substr(value + 3, sheet.find("</v>", value) - value - 3);
+}
+
+}  // namespace
+
+TEST_CASE("a score of nought and a missing score are never confused, neither in workbooks nor in records", "[letter]") {
+  for_each_engine([](store::Database& database) {
+    Stage stage(database);
+    const TestContract contract = stage.contract("HT-0", {1'000'000});
+    const auto panel = stage.panel(contract.engagements[0]);
+    REQUIRE(rules_of(panel) == "ok");
+    REQUIRE(rules_of(stage.submit(id_of(*panel), 1, "plan", "0")) == "ok");
+    REQUIRE(rules_of(stage.submit(id_of(*panel), 2, "plan", "50")) == "ok");
+    const auto printed =
+        export_report_bytes(stage.gate, stage.as("clerk"), {"score_summary", {}, Language::zh}, "xlsx");
+    REQUIRE(rules_of(printed) == "ok");
+    const auto parts = table::read_parts(printed->bytes);
+    REQUIRE(parts.ok());
+    std::string sheet;
+    for (const table::ArchivePart& part : *parts) {
+      if (part.name == "xl/worksheets/sheet1.xml") sheet = part.bytes;
+    }
+    // One plain row per sheet under one head, in the order of components and experts; P is the total.
+    CHECK(cell_of(sheet, "P2") == "0");
+    CHECK(cell_of(sheet, "P3") == "50");
+    for (const char* missing : {"P4", "P5", "P6", "P7"}) CHECK(cell_of(sheet, missing).empty());
+    CHECK(!has(sheet, "r=\"A8\""));
+
+    const auto record =
+        make_letter(stage.gate, stage.as("clerk"), {"meeting_record", {{"panel", std::to_string(id_of(*panel))}}, {}});
+    REQUIRE(rules_of(record) == "ok");
+    const std::string text = *table::docx_text(record->bytes);
+    CHECK(has(text, " | — | 0.00 | "));
+    CHECK(has(text, " | — | — | "));
   });
 }
