@@ -189,7 +189,6 @@ TEST_CASE("panels are looked at again when data change; a closed one is flagged 
                                   R"(,"since":"2021-01-01")")) == "ok");
     CHECK(bound.flags() == 2);
     CHECK(stage.count("SELECT SUM(version) FROM panel") == before);
-    CHECK(stage.count("SELECT COUNT(*) FROM notice WHERE kind = 'recusal_found'") > 0);
     CHECK(rules_of(stage.gate.read(stage.as("clerk"), domain::Action::see_relations, {"relation", 0},
                                    [](Tx&) -> Result<int> { return 1; })) == "ok");
 
@@ -201,6 +200,8 @@ TEST_CASE("panels are looked at again when data change; a closed one is flagged 
     CHECK(counts() == "2/0");
     stage.sql("UPDATE expert SET employer = '州教育局' WHERE id = ?", {stage.world.experts[0]});
     CHECK(counts() == "2/2");
+    // Whoever entered a relation himself is not told; what the machine finds is.
+    CHECK(stage.count("SELECT COUNT(*) FROM notice WHERE kind = 'recusal_found'") == 2);
     CHECK(counts() == "2/0");
     // A relation that began after a panel was closed says nothing of it.
     stage.clock.set("2022-12-01 01:00:00.000");
