@@ -151,3 +151,6 @@ CREATE TABLE expert_assessment (
   FOREIGN KEY (drafted_by) REFERENCES account (id),
   FOREIGN KEY (confirmed_by) REFERENCES account (id)
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
+
+-- Whoever was suspended or removed before the library stays so.
+UPDATE expert SET stage = status WHERE status <> 'active';

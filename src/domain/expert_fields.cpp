@@ -8,7 +8,7 @@ namespace zhiheng::domain {
 const std::vector<std::string>& professional_fields() {
   static const std::vector<std::string> fields{
       "budget",    "accounting", "auditing", "performance", "economics",   "law",        "construction",
-      "transport", "education",  "health",   "agriculture", "environment", "technology", "culture",
+      "transport", "education",  "health",   "agriculture", "environment", "technology", "tourism",
       "welfare",   "industry",   "safety",   "land",        "procurement", "assets",     "other"};
   return fields;
 }

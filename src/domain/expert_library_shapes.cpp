@@ -58,6 +58,11 @@ const Shape& expert_step_shape() {
   return shape;
 }
 
+const Shape& expert_part_shape() {
+  static const Shape shape = part("expert_part", "expert-parts", {expert()});
+  return shape;
+}
+
 const Shape& expert_assessment_shape() {
   static const Shape shape =
       part("expert_assessment", "expert-assessments",

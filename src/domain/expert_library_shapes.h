@@ -11,5 +11,7 @@ const Shape& expert_remark_shape();
 const Shape& expert_proposal_shape();
 const Shape& expert_step_shape();
 const Shape& expert_assessment_shape();
+// Whatever belongs to an expert, for the label of whom it belongs to.
+const Shape& expert_part_shape();
 
 }  // namespace zhiheng::domain

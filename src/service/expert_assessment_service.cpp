@@ -169,7 +169,7 @@ Result<Json> list_assessments(Gate& gate, const domain::Actor& actor, const Asse
       if (!query.state.empty() && record.text("state") != query.state) continue;
       items.push_back(item_of(record));
     }
-    add_labels(tx, shape(), items);
+    add_labels(tx, domain::expert_part_shape(), items);
     sort_items(items, query.sort);
     Json all_years = Json::array();
     for (const std::int64_t one : years) all_years.push(one);

@@ -25,6 +25,11 @@ Action action_of_step(std::string_view step) {
   return is_one_of(step, {"resubmit", "publish_notice", "reapply"}) ? Action::edit_experts : Action::approve_expert;
 }
 
+// Of a body that names no step: whoever may take some step is told what is wrong with it, others that they may not.
+Action any_action(Gate& gate, const domain::Actor& actor, const Subject& subject) {
+  return gate.may(actor, Action::edit_experts, subject) ? Action::edit_experts : Action::approve_expert;
+}
+
 Json facts_of(const LibraryExpert& expert, const std::string& step) {
   const auto day = [](const std::optional<Date>& date) { return date ? Json(date->text()) : Json(); };
   Json json = Json::object().set("stage", expert.stage).set("reason", expert.reason);
@@ -119,8 +124,7 @@ Result<LibraryExpert> carry_out_step(Tx& tx, const LibraryExpert& expert, const 
 Result<Json> take_expert_step(Gate& gate, const domain::Actor& actor, std::int64_t id, std::int64_t version,
                               const Json& body) {
   const auto name = step_of(body);
-  // Who may not even read the body's step is told what everybody is told about such a row.
-  const Action action = name ? action_of_step(*name) : Action::edit_experts;
+  const Action action = name ? action_of_step(*name) : any_action(gate, actor, {"expert", id});
   auto taken = gate.write(actor, action, {"expert", id}, [&](Tx& tx) -> Result<Json> {
     if (!name) return name.problems();
     const auto step = read_life_step(body);
@@ -172,7 +176,7 @@ Problems each_step(Tx& tx, Action action, const Json::Array& ids, const LifeStep
 
 Result<Json> take_expert_steps(Gate& gate, const domain::Actor& actor, const Json& given) {
   const auto name = step_of(given);
-  const Action action = name ? action_of_step(*name) : Action::edit_experts;
+  const Action action = name ? action_of_step(*name) : any_action(gate, actor, {"expert", 0});
   return gate.write(actor, action, {"expert", 0}, [&](Tx& tx) -> Result<Json> {
     if (!name) return name.problems();
     Json body = given;

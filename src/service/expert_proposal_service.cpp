@@ -259,7 +259,7 @@ Result<Json> waiting_proposals(Gate& gate, const domain::Actor& actor) {
       items.push(proposal_json(one));
     }
     std::vector<Json> labelled_items = std::move(items).items();
-    add_labels(tx, proposal_shape(), labelled_items);
+    add_labels(tx, domain::expert_part_shape(), labelled_items);
     return Json::object().set("items", Json(std::move(labelled_items)));
   });
 }
