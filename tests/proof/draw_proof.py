@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 import random
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 from common import check, fail, folder, must, run, shown
@@ -63,11 +64,13 @@ def made_draw(database):
     server = Server(database)
     clerk, agency, leader = Client(server, "clerk"), Client(server, "agency"), Client(server, "leader")
     for i in range(14):
-        ok(clerk.send("POST", "/api/v1/experts", {"code": f"E{i:02d}", "name": f"被抽人{i:02d}", "employer": f"单位{i % 9}",
+        ok(clerk.send("POST", "/api/v1/experts", {"code": f"E{i:02d}", "name": f"被抽人{i:02d}", "employer": f"单位{i}",
                                                   "category": ["performance", "industry"][i % 2]}), "an expert")
-    must("check", database=database)
+    # How somebody comes into the library is proved elsewhere.
+    with sqlite3.connect(database.removeprefix("sqlite:")) as rows:
+        rows.execute("UPDATE expert SET stage = 'appointed', status = 'active'")
     engagement = clerk.get("/api/v1/engagements")["items"][0]["id"]
-    body = {"deadline_on": "2999-12-31", "commit_until": "2999-12-01", "reveal_until": "2999-12-02", "seats": 5}
+    body = {"deadline_on": "2199-12-31", "commit_until": "2199-12-01", "reveal_until": "2199-12-02", "seats": 5}
     draw = ok(clerk.send("POST", f"/api/v1/engagements/{engagement}/draws", body), "prepared")
     path = f"/api/v1/draws/{draw['id']}"
     check(agency.send("GET", path).status == 404, "a list that is not published is not there for the agency")

@@ -82,7 +82,8 @@ TEST_CASE("from the list to the panel, and a stranger computes all of it again",
 
 TEST_CASE("an altered evidence of a draw is refused with the step named", "[draw]") {
   const auto database = fresh_sqlite();
-  DrawWorld world(*database);
+  // Twelve employers of seventeen people: the chances are counted, and counted again by whoever verifies.
+  DrawWorld world(*database, DrawWorld::usual_rule, 17, 12);
   world.drawn();
   const Json good = *draw_evidence(world.stage.gate, world.stage.as("clerk"), world.newest(), true);
   const auto pointers_of = [](const Json& document) {

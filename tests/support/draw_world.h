@@ -8,9 +8,10 @@
 namespace zhiheng::testing {
 
 struct DrawWorld {
-  explicit DrawWorld(store::Database& database, const std::string& panel_rule = R"({"least_members":5,
-      "least_performance":2,"least_industry":2,"most_per_employer":1,"substitutes":2,"objection_reserves":2})",
-                     int more = 17)
+  static constexpr const char* usual_rule =
+      R"({"least_members":5, "least_performance":2,"least_industry":2,"most_per_employer":1,"substitutes":2,"objection_reserves":2})";
+  explicit DrawWorld(store::Database& database, const std::string& panel_rule = usual_rule, int more = 17,
+                     int employers = 17)
       : stage(database, "honghe-2022", [&](Json& document) { document.set("panel", json(panel_rule)); }),
         contract(stage.contract("HT-1", {6'000'000, 4'000'000})) {
     auto lease = database.writer();
@@ -21,7 +22,7 @@ struct DrawWorld {
                                {{"bureau_id", stage.world.bureau},
                                 {"code", "D" + number},
                                 {"name", "抽样人" + number},
-                                {"employer", "单位" + std::to_string(i % 12)},
+                                {"employer", "单位" + std::to_string(i % employers)},
                                 {"category", std::string(i % 2 == 0 ? "industry" : "performance")}}));
     }
     lease->commit();
