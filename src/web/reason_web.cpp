@@ -21,12 +21,12 @@ Result<service::ReasonQuery> query_of(const Call& call) {
   service::ReasonQuery query;
   if (const std::string& year = call.parameter("year"); !year.empty()) {
     const auto read = year.size() == 4 ? read_id(year) : std::nullopt;
-    if (!read) return refusal("list.bad_filter", "year", {{"field", "year"}, {"value", year}});
+    if (!read) return refusal("list.bad_filter", "year", {{"filter", "year"}});
     query.year = static_cast<int>(*read);
   }
   if (const std::string& panel = call.parameter("panel"); !panel.empty()) {
     const auto read = read_id(panel);
-    if (!read) return refusal("list.bad_filter", "panel", {{"field", "panel"}, {"value", panel}});
+    if (!read) return refusal("list.bad_filter", "panel", {{"filter", "panel"}});
     query.panel_id = *read;
   }
   if (const std::string& limit = call.parameter("limit"); !limit.empty()) {

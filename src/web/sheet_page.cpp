@@ -91,6 +91,20 @@ void add_revision(const Call& call, const Json& sheet, bool own, Json& view) {
   view.set("first_total", short_points(sheet.text_at("first_total")));
 }
 
+// What the expert should look at before he hands in: his reasons, and a question that waits for an answer.
+void add_advice(const Call& call, bool writable, Json& view) {
+  view.set("questioned", writable && service::has_open_question(call.gate, call.actor, call.id()));
+  view.set("outlying_reason", call.field("confirm_outlying"));
+  view.set("reason_advice", writable ? reason_advice(call, call.id()) : Json::array());
+}
+
+void show_state(const Call& call, const Json& sheet, const std::string& state, Json& view) {
+  view.set("sheet_state", choice_label("score_sheet_state", state, call.language));
+  view.set("sheet_tone", tone_of(state));
+  view.set("deadline_on", sheet.text_at("deadline_on"));
+  view.set("returned_reason", state == "returned" ? sheet.text_at("returned_reason") : std::string());
+}
+
 Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::string>& body_rows) {
   auto sheet = service::read_sheet(call.gate, call.actor, call.id());
   if (const auto place = declaration_place(sheet.problems())) return see_other(*place);
@@ -115,10 +129,7 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
                            : crumb(sheet->text_at("engagement_label"), "/engagements/" + sheet->text_at("engagement")),
                        crumb(sheet->at("rubric").text_at("title"))}));
   view.set("sheet_title", title);
-  view.set("sheet_state", choice_label("score_sheet_state", state, call.language));
-  view.set("sheet_tone", tone_of(state));
-  view.set("deadline_on", sheet->text_at("deadline_on"));
-  view.set("returned_reason", state == "returned" ? sheet->text_at("returned_reason") : std::string());
+  show_state(call, *sheet, state, view);
   view.set("why_closed", closed).set("here", here);
   view.set("row_version", value_of(*sheet, "version"));
   view.set("documents", documents_of(call, *sheet));
@@ -145,9 +156,7 @@ Reply show_sheet(Call& call, const Problems& problems, const std::vector<std::st
   view.set("sheet_id", std::to_string(call.id()));
   add_days(call, *sheet, unfinished && own, view);
   view.set("missing", running.missing);
-  view.set("questioned", writable && service::has_open_question(call.gate, call.actor, call.id()));
-  view.set("outlying_reason", call.field("confirm_outlying"));
-  view.set("reason_advice", writable ? reason_advice(call, call.id()) : Json::array());
+  add_advice(call, writable, view);
   show_after_closing(call, *sheet, own, view);
   view.set("history", own ? Json::array() : history_view(call, *domain::find_shape("score_sheet"), call.id()));
   view.set("page_problems", problem_list(problems, call.language));

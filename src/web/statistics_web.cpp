@@ -33,7 +33,7 @@ Result<int> year_of(const Call& call) {
   const std::string& asked = call.parameter("year");
   if (asked.empty()) return 0;
   const auto year = asked.size() == 4 ? read_id(asked) : std::nullopt;
-  if (!year) return refusal("list.bad_filter", "year", {{"field", "year"}, {"value", asked}});
+  if (!year) return refusal("list.bad_filter", "year", {{"filter", "year"}});
   return static_cast<int>(*year);
 }
 
