@@ -95,12 +95,15 @@ void plant_draw(AttackWorld& world) {
       put_draw(world, {"prepared", "未公布名单", small.bureau, small.agency, fresh.engagements[0]});
   world.rows["draw.committed"] =
       put_draw(world, {"committed", "待揭示名单", small.bureau, small.agency, fresh.engagements[1]});
-  auto lease = world.database->writer();
-  lease->begin_write();
   World other = small;
   other.bureau = small.other_bureau;
-  const TestContract elsewhere = add_contract(*lease, other, "HT-DRAW-ELSEWHERE", {300'00}, small.other_agency);
-  lease->commit();
+  TestContract elsewhere;
+  {  // the one writer is given back before the next row is put
+    auto lease = world.database->writer();
+    lease->begin_write();
+    elsewhere = add_contract(*lease, other, "HT-DRAW-ELSEWHERE", {300'00}, small.other_agency);
+    lease->commit();
+  }
   world.rows["draw.foreign"] =
       put_draw(world, {"published", "外地名单", small.other_bureau, small.other_agency, elsewhere.engagements[0]});
 }
