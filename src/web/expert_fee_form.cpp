@@ -149,6 +149,7 @@ Json line_fields(const Call& call, const FormLists& lists, const Json& line, std
       choose(lists.yes_no);
       value = given && given->is_bool() && given->boolean() ? "1" : "0";
     }
+    if (key == "title_level" && value.empty()) value = "other";  // nobody gets the higher amount by leaving it open
     if (key == "worked_on") field.type = "date";
     if (key == "amount" || key == "quantity") field.type = "number";
     if (key == "amount") field.unit = call.words("web.unit.in_yuan");

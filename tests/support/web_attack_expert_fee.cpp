@@ -1,5 +1,5 @@
-// Experts' fees in the attack: a scheme in draft, bills in draft and confirmed of two bureaus, with amounts, reasons and
-// steps that only the bureau and, once confirmed, the expert himself may read.
+// Experts' fees in the attack: a scheme in draft, bills in draft and confirmed of two bureaus, with amounts, reasons
+// and steps that only the bureau and, once confirmed, the expert himself may read.
 #include "domain/fee_scheme.h"
 #include "support/web_attack.h"
 
