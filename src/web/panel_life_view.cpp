@@ -203,7 +203,7 @@ void add_minutes(const Call& call, const Json& panel, bool runs, Json& view) {
   view.set("minutes_revision", any ? last.at("revision").number() : std::string("0"));
   view.set("minutes_written_at", short_moment(last.text_at("written_at")));
   view.set("minutes_signed_at", short_moment(last.text_at("signed_at")));
-  view.set("has_minutes", any).set("writes_minutes", writes && !locked).set("shows_minutes", any || writes);
+  view.set("minutes_exist", any).set("writes_minutes", writes && !locked).set("shows_minutes", any || writes);
   view.set("signs_minutes", duty == "chair" && any && !locked);
   view.set("minutes_href", runs ? "/panels/" + panel.text_at("id") + "/minutes"
                                 : "/panel-members/" + view.text_at("seat_id") + "/minutes");

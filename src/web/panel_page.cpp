@@ -213,9 +213,12 @@ Reply show_panel(Call& call, const Problems& problems) {
   const bool edits = open && can(call, Action::edit_panels, "panel", call.id());
   Json view = Json::object();
   view.set("page_title", call.words("stem.panel"));
-  view.set("page_crumbs", Json(Json::Array{crumb(name, "/engagements/" + panel->text_at("engagement")),
-                                           crumb(call.words("stem.panel"))}));
-  view.set("panel_name", panel->text_at("name").empty() ? name : panel->text_at("name"));
+  // Who does not see the engagement is not led to it.
+  const std::string title = panel->text_at("name").empty() ? name : panel->text_at("name");
+  view.set("page_crumbs",
+           Json(Json::Array{engagement ? crumb(name, "/engagements/" + panel->text_at("engagement")) : crumb(title),
+                            crumb(call.words("stem.panel"))}));
+  view.set("panel_name", title);
   view.set("panel_state", choice_label("panel_state", panel->text_at("state"), call.language));
   view.set("panel_tone", tone_of(panel->text_at("state")));
   view.set("deadline_on", panel->text_at("deadline_on"));

@@ -21,7 +21,7 @@ async function prepare(site) {
   const contract = done(await clerk('POST', '/contracts', { number: 'LIFE-1', title: '专家组变动', agency: agency.id, policy: policy.id,
     procurement_method: 'open_tender', fiscal_year: Number(day(0).slice(0, 4)), signed_on: day(-30), starts_on: day(-30), ends_on: day(90), fee: '20000.00',
     engagements: ['甲', '乙'].map((name, at) => ({ code: `LIFE-${at + 1}`, name: `变动项目${name}`, object_kind: 'special_fund', fee: '10000.00' })),
-    instalments: [{ sequence: 1, name: '一次付清', amount: '20000.00', due_condition: '通过' }] }), 201);
+    instalments: [{ sequence: 1, name: '一次付清', amount: '20000.00', due_condition: 'report_accepted' }] }), 201);
   const experts = done(await clerk('GET', '/experts?limit=50')).items;
   const expert = (number) => experts.find((one) => one.code === `ZJ0${number}`).id;
   return { clerk, contract, expert, engagements: contract.engagements.map((one) => one.id) };
