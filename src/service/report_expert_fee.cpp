@@ -1,5 +1,5 @@
-// The payroll of a bill (劳务费发放表) and the list for the tax declaration of a month. Identity numbers and accounts are
-// masked here: the clear ones leave the house only through an act that names its purpose.
+// The payroll of a bill (劳务费发放表) and the list for the tax declaration of a month. Identity numbers and accounts
+// are masked here: the clear ones leave the house only through an act that names its purpose.
 #include <map>
 
 #include "service/expert_fee_parts.h"
@@ -51,6 +51,35 @@ struct Person {
   std::string remark;
 };
 
+// One row per person, in the order of the bill.
+std::vector<Cells> payroll_rows(ReportContext& context, const domain::ExpertFee& fee) {
+  std::vector<std::int64_t> order;
+  std::map<std::int64_t, Person> people;
+  std::map<std::int64_t, std::string> levels;
+  for (const domain::ExpertFeeLine& line : fee.lines) {
+    if (!people.contains(line.expert_id)) order.push_back(line.expert_id);
+    Person& person = people[line.expert_id];
+    person.gross = person.gross + line.figures.gross;
+    person.tax = person.tax + line.figures.tax;
+    // Of several lines of one matter the last one holds the month's sum.
+    if (line.figures.gross != Money()) person.taxable = line.figures.month.taxable;
+    if (line.unpayable) person.remark = line.reason;
+    levels[line.expert_id] = line.title_level;
+  }
+  std::map<std::int64_t, store::FeeExpert> experts;
+  for (auto& one : store::fee_experts(context.tx.rows(), order)) experts[one.id] = one;
+  std::vector<Cells> rows;
+  for (const std::int64_t id : order) {
+    const Person& person = people[id];
+    const store::FeeExpert& expert = experts[id];
+    rows.push_back({static_cast<std::int64_t>(rows.size()) + 1, expert.name, expert.code, expert.identity_shown,
+                    choice_text("expert_title_level", Value(levels[id]), context.language), person.gross.fen(),
+                    person.taxable.fen(), person.tax.fen(), (person.gross - person.tax).fen(), expert.bank_name,
+                    expert.bank_account_shown, std::string(), person.remark});
+  }
+  return rows;
+}
+
 Dataset payroll() {
   Dataset dataset;
   dataset.shape = {"expert_payroll",
@@ -73,30 +102,7 @@ Dataset payroll() {
   dataset.load = [](ReportContext& context) -> Result<table::SheetData> {
     const auto fee = bill_of_param(context);
     if (!fee) return fee.problems();
-    std::vector<std::int64_t> order;
-    std::map<std::int64_t, Person> people;
-    std::map<std::int64_t, std::string> levels;
-    for (const domain::ExpertFeeLine& line : fee->lines) {
-      if (!people.contains(line.expert_id)) order.push_back(line.expert_id);
-      Person& person = people[line.expert_id];
-      person.gross = person.gross + line.figures.gross;
-      person.tax = person.tax + line.figures.tax;
-      // Of several lines of one matter the last one holds the month's sum.
-      if (line.figures.gross != Money()) person.taxable = line.figures.month.taxable;
-      if (line.unpayable) person.remark = line.reason;
-      levels[line.expert_id] = line.title_level;
-    }
-    std::map<std::int64_t, store::FeeExpert> experts;
-    for (auto& one : store::fee_experts(context.tx.rows(), order)) experts[one.id] = one;
-    std::vector<Cells> rows;
-    for (const std::int64_t id : order) {
-      const Person& person = people[id];
-      const store::FeeExpert& expert = experts[id];
-      rows.push_back({static_cast<std::int64_t>(rows.size()) + 1, expert.name, expert.code, expert.identity_shown,
-                      choice_text("expert_title_level", Value(levels[id]), context.language), person.gross.fen(),
-                      person.taxable.fen(), person.tax.fen(), (person.gross - person.tax).fen(), expert.bank_name,
-                      expert.bank_account_shown, std::string(), person.remark});
-    }
+    std::vector<Cells> rows = payroll_rows(context, *fee);
     const auto bureau = context.tx.rows().query("SELECT name FROM bureau WHERE id = ?", {fee->bureau_id});
     const auto scheme = parse_json(fee->scheme_document);
     ensure(scheme.ok(), "the scheme of a bill is JSON");

@@ -55,7 +55,7 @@ Reply new_form(Call& call, const Problems& problems) {
   Json view = Json::object();
   view.set("page_title", title).set("form_title", title);
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.expert_fee"), "/expert-fees"), crumb(title)}));
-  view.set("fields", std::move(fields)).set("no_scheme_yet", schemes.empty());
+  view.set("fields", std::move(fields)).set("schemes_missing", schemes.empty());
   view.set("page_problems", problem_summary(domain::expert_fee_shape(), problems, call.language));
   return page("expert_fee/new.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
