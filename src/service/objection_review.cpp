@@ -87,8 +87,9 @@ Outcome call_named(Tx& tx, const Objection& objection, const ContestedEngagement
 std::vector<std::int64_t> ids_of(const Json::Array& items, Problems& problems) {
   std::vector<std::int64_t> ids;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const auto id = items[i].is_string() ? read_decimal(items[i].string(), 0, "/experts/" + std::to_string(i))
-                                         : Result<std::int64_t>(refusal("field.wrong_type", "/experts"));
+    const auto id = items[i].is_string()
+                        ? read_decimal(items[i].string(), 0, "/experts/" + std::to_string(i))
+                        : Result<std::int64_t>(refusal("field.wrong_type", "/experts", {{"type", "string"}}));
     append(problems, id);
     if (id) ids.push_back(*id);
   }

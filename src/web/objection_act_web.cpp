@@ -140,9 +140,12 @@ void add_objection_pages(Router& router) {
   post("prepare", "prepare", act_page("prepared", [](Call& call, Version version) {
          return service::prepare_objection(call.gate, call.actor, call.id(), version, opinion_body(call));
        }));
-  post("decide", "decide", act_page("decided", [](Call& call, Version version) {
-         return service::decide_objection(call.gate, call.actor, call.id(), version, decision_body(call));
-       }));
+  // One form, two buttons: to try a decision, and to make it.
+  const auto decided = act_page("decided", [](Call& call, Version version) {
+    return service::decide_objection(call.gate, call.actor, call.id(), version, decision_body(call));
+  });
+  post("decide", "decide",
+       [decided](Call& call) { return call.has_field("try") ? preview_page(call) : decided(call); });
   post("close", "close", act_page("closed", [](Call& call, Version version) {
          return service::close_objection(call.gate, call.actor, call.id(), version);
        }));
@@ -152,7 +155,6 @@ void add_objection_pages(Router& router) {
   post("appeal", "appeal", act_page("saved", [](Call& call, Version version) {
          return service::appeal_objection(call.gate, call.actor, call.id(), version);
        }));
-  post("preview", "preview", preview_page);
   post("call", "call", call_page);
   router.add({"POST",
               "/objections/{id}/files",

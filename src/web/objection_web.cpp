@@ -254,6 +254,7 @@ Reply show_objection(Call& call, const Problems& problems, const Json& preview) 
       .set("typed_statement", typed_or(call, "expert_statement", objection->text_at("expert_statement")));
   view.set("rows", rows_view(call, *objection, prepares && !decides, decides, problems));
   view.set("prepares", prepares && !decides).set("decides", decides);
+  view.set("form_href", here(call) + (decides ? "/decide" : "/prepare"));
   view.set("why_not_decide", may_decide && !decides ? say(decision.problems().front(), call.language) : "");
   view.set("reviews", reviews_view(call, *objection));
   Json files = Json::array();

@@ -19,6 +19,7 @@ const std::map<std::string, std::string>& values_of_captures() {
                                                          {"token", "nothing"},
                                                          {"name", "nothing"},
                                                          {"component", "plan"},
+                                                         {"sha256", "nothing"},
                                                          {"year", "2022"}};
   return values;
 }
@@ -31,7 +32,7 @@ const std::map<std::string, std::string>& tables_by_plural() {
                                                          {"notices", "notice"},
                                                          {"uploads", "upload"},
                                                          {"component-scores", "component_score"},
-                                                         {"conduct", "conduct"},
+                                                         {"objection-reviews", "objection_review"}, {"conduct", "conduct"},
                                                          {"evaluations", "engagement"},
                                                          {"disclosures", "disclosure"},
                                                          {"expert-qualifications", "expert_qualification"},
@@ -71,6 +72,8 @@ std::vector<Action> looks_at(const std::string& table) {
       {"expert_proposal", {Action::see_experts, Action::edit_own_expert}},
       {"expert_assessment", {Action::see_statistics, Action::approve_expert}},
       {"disclosure", {Action::see_disclosures}},
+      {"objection", {Action::see_objections}},
+      {"objection_review", {Action::give_opinion}},
       {"expert_fee", {Action::see_expert_fees}},
       {"expert_fee_line", {Action::see_expert_fees}},
       {"fee_scheme", {Action::see_expert_fees}},

@@ -89,6 +89,11 @@ std::vector<Change> changes(const AttackWorld& world);
 
 // Draws (web_attack_draw.cpp): planted rows, and what of them changes.
 void plant_draw(AttackWorld& world);
+void plant_objection(AttackWorld& world);
+void change_draft_objection(AttackWorld& world);
+void change_objection_answers(AttackWorld& world);
+void change_review_opinion(AttackWorld& world);
+void change_other_objection(AttackWorld& world);
 void plant_statistics(AttackWorld& world);
 void change_draw_people(AttackWorld& world);
 void change_prepared_draw(AttackWorld& world);

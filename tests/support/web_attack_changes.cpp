@@ -160,6 +160,16 @@ std::vector<Change> changes(const AttackWorld& world) {
       {"experts' fees that are still a draft", change_draft_fees, [](const Attacker& who) { return who.of_bureau; }},
       {"an expert's confirmed fee", change_confirmed_fee,
        [is](const Attacker& who) { return who.of_bureau || is(who, {"expert2"}); }},
+      {"an objection that is not filed", change_draft_objection,
+       [is](const Attacker& who) { return is(who, {"agency"}); }},
+      {"what a clerk proposes on an objection", change_objection_answers,
+       [](const Attacker& who) { return who.of_bureau; }},
+      {"an opinion of the second panel before all are in", change_review_opinion,
+       [is](const Attacker& who) {
+         return is(who, {"expert3", "two_roles"});
+       }},
+      {"an objection of another bureau", change_other_objection,
+       [&world](const Attacker& who) { return of_other_side(world, who); }},
       {"who is related to whom", change_recusal, [](const Attacker& who) { return who.of_bureau; }},
       {"what an expert declared", change_declaration,
        [is](const Attacker& who) { return who.of_bureau || is(who, {"expert2"}); }},

@@ -234,6 +234,7 @@ AttackWorld::AttackWorld() {
   plant_panel_life(*this);
   plant_expert_fee(*this);
   plant_recusal(*this);
+  plant_objection(*this);
   application = std::make_unique<web::Application>(stage->gate);
 }
 
