@@ -10,22 +10,22 @@ using namespace zhiheng::testing;
 
 TEST_CASE("letters by page and by API", "[letter][web]") {
   const std::string token = site().token_of("clerk");
-  const auto listed = site().api(token, "GET", "/api/v1/letters");
+  const auto listed = site().api(token, "GET", "/letters");
   REQUIRE(listed.status == 200);
   CHECK(listed.json().at("items").items().size() == 8);
   const std::string result = std::to_string(
       integer_or(site().database->reader()->query("SELECT MIN(id) FROM result WHERE state = 'current'")[0][0]));
-  const auto letter = site().api(token, "GET", "/api/v1/letters/result?result=" + result);
+  const auto letter = site().api(token, "GET", "/letters/result?result=" + result);
   REQUIRE(letter.status == 200);
   CHECK(letter.header("Content-Type") == "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
   CHECK(table::docx_text(letter.body)->find("考核结果告知书") != std::string::npos);
-  const auto evidence = site().api(token, "GET", "/api/v1/letters/result/evidence?result=" + result);
+  const auto evidence = site().api(token, "GET", "/letters/result/evidence?result=" + result);
   REQUIRE(evidence.status == 200);
   CHECK(evidence.json().text_at("evidence") == "result");
-  CHECK(site().api(token, "GET", "/api/v1/letters/nothing?result=1").status == 404);
-  CHECK(site().api(token, "GET", "/api/v1/letters/result").status == 422);
-  CHECK(site().api(token, "GET", "/api/v1/letters/invitation/evidence?member=1").status == 404);
-  CHECK(site().api(token, "GET", "/api/v1/letters/result/template").status == 200);
+  CHECK(site().api(token, "GET", "/letters/nothing?result=1").status == 404);
+  CHECK(site().api(token, "GET", "/letters/result").status == 422);
+  CHECK(site().api(token, "GET", "/letters/invitation/evidence?member=1").status == 404);
+  CHECK(site().api(token, "GET", "/letters/result/template").status == 200);
 
   const std::string cookie = site().cookie_of("clerk");
   const auto page = site().send("GET", "/letters", {cookie});
@@ -37,7 +37,7 @@ TEST_CASE("letters by page and by API", "[letter][web]") {
   CHECK(download.header("Content-Disposition").find(".docx") != std::string::npos);
   CHECK(site().send("GET", "/results/" + result + "/letter/evidence", {cookie}).status == 200);
   // Templates are the bureau's to edit.
-  CHECK(site().send("GET", "/letters", {site().cookie_of("expert1")}).status == 403);
+  CHECK(site().send("GET", "/letters", {site().cookie_of("expert01")}).status == 403);
 }
 
 TEST_CASE("a letter about somebody else's row is answered as one about no row", "[letter][attack]") {
@@ -71,7 +71,8 @@ TEST_CASE("a letter about somebody else's row is answered as one about no row", 
         const bool knows =
             may_know(world, attacker, about.table == std::string("panel_member") ? "panel" : about.table, id);
         if (!knows && about.table != std::string("panel_member")) CHECK(refused_alike);
-        if (hit.status != 200 || attacker.of_bureau) continue;
+        const bool staff = !domain::scope(attacker.actor, domain::Action::see_panels).bureaus.empty();
+        if (hit.status != 200 || staff) continue;
         // Whoever is not of the bureau reads no expert's name but his own.
         const auto text = table::docx_text(hit.body);
         REQUIRE(text.ok());
