@@ -51,6 +51,7 @@ const std::vector<MenuGroup>& menu() {
         {"web.assessment.title", "/expert-assessments", Action::see_statistics, true},
         {"web.menu.relations", "/relations", Action::see_relations},
         {"web.menu.recusals", "/recusals", Action::see_relations},
+        {"web.recusal.check", "/recusals/check", Action::see_relations},
         {"stem.expert_fee", "/expert-fees", Action::see_expert_fees, true}}},
       {"web.menu.base",
        {{"web.menu.bureaus", "/bureaus", Action::see_records, true},
