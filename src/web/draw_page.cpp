@@ -176,6 +176,8 @@ void add_list(const Call& call, const Json& draw, const Names& names, Json& view
   const Json& list = draw.at("list");
   const bool there = list.is_object();
   view.set("list_there", there).set("list_missing", !there);
+  for (const char* rows : {"people", "quotas", "failed"}) view.set(rows, Json::array());
+  view.set("chances_text", "");
   if (!there) return;
   view.set("people", people_rows(call, list, names)).set("quotas", quota_rows(call, list));
   view.set("failed", failed_rows(list));
@@ -191,6 +193,7 @@ void add_acts(const Call& call, const Json& draw, Json& view) {
   const std::int64_t version = draw.at("version").integer().value_or(0);
   const bool edits = can(call, Action::edit_draws, "draw", call.id());
   const bool numbers = draw.text_at("mode") == "public_number";
+  view.set("publish", Json::array()).set("carry_out", Json::array());
   if (edits && state == "prepared") {
     view.set("publish", act_button(call, "web.draw.publish", here + "/publish", version, Action::edit_draws, "draw",
                                    call.id(), draw.at("list").is_object(), "web.draw.no_list"));
@@ -231,6 +234,8 @@ Reply show_draw(Call& call, const Problems& problems) {
   view.set("parties", party_rows(call, *draw));
   const bool fixed = draw->at("result").is_object();
   view.set("is_fixed", fixed);
+  for (const char* rows : {"places", "steps"}) view.set(rows, Json::array());
+  for (const char* text : {"draw_key", "members_text", "substitutes_text", "reserves_text"}) view.set(text, "");
   if (fixed) add_result(call, draw->at("result"), names, view);
   view.set("events", event_rows(call, draw->at("events"), names));
   const bool bureau = draw->at("people").is_array();
