@@ -154,6 +154,10 @@ Result<JobCounts> NoticeService::remind(Gate& gate, Timestamp now, int working_d
       }
       if (day < today) tell_bureau(tx, event, due.expert_id != 0 ? Action::close_panel : Action::judge_deliverable);
     }
+    for (const store::Deadline& due : store::open_invitations(tx.rows(), today + -days_back, until)) {
+      const NoticeEvent event{"answer_due", {"panel", due.subject_id}, due.due_on, *read_date(due.due_on, {})};
+      tell_experts(tx, event, {due.expert_id});
+    }
     tx.changed_nothing();  // a notice is its own record
     return JobCounts{{"reminders", count() - before}};
   });

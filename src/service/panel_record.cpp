@@ -7,6 +7,7 @@
 #include "service/heart_json.h"
 #include "service/panel_life_parts.h"
 #include "store/contract_facts.h"
+#include "store/declaration_store.h"
 #include "store/panel_life_store.h"
 #include "store/panel_store.h"
 #include "store/result_store.h"
@@ -50,6 +51,18 @@ Json attendance_json(Tx& tx, const domain::Panel& panel) {
     row.set("joined_reason", member.joined_reason).set("left_at", moment_json(member.left_at));
     row.set("left_reason", member.left_reason).set("recused", member.recused);
     list.push(std::move(row.set("recusal_reason", member.recusal_reason)));
+  }
+  return list;
+}
+
+// What each member declared before he opened the documents.
+Json declarations_json(Tx& tx, const domain::Panel& panel) {
+  Json list = Json::array();
+  for (const store::DeclarationRow& one : store::latest_declarations(tx.rows(), panel.id)) {
+    const domain::PanelMember* member = panel.member_of(one.expert_id);
+    Json row = Json::object().set("expert_label", member ? member->expert_name : std::string());
+    row.set("stated_at", moment_json(one.declared_at)).set("answer", one.answer);
+    list.push(std::move(row));
   }
   return list;
 }
@@ -151,7 +164,7 @@ Result<Json> panel_record(Gate& gate, const domain::Actor& actor, std::int64_t p
     const auto agency = tx.rows().query("SELECT name FROM agency WHERE id = ?", {loaded.panel.agency_id});
     json.set("agency_label", agency.empty() ? std::string() : text_or_empty(agency[0][0]));
     json.set("sessions", sessions_json(tx, panel_id)).set("attendance", attendance_json(tx, loaded.panel));
-    json.set("declarations", Json::array()).set("quorum", quorum_json(tx, loaded));
+    json.set("declarations", declarations_json(tx, loaded.panel)).set("quorum", quorum_json(tx, loaded));
     json.set("discussion", discussion_json(loaded)).set("scores", scores_json(tx, loaded));
     const auto minutes = store::minutes_of(tx.rows(), panel_id);
     Json revisions = Json::array();

@@ -11,7 +11,7 @@ namespace zhiheng::service {
 //  "sessions": [{"id","name","held_on","starts","ends","place","group"}],
 //  "attendance": [{"member","expert_label","expert_code","employer","group","duty","origin","invitation","joined_at",
 //                  "joined_reason","left_at","left_reason","recused","recusal_reason"}],
-//  "declarations": [{"expert_label","stated_at","text"}],
+//  "declarations": [{"expert_label","stated_at","answer": "none"|"related"}],
 //  "quorum": {"by_policy": n, "now": n, "changes": [{"before","quorum","reason","decided_label","decided_at"}]},
 //  "discussion": {"held": bool, "counts": "before"|"after"|null, "opened_at"},
 //  "scores": [{"member","expert_label","component","component_title","first","last","counted","state"}]: points as

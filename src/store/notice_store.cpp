@@ -199,6 +199,19 @@ std::map<std::int64_t, std::string> visible_titles(Connection& rows, const std::
   return titles;
 }
 
+std::vector<Deadline> open_invitations(Connection& rows, Date from, Date until) {
+  std::vector<Deadline> all;
+  const auto seats = rows.query(
+      "SELECT p.id, m.expert_id, m.answer_on FROM panel p JOIN panel_member m ON m.panel_id = p.id "
+      "WHERE p.state = 'open' AND m.invitation = 'invited' AND m.recused = 0 AND m.left_at IS NULL "
+      "AND m.answer_on >= ? AND m.answer_on <= ? ORDER BY p.id, m.id",
+      {from.text(), until.text()});
+  for (const Row& row : seats) {
+    all.push_back({"panel", integer_or(row[0]), "", integer_or(row[1]), text_or_empty(row[2])});
+  }
+  return all;
+}
+
 std::vector<Deadline> open_deadlines(Connection& rows, Date from, Date until) {
   std::vector<Deadline> all;
   const auto sheets = rows.query(

@@ -61,6 +61,8 @@ struct Deadline {
   std::string due_on;
 };
 std::vector<Deadline> open_deadlines(Connection& rows, Date from, Date until);
+// Seats whose invitation is to be answered in these days and is not.
+std::vector<Deadline> open_invitations(Connection& rows, Date from, Date until);
 
 // What somebody wishes. Without a row: no address, digest at eight.
 struct AddressRow {

@@ -161,7 +161,13 @@ Reply record_page(Call& call) {
   const Json& result = record->at("result");
   view.set("result_words",
            result.is_null() ? std::string() : result.text_at("final_score") + " · " + result.text_at("grade"));
-  view.set("declarations", record->at("declarations"));
+  Json declarations = Json::array();
+  for (const Json& one : record->at("declarations").items()) {
+    declarations.push(Json(Json::Object{{"expert_label", one.text_at("expert_label")},
+                                        {"answer_label", call.words("panel_life.declared." + one.text_at("answer"))},
+                                        {"stated_on", one.text_at("stated_at").substr(0, 10)}}));
+  }
+  view.set("declarations", std::move(declarations));
   view.set("signatures", texts_of(call, "duty", record->at("signatures"), "duty", "duty_label"));
   view.set("letter_href", "/panels/" + std::to_string(call.id()) + "/letter");
   return page("panel/record.html", std::move(view));
