@@ -1,5 +1,7 @@
 #include "domain/expert_library_shapes.h"
 
+#include <map>
+
 #include "domain/field_maker.h"
 
 namespace zhiheng::domain {
@@ -71,6 +73,28 @@ const Shape& expert_assessment_shape() {
             choice_field("state", "expert_assessment_state").read_only(), account("drafted_by"),
             account("confirmed_by"), moment_field("confirmed_at")});
   return shape;
+}
+
+const std::vector<std::string>* expert_choice_list(std::string_view list) {
+  using List = std::vector<std::string>;
+  static const std::map<std::string, List, std::less<>> lists{
+      {"qualification_state", {"held", "withdrawn"}},
+      {"expert_remark_kind", {"remark", "objection", "complaint"}},
+      {"expert_remark_state", {"open", "founded", "unfounded"}},
+      {"expert_proposal_kind", {"change", "renew", "suspend", "resume", "remove"}},
+      {"expert_proposal_state", {"waiting", "approved", "refused", "withdrawn"}},
+      {"expert_step",
+       {"apply", "return", "resubmit", "approve", "decline", "take_over", "publish_notice", "appoint", "renew",
+        "suspend", "resume", "remove", "reapply", "change"}},
+      {"expert_grade", {"excellent", "qualified", "unqualified", "not_enough_data"}},
+      {"expert_advice", {"none", "talk", "remove"}},
+      {"expert_assessment_state", {"draft", "confirmed"}},
+      {"expert_title_level", {"senior", "middle", "other"}},
+      {"expert_source", {"recommended", "invited", "applied"}},
+      {"expert_stage", {"applied", "returned", "approved", "noticed", "appointed", "suspended", "removed", "declined"}},
+  };
+  const auto found = lists.find(list);
+  return found == lists.end() ? nullptr : &found->second;
 }
 
 }  // namespace zhiheng::domain

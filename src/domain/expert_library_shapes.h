@@ -14,4 +14,7 @@ const Shape& expert_assessment_shape();
 // Whatever belongs to an expert, for the label of whom it belongs to.
 const Shape& expert_part_shape();
 
+// The values of a choice list of experts' files, null for another list; for domain::choice_list.
+const std::vector<std::string>* expert_choice_list(std::string_view list);
+
 }  // namespace zhiheng::domain

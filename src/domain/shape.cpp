@@ -14,6 +14,7 @@
 #include "domain/engagement.h"
 #include "domain/expert.h"
 #include "domain/expert_fee.h"
+#include "domain/expert_library_shapes.h"
 #include "domain/instalment.h"
 #include "domain/lead_evaluator.h"
 #include "domain/objection.h"
@@ -33,11 +34,13 @@ const Field* Shape::find(std::string_view key) const {
 
 const std::vector<const Shape*>& all_shapes() {
   static const std::vector<const Shape*> shapes{
-      &bureau_shape(),    &budget_unit_shape(), &project_shape(),      &agency_shape(),        &lead_evaluator_shape(),
-      &expert_shape(),    &policy_shape(),      &contract_shape(),     &engagement_shape(),    &instalment_shape(),
-      &amendment_shape(), &deliverable_shape(), &panel_shape(),        &score_sheet_shape(),   &result_shape(),
-      &statement_shape(), &payment_shape(),     &adjustment_shape(),   &account_shape(),       &disclosure_shape(), &draw_shape(),
-      &objection_shape(), &relation_shape(),    &recusal_flag_shape(), &review_session_shape(), &expert_fee_shape(), &expert_fee_line_shape(), &fee_scheme_shape()};
+      &bureau_shape(),         &budget_unit_shape(), &project_shape(),         &agency_shape(),
+      &lead_evaluator_shape(), &expert_shape(),      &policy_shape(),          &contract_shape(),
+      &engagement_shape(),     &instalment_shape(),  &amendment_shape(),       &deliverable_shape(),
+      &panel_shape(),          &score_sheet_shape(), &result_shape(),          &statement_shape(),
+      &payment_shape(),        &adjustment_shape(),  &account_shape(),         &disclosure_shape(),
+      &draw_shape(),           &objection_shape(),   &relation_shape(),        &recusal_flag_shape(),
+      &review_session_shape(), &expert_fee_shape(),  &expert_fee_line_shape(), &fee_scheme_shape()};
   return shapes;
 }
 
@@ -73,20 +76,6 @@ const std::vector<std::string>& choice_list(std::string_view list) {
        {"senior_title", "middle_title", "certified_accountant", "appraiser", "lawyer", "internal_auditor",
         "cost_engineer", "consulting_engineer", "other"}},
       {"expert_category", {"performance", "industry"}},
-      {"qualification_state", {"held", "withdrawn"}},
-      {"expert_remark_kind", {"remark", "objection", "complaint"}},
-      {"expert_remark_state", {"open", "founded", "unfounded"}},
-      {"expert_proposal_kind", {"change", "renew", "suspend", "resume", "remove"}},
-      {"expert_proposal_state", {"waiting", "approved", "refused", "withdrawn"}},
-      {"expert_step",
-       {"apply", "return", "resubmit", "approve", "decline", "take_over", "publish_notice", "appoint", "renew",
-        "suspend", "resume", "remove", "reapply", "change"}},
-      {"expert_grade", {"excellent", "qualified", "unqualified", "not_enough_data"}},
-      {"expert_advice", {"none", "talk", "remove"}},
-      {"expert_assessment_state", {"draft", "confirmed"}},
-      {"expert_title_level", {"senior", "middle", "other"}},
-      {"expert_source", {"recommended", "invited", "applied"}},
-      {"expert_stage", {"applied", "returned", "approved", "noticed", "appointed", "suspended", "removed", "declined"}},
       {"object_kind",
        {"whole_department", "general_budget", "social_insurance", "policy_midterm", "government_purchase",
         "government_debt", "special_fund", "state_capital", "ppp", "other"}},
@@ -136,6 +125,7 @@ const std::vector<std::string>& choice_list(std::string_view list) {
       {"declarable_relation", declarable_relations()},
       {"recusal_found_by", {"declaration", "change", "job"}},
   };
+  if (const List* of_experts = expert_choice_list(list)) return *of_experts;
   const auto found = lists.find(list);
   ensure(found != lists.end(), "a choice field names a list that exists");
   return found->second;

@@ -38,7 +38,9 @@ std::optional<std::string> text_of(const Json& body, const char* key, Problems& 
     return std::nullopt;
   }
   const std::string text(domain::trimmed(given->string()));
-  if (text.size() > 100) problems.push_back(refusal("field.too_long", std::string("/") + key, {{"most", "100"}}));
+  if (text.size() > 100)
+    problems.push_back(refusal("field.too_long", std::string("/") + key,
+                               {{"longest", "100"}, {"length", std::to_string(text.size())}}));
   return text;
 }
 

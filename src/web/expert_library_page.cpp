@@ -187,6 +187,9 @@ Json panel_rows(const Call& call, const Json& file) {
 Json facts_with_life(const Call& call, const Json& file) {
   Json row = file;
   row.set("fields", service::expert_fields_in_words(file.text_at("fields"), call.language));
+  for (const char* key : {"birth_year", "work_years"}) {
+    if (file.at(key).integer().value_or(0) == 0) row.set(key, Json());  // nobody knows
+  }
   Json facts = facts_of(call, domain::expert_shape(), row);
   for (const char* key : {"notice_from", "notice_until", "notice_place", "suspended_until", "stage_reason"}) {
     const std::string text = file.text_at(key);

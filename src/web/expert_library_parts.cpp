@@ -70,6 +70,59 @@ bool is_set(const Json& row, const char* key) {
   return value && value->is_bool() && value->boolean();
 }
 
+// To decide, for who looks as the bureau; to take back, for the expert who asked.
+Json proposal_forms(const Call& call, const Json& one, bool decide, const Problems& problems) {
+  const std::string state = one.text_at("state");
+  const std::string id = one.text_at("id");
+  const std::string here = "/expert-proposals/" + id;
+  Json forms = Json::array();
+  if (state == "waiting" && decide) {
+    std::string why_not;
+    if (Outcome may =
+            call.gate.may(call.actor, domain::Action::approve_expert, {"expert_proposal", read_id(id).value_or(0)});
+        !may) {
+      why_not = say(may.problems().front(), call.language);
+    }
+    const std::string version = number_text(one, "version");
+    const PlainField reason{"reason", call.words("web.reason"), "text", "", false, {}, ""};
+    forms.push(form_block(call,
+                          {"approve-" + id,
+                           call.words("web.expert_library.approve_proposal"),
+                           here + "/decide",
+                           version,
+                           "btn-primary",
+                           "",
+                           {{"approved", "1"}},
+                           {},
+                           why_not},
+                          problems));
+    forms.push(form_block(call,
+                          {"refuse-" + id,
+                           call.words("web.expert_library.refuse_proposal"),
+                           here + "/decide",
+                           version,
+                           "btn-outline-danger",
+                           "",
+                           {{"approved", "0"}},
+                           {reason},
+                           why_not},
+                          problems));
+  } else if (state == "waiting") {
+    forms.push(form_block(call,
+                          {"withdraw-" + id,
+                           call.words("web.expert_library.withdraw"),
+                           here + "/withdraw",
+                           number_text(one, "version"),
+                           "btn-outline-secondary",
+                           "",
+                           {},
+                           {},
+                           ""},
+                          problems));
+  }
+  return forms;
+}
+
 }  // namespace
 
 Json qualification_rows(const Call& call, const Json& file, bool may_change) {
@@ -115,8 +168,6 @@ Json proposal_rows(const Call& call, const Json& items, bool decide, const Probl
   Json rows = Json::array();
   for (const Json& one : items.items()) {
     const std::string state = one.text_at("state");
-    const std::string id = one.text_at("id");
-    const std::string here = "/expert-proposals/" + id;
     std::string what;
     for (const auto& [key, value] : one.at("proposed").members()) {
       if (!value.is_string() || value.string().empty()) continue;
@@ -133,52 +184,7 @@ Json proposal_rows(const Call& call, const Json& items, bool decide, const Probl
     row.set("state", choice_label("expert_proposal_state", state, call.language));
     row.set("state_tone", state == "waiting" ? "warn" : state == "approved" ? "good" : "plain");
     row.set("answer", one.text_at("decision_reason"));
-    Json forms = Json::array();
-    if (state == "waiting" && decide) {
-      std::string why_not;
-      if (Outcome may =
-              call.gate.may(call.actor, domain::Action::approve_expert, {"expert_proposal", read_id(id).value_or(0)});
-          !may) {
-        why_not = say(may.problems().front(), call.language);
-      }
-      const std::string version = number_text(one, "version");
-      const PlainField reason{"reason", call.words("web.reason"), "text", "", false, {}, ""};
-      forms.push(form_block(call,
-                            {"approve-" + id,
-                             call.words("web.expert_library.approve_proposal"),
-                             here + "/decide",
-                             version,
-                             "btn-primary",
-                             "",
-                             {{"approved", "1"}},
-                             {},
-                             why_not},
-                            problems));
-      forms.push(form_block(call,
-                            {"refuse-" + id,
-                             call.words("web.expert_library.refuse_proposal"),
-                             here + "/decide",
-                             version,
-                             "btn-outline-danger",
-                             "",
-                             {{"approved", "0"}},
-                             {reason},
-                             why_not},
-                            problems));
-    } else if (state == "waiting") {
-      forms.push(form_block(call,
-                            {"withdraw-" + id,
-                             call.words("web.expert_library.withdraw"),
-                             here + "/withdraw",
-                             number_text(one, "version"),
-                             "btn-outline-secondary",
-                             "",
-                             {},
-                             {},
-                             ""},
-                            problems));
-    }
-    rows.push(row.set("forms", std::move(forms)));
+    rows.push(row.set("forms", proposal_forms(call, one, decide, problems)));
   }
   return rows;
 }

@@ -32,12 +32,39 @@ Json own_facts(const Call& call, const Json& file) {
   return facts;
 }
 
-Json own_forms(const Call& call, const Json& file, const Problems& problems) {
-  const std::string version = file.at("version").number();
+Json change_form(const Call& call, const Problems& problems) {
   const auto label = [&](const char* key) { return field_label("expert", key, call.language); };
   const auto secret = [&](const char* key) {
     return PlainField{key, call.words(std::string("web.expert_library.") + key), "text", "", false, {}, ""};
   };
+  const PlainField reason{"reason", call.words("web.reason"), "text", "", false, {}, ""};
+  Options levels{{"", ""}};
+  for (const std::string& level : domain::choice_list("expert_title_level")) {
+    levels.emplace_back(level, choice_label("expert_title_level", level, call.language));
+  }
+  return form_block(call,
+                    {"change",
+                     call.words("web.expert_library.ask_change"),
+                     "/my-expert-file/proposals",
+                     "",
+                     "btn-outline-secondary",
+                     call.words("web.expert_library.ask_change_hint"),
+                     {},
+                     {{"name", label("name"), "text", "", false, {}, ""},
+                      {"employer", label("employer"), "text", "", false, {}, ""},
+                      {"title", label("title"), "text", "", false, {}, ""},
+                      {"title_level", label("title_level"), "choice", "", false, levels, ""},
+                      secret("identity_number"),
+                      secret("bank_name"),
+                      secret("bank_account"),
+                      reason},
+                     ""},
+                    problems);
+}
+
+Json own_forms(const Call& call, const Json& file, const Problems& problems) {
+  const std::string version = file.at("version").number();
+  const auto label = [&](const char* key) { return field_label("expert", key, call.language); };
   const auto qualification = [&](const char* key) {
     return call.words(std::string("field.expert_qualification.") + key);
   };
@@ -70,28 +97,7 @@ Json own_forms(const Call& call, const Json& file, const Problems& problems) {
                           {"expires_on", qualification("expires_on"), "date", "", false, {}, ""}},
                          ""},
                         problems));
-  Options levels{{"", ""}};
-  for (const std::string& level : domain::choice_list("expert_title_level")) {
-    levels.emplace_back(level, choice_label("expert_title_level", level, call.language));
-  }
-  forms.push(form_block(call,
-                        {"change",
-                         call.words("web.expert_library.ask_change"),
-                         "/my-expert-file/proposals",
-                         "",
-                         "btn-outline-secondary",
-                         call.words("web.expert_library.ask_change_hint"),
-                         {},
-                         {{"name", label("name"), "text", "", false, {}, ""},
-                          {"employer", label("employer"), "text", "", false, {}, ""},
-                          {"title", label("title"), "text", "", false, {}, ""},
-                          {"title_level", label("title_level"), "choice", "", false, levels, ""},
-                          secret("identity_number"),
-                          secret("bank_name"),
-                          secret("bank_account"),
-                          reason},
-                         ""},
-                        problems));
+  forms.push(change_form(call, problems));
   if (file.text_at("stage") == "appointed") {
     forms.push(form_block(call,
                           {"renew",

@@ -17,6 +17,8 @@ Result<service::ListRequest> list_request(const Call& call, const domain::Shape&
 
 // The fields that a list of the stem shows.
 const std::vector<std::string>& list_columns(const domain::Shape& shape);
+// The filters of templates/partials/search.html.
+Json filters_of(const Call& call, const domain::Shape& shape);
 // The view of record/list.html.
 Result<Json> list_view(const Call& call, const domain::Shape& shape);
 // {"columns","rows"} of templates/partials/table.html for rows that belong to another page; without paging.
