@@ -71,7 +71,7 @@ Result<NextInLine> next_of(Tx& tx, domain::Draw draw, CallPurpose purpose, std::
 
 Result<NextInLine> next_in_line(Tx& tx, std::int64_t panel_id, CallPurpose purpose, std::int64_t leaving_expert_id) {
   auto draw = store::draw_of_panel(tx.rows(), panel_id);
-  if (!draw) return refusal(Kind::conflict, "draw.none_for_panel");
+  if (!draw) return refusal(Kind::conflict, "draw.none_for_panel", {}, {{"panel", std::to_string(panel_id)}});
   return next_of(tx, std::move(*draw), purpose, leaving_expert_id);
 }
 
