@@ -109,27 +109,32 @@ double agreement_freedom(const MeanSquares& squares, double single) {
          (squared(columns) / (squares.k - 1) + squared(error) / ((squares.n - 1) * (squares.k - 1)));
 }
 
-Icc agreement(const MeanSquares& squares, bool average) {
+// Both agreement forms: they share the degrees of freedom and so the quantiles.
+std::array<Icc, 2> agreement(const MeanSquares& squares) {
   const double n = squares.n, k = squares.k;
   const double rows = squares.rows, columns = squares.columns, error = squares.error;
-  Icc icc;
-  const auto single = quotient(rows - error, rows + (k - 1) * error + k * (columns - error) / n);
-  icc.value = average ? quotient(rows - error, rows + (columns - error) / n) : single;
-  if (!icc.value || !single) return icc;
+  Icc single, average;
+  single.value = quotient(rows - error, rows + (k - 1) * error + k * (columns - error) / n);
+  average.value = quotient(rows - error, rows + (columns - error) / n);
+  if (!single.value) return {single, average};
   if (columns == 0 && error == 0) {
-    icc.interval = Interval{1, 1};
-    return icc;
+    single.interval = average.interval = Interval{1, 1};
+    return {single, average};
   }
-  const double freedom = agreement_freedom(squares, *single);
-  if (!std::isfinite(freedom) || freedom <= 0) return icc;
+  const double freedom = agreement_freedom(squares, *single.value);
+  if (!std::isfinite(freedom) || freedom <= 0) return {single, average};
   // The lower bound by the inverse of its quantile, which is nought where few degrees of freedom make that infinite.
   const double inverse_low_f = f_quantile(1 - upper_tail, freedom, n - 1);
   const double high_f = f_quantile(upper_tail, freedom, n - 1);
-  const double spread = average ? columns - error : k * columns + (k * n - k - n) * error;
-  const auto low = quotient(n * (inverse_low_f * rows - error), spread + n * inverse_low_f * rows);
-  const auto high = quotient(n * (high_f * rows - error), spread + n * high_f * rows);
-  if (low && high) icc.interval = Interval{*low, *high};
-  return icc;
+  const auto interval = [&](double spread) -> std::optional<Interval> {
+    const auto low = quotient(n * (inverse_low_f * rows - error), spread + n * inverse_low_f * rows);
+    const auto high = quotient(n * (high_f * rows - error), spread + n * high_f * rows);
+    if (!low || !high) return std::nullopt;
+    return Interval{*low, *high};
+  };
+  single.interval = interval(k * columns + (k * n - k - n) * error);
+  if (average.value) average.interval = interval(columns - error);
+  return {single, average};
 }
 
 }  // namespace
@@ -142,8 +147,9 @@ std::array<Icc, 6> intraclass_correlations(const RatingMatrix& matrix) {
   const double two_way_freedom = (squares.n - 1) * (squares.k - 1);
   all[0] = by_ratio(squares, squares.within, one_way_freedom, false);
   all[1] = by_ratio(squares, squares.within, one_way_freedom, true);
-  all[2] = agreement(squares, false);
-  all[3] = agreement(squares, true);
+  const std::array<Icc, 2> absolute = agreement(squares);
+  all[2] = absolute[0];
+  all[3] = absolute[1];
   all[4] = by_ratio(squares, squares.error, two_way_freedom, false);
   all[5] = by_ratio(squares, squares.error, two_way_freedom, true);
   return all;
