@@ -82,7 +82,12 @@ Json settled_evidence(const Json& evidence, const domain::Statement& statement) 
 
 Result<LetterContent> statement_letter(Gate& gate, const domain::Actor& actor, const std::string& about) {
   const auto evidence = statement_evidence(gate, actor, about);
-  if (!evidence) return evidence.problems();
+  if (!evidence) {
+    // A contract of somebody else answers like one that is not there, whatever it was called in the question.
+    const bool absent = evidence.problems().front().kind == Kind::absent;
+    if (absent) return refusal(Kind::absent, "access.absent");
+    return evidence.problems();
+  }
   return gate.read(actor, Action::see_statements, {"contract", 0}, [&](Tx& tx) -> Result<LetterContent> {
     const Params params{{"contract", about}};
     ReportContext context{tx, params, Language::zh};
