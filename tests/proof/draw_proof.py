@@ -63,7 +63,7 @@ def made_draw(database):
     add_user(database, "agency", "agency", "--agency", uscc(1))
     server = Server(database)
     clerk, agency, leader = Client(server, "clerk"), Client(server, "agency"), Client(server, "leader")
-    for i in range(14):
+    for i in range(10):
         ok(clerk.send("POST", "/api/v1/experts", {"code": f"E{i:02d}", "name": f"被抽人{i:02d}", "employer": f"单位{i}",
                                                   "category": ["performance", "industry"][i % 2]}), "an expert")
     # How somebody comes into the library is proved elsewhere.
@@ -166,7 +166,7 @@ def main():
     check(abs(total - 5_000_000) <= len(people), f"the probabilities add up to {total / 1e6}")
     must("export", "draw", "--param", f"panel={drawn['panel']}", "--param", "names=yes", "-o", here / "named.json", database=database)
     named = json.loads((here / "named.json").read_text())
-    check(verify(named, "named")[0] == 0 and len(named["subject"]["people"]) == 14, "the evidence with names")
+    check(verify(named, "named")[0] == 0 and len(named["subject"]["people"]) == 10, "the evidence with names")
     for one in named["subject"]["people"]:
         check(people[one["number"] - 1]["commitment"] == "sm3:" + sm3(one["identity"] + one["salt"]), f"the name behind {one}")
 
@@ -179,13 +179,13 @@ def main():
             tasks.append((len(tasks), pointer, renewed(changed), name_of(pointer)))
         elif pointer[:2] == ("case", "contributions") and pointer[-1] in ("value", "salt"):
             tasks.append((len(tasks), pointer, renewed(changed), "/result/commitments/" + str(pointer[2])))
-        elif pointer[:2] == ("case", "list"):
+        elif pointer[:2] == ("case", "list") and rng.random() < 0.3:
             tasks.append((len(tasks), pointer, renewed(changed), "/"))
     with ThreadPoolExecutor(2) as pool:
         for wrong in pool.map(expect_refused, tasks):
             if wrong:
                 fail(wrong)
-    shown(f"a draw of 5 among 14 by three parties verified offline; {len(tasks)} alterations, seals and digest made anew among them, "
+    shown(f"a draw of 5 among 10 by three parties verified offline; {len(tasks)} alterations, seals and digest made anew among them, "
           "each refused with its place")
 
 
