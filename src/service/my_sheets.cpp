@@ -66,6 +66,7 @@ Json row_json(const store::MySheet& sheet, const FrozenPolicy& policy) {
   row.set("panel_state", sheet.panel_state).set("deadline_on", sheet.deadline_on).set("recused", sheet.recused);
   row.set("engagement", id_json(sheet.engagement_id)).set("engagement_code", sheet.engagement_code);
   row.set("engagement_label", sheet.engagement_name).set("scored", sheet.scored);
+  row.set("declaration_missing", sheet.undeclared);
   row.set("criteria", static_cast<std::int64_t>(component ? component->criteria.size() : 0));
   return row;
 }

@@ -5,12 +5,14 @@
 
 #include "domain/panel_life.h"
 #include "service/command_body.h"
+#include "service/declaration_service.h"
 #include "service/draw_line.h"
 #include "service/heart_json.h"
 #include "service/notice_panel.h"
 #include "service/notice_service.h"
 #include "service/panel_life_parts.h"
 #include "service/panel_seat.h"
+#include "service/recusal_service.h"
 #include "store/panel_store.h"
 
 namespace zhiheng::service {
@@ -52,6 +54,7 @@ Result<Json> leave_panel(Gate& gate, const domain::Actor& actor, std::int64_t pa
     store::save_member(tx.rows(), member, tx.now());
     tx.audit("leave", {"panel", panel_id}, loaded->panel.bureau_id,
              member_change(*loaded, member, Json::object(), Json::object().set("left_reason", member.left_reason)));
+    settle_recusal_flags(tx, panel_id, member.expert_id, member.left_reason);
     return panel_json(tx, panel_id);
   });
 }
@@ -103,6 +106,7 @@ Result<Json> send_invitations(Gate& gate, const domain::Actor& actor, std::int64
     Json detail = Json::object().set("before", Json::object()).set("version", version + 1);
     tx.audit("invite", {"panel", panel_id}, loaded->panel.bureau_id,
              detail.set("after", Json::object().set("members", std::move(invited))));
+    require_declarations(tx, panel_id);
     return panel_json(tx, panel_id);
   });
 }
@@ -139,6 +143,7 @@ Result<Json> answer_invitation(Gate& gate, const domain::Actor& actor, std::int6
     tx.audit(accepts ? "accept" : "decline", {"panel", loaded.panel.id}, loaded.panel.bureau_id,
              member_change(loaded, member, Json::object().set("invitation", before),
                            Json::object().set("invitation", answer).set("answer_reason", reason)));
+    if (!accepts) settle_recusal_flags(tx, loaded.panel.id, member.expert_id, reason);
     member.version += 1;
     return to_json(member);
   });

@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "domain/panel_life.h"
+#include "service/declaration_service.h"
 #include "service/notice_panel.h"
 #include "service/notice_service.h"
 #include "service/panel_life_parts.h"
@@ -36,6 +37,8 @@ Result<std::int64_t> open_panel_to_draw(Tx& tx, std::int64_t engagement_id, cons
   Json detail = Json::object().set("before", Json::object()).set("version", 1);
   detail.set("after", Json::object().set("state", "open").set("deadline_on", deadline_on.text()));
   tx.audit("create", {"panel", panel.id}, panel.bureau_id, detail);
+  // Who is drawn declares before he opens anything: nobody has to think of asking for it.
+  require_declarations(tx, panel.id);
   return panel.id;
 }
 

@@ -75,7 +75,13 @@ void exchange_members(Tx& tx, const LoadedPanel& loaded, const std::vector<domai
     const auto wish = std::find_if(wishes.begin(), wishes.end(), [&](const domain::MemberWish& one) {
       return one.expert_id == member.expert_id && one.rater_group == member.rater_group;
     });
-    if (wish == wishes.end()) store::delete_member(tx.rows(), member.id);
+    if (wish != wishes.end()) continue;
+    store::delete_member(tx.rows(), member.id);
+    const bool stands_elsewhere = std::any_of(
+        wishes.begin(), wishes.end(), [&](const domain::MemberWish& one) { return one.expert_id == member.expert_id; });
+    if (!stands_elsewhere) {
+      settle_recusal_flags(tx, loaded.panel.id, member.expert_id, say("recusal.taken_off", Language::zh));
+    }
   }
   for (const domain::MemberWish& wish : wishes) {
     const domain::PanelMember* member = loaded.panel.member_of(wish.expert_id);
@@ -209,6 +215,7 @@ Result<Json> recuse_panel_member(Gate& gate, const domain::Actor& actor, std::in
     Json detail = Json::object().set("before", Json::object().set("recused", "")).set("version", version + 1);
     detail.set("after", Json::object().set("recused", member.expert_name).set("recusal_reason", member.recusal_reason));
     tx.audit("recuse", {"panel", panel_id}, loaded->panel.bureau_id, detail);
+    settle_recusal_flags(tx, panel_id, member.expert_id, member.recusal_reason);
     return panel_json(tx, panel_id);
   });
 }

@@ -54,4 +54,18 @@ Result<Json> decide_recusal_flag(Gate& gate, const domain::Actor& actor, std::in
   });
 }
 
+void settle_recusal_flags(Tx& tx, std::int64_t panel_id, std::int64_t expert_id, const std::string& reason) {
+  ensure(!reason.empty(), "whoever goes goes for a reason");
+  for (store::FlagRow& flag : store::flags_of_panel(tx.rows(), panel_id)) {
+    if (flag.expert_id != expert_id || flag.state != "open") continue;
+    flag.state = "handled";
+    flag.reason = reason;
+    flag.handled_by = tx.actor().account_id;
+    ensure(store::save_flag(tx.rows(), flag, tx.now()), "a flag is changed by one at a time");
+    Json detail = state_change("open", flag.state, flag.version + 1);
+    detail.find("after")->set("reason", reason);
+    tx.audit("decide", {"recusal_flag", flag.id}, flag.bureau_id, detail);
+  }
+}
+
 }  // namespace zhiheng::service

@@ -48,6 +48,8 @@ Result<JobCounts> recheck_recusals(Gate& gate, Timestamp now);
 std::int64_t recheck_parties(Tx& tx, std::int64_t bureau_id, const std::vector<domain::Party>& parties,
                              const std::string& found_by);
 std::int64_t recheck_engagements(Tx& tx, const std::vector<std::int64_t>& engagement_ids, const std::string& found_by);
+// The member is recused, left or was taken off: what was open about him is handled, for this reason.
+void settle_recusal_flags(Tx& tx, std::int64_t panel_id, std::int64_t expert_id, const std::string& reason);
 // Who is to be a member and may not: panel.expert_recused at /members/i/expert with the path in words. Members of the
 // groups in which an organiser or an evaluated unit itself scores are not asked about.
 Problems check_recusals(Tx& tx, std::int64_t engagement_id, const std::vector<domain::MemberWish>& wishes,

@@ -172,6 +172,8 @@ void ask_objections(Collector& collector, const domain::Actor& actor) {
   if (actor.expert_id != 0) {
     collector.ask(Action::answer_invitation,
                   [&](Rows& rows, const Scope&, Date) { return store::waiting_invitations(rows, actor.expert_id); });
+    collector.ask(Action::declare_relation,
+                  [&](Rows& rows, const Scope&, Date) { return store::waiting_declarations(rows, actor.expert_id); });
     collector.ask(Action::give_opinion,
                   [&](Rows& rows, const Scope&, Date) { return store::reviews_to_give(rows, actor.expert_id); });
   }

@@ -41,7 +41,9 @@ std::vector<MySheet> my_sheets(Connection& rows, const MySheetQuery& query) {
   std::string sql =
       "SELECT s.id, s.version, s.component, s.state, s.total, s.submitted_at, s.returned_reason, p.id, p.name, "
       "p.deadline_on, p.state, m.recused, e.id, e.code, e.name, p.policy_id, "
-      "(SELECT COUNT(*) FROM score_item i WHERE i.sheet_id = s.id AND i.points IS NOT NULL) " +
+      "(SELECT COUNT(*) FROM score_item i WHERE i.sheet_id = s.id AND i.points IS NOT NULL), "
+      "CASE WHEN p.declarations_required = 1 AND p.state = 'open' AND NOT EXISTS (SELECT 1 FROM recusal_declaration d "
+      "WHERE d.panel_id = p.id AND d.expert_id = s.expert_id) THEN 1 ELSE 0 END " +
       condition(query, parameters);
   const bool by_day = query.group == SheetGroup::to_do;
   if (query.after_id != 0 && by_day) {
@@ -76,6 +78,7 @@ std::vector<MySheet> my_sheets(Connection& rows, const MySheetQuery& query) {
     sheet.engagement_name = cells.text();
     sheet.policy_id = cells.integer();
     sheet.scored = cells.integer();
+    sheet.undeclared = cells.flag();
     all.push_back(std::move(sheet));
   }
   return all;

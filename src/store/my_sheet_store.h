@@ -25,6 +25,7 @@ struct MySheet {
   std::string engagement_code, engagement_name;
   std::int64_t policy_id = 0;
   std::int64_t scored = 0;  // criteria with points
+  bool undeclared = false;  // the panel asks for a declaration that he has not made
 };
 
 struct MySheetQuery {

@@ -99,6 +99,26 @@ std::vector<Waiting> waiting_invitations(Connection& rows, std::int64_t expert_i
   return all;
 }
 
+std::vector<Waiting> waiting_declarations(Connection& rows, std::int64_t expert_id) {
+  const std::string sql =
+      "SELECT p.id, e.name, p.deadline_on FROM panel_member m JOIN panel p ON p.id = m.panel_id "
+      "JOIN engagement e ON e.id = p.engagement_id WHERE m.expert_id = ? AND m.recused = 0 AND m.left_at IS NULL "
+      "AND m.invitation <> 'invited' AND p.state = 'open' AND p.declarations_required = 1 AND NOT EXISTS "
+      "(SELECT 1 FROM recusal_declaration d WHERE d.panel_id = p.id AND d.expert_id = m.expert_id)";
+  std::vector<Waiting> all;
+  for (const Row& row : rows.query(limited(sql, "p.deadline_on, p.id"), {expert_id})) {
+    RowReader cells(row);
+    Waiting one;
+    one.stem = "panel";
+    one.id = cells.integer();
+    one.title = cells.text();
+    one.due_on = cells.text();
+    one.kind = "declare_relations";
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::vector<Waiting> waiting_panels(Connection& rows, const domain::Scope& scope, Date today) {
   Parameters parameters;
   const std::string sql =

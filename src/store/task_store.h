@@ -27,6 +27,8 @@ inline constexpr int most_waiting = 200;  // of one kind; who has more works dow
 std::vector<Waiting> waiting_sheets(Connection& rows, std::int64_t expert_id);
 // Open panels whose sheets are all in: close_panel; past their deadline with `count` sheets missing: panel_overdue.
 std::vector<Waiting> waiting_invitations(Connection& rows, std::int64_t expert_id);
+// Panels that ask for a declaration which he has not made: declare_relations.
+std::vector<Waiting> waiting_declarations(Connection& rows, std::int64_t expert_id);
 std::vector<Waiting> waiting_panels(Connection& rows, const domain::Scope& scope, Date today);
 // Contracts whose engagements all have a result and which have no statement: draft_statement.
 std::vector<Waiting> waiting_contracts(Connection& rows, const domain::Scope& scope);

@@ -52,7 +52,12 @@ Json row_view(const Call& call, const Json& row) {
                                                                        {"criteria", number_of(row.at("criteria"))}})
                                : std::string());
   view.set("returned_reason", state == "returned" ? row.text_at("returned_reason") : std::string());
-  const char* word = late || !waits ? "web.my_sheets.look" : begun ? "web.my_sheets.go_on" : "web.my_sheets.begin";
+  const bool undeclared = waits && row.at("declaration_missing").boolean();
+  if (undeclared) view.set("href", "/panels/" + row.text_at("panel") + "/declaration");
+  const char* word = undeclared       ? "web.my_sheets.declare"
+                     : late || !waits ? "web.my_sheets.look"
+                     : begun          ? "web.my_sheets.go_on"
+                                      : "web.my_sheets.begin";
   view.set("open", call.words(word));
   return view;
 }
@@ -161,7 +166,7 @@ Reply hand_in(Call& call) {
   auto version = call.version();
   if (!version) return told(call, version.problems(), {});
   std::vector<std::string> body_rows;
-  const Json body = body_of_sheet(call, *sheet, body_rows);
+  const Json body = submission_of_sheet(call, *sheet, body_rows);
   auto done = service::submit_sheet(call.gate, call.actor, call.id(), *version, body);
   return done ? json_reply(sheet_now(call, *done)) : told(call, done.problems(), body_rows);
 }

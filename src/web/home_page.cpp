@@ -26,6 +26,7 @@ std::string place_of(const Json& task) {
   const domain::Shape* shape = domain::find_shape(reference->text_at("stem"));
   const std::string id = number_of(reference->find("id"));
   if (reference->text_at("stem") == "objection_review" && !id.empty()) return "/objection-reviews/" + id;
+  if (task.text_at("kind") == "declare_relations") return "/panels/" + id + "/declaration";
   return shape && !id.empty() ? "/" + shape->plural + "/" + id : std::string();
 }
 

@@ -30,8 +30,15 @@ async function prepare(site) {
 const panelOf = async (scene, at, numbers) => done(await scene.clerk('POST', `/engagements/${scene.engagements[at]}/panel`,
   { deadline_on: day(10), members: numbers.map((number) => ({ expert: scene.expert(number) })) }), 201).id;
 
+// Who was invited declares before anything opens.
+async function declareNothing(api, panel) {
+  const own = done(await api('GET', `/panels/${panel}/declaration`));
+  if (own.state === 'missing') done(await api('POST', `/panels/${panel}/declaration`, { list_digest: own.list_digest, none: true }), 200);
+}
+
 async function handIn(site, number, panel, total) {
   const api = await site.api(`expert0${number}`);
+  await declareNothing(api, panel);
   for (const sheet of done(await api('GET', `/panels/${panel}/score-sheets`)).items) {
     done(await api('POST', `/score-sheets/${sheet.id}/submit`, { total }, { 'if-match': `"${sheet.version}"` }));
   }
@@ -73,7 +80,13 @@ async function datesMove(site, scene, clerk, panel) {
   await go(expert, site, `/panels/${panel}`);
   assert.match(await main(expert), new RegExp(day(12)));
   assert.match(await main(expert), new RegExp(day(6)), 'and the new day of the session');
+  await go(expert, site, '/');
+  assert.match(await main(expert), /待作的回避声明/, 'what is to be done first stands among the tasks');
   const sheet = done(await (await site.api('expert01'))('GET', `/panels/${panel}/score-sheets`)).items[0];
+  await go(expert, site, `/score-sheets/${sheet.id}`);
+  assert.equal(new URL(expert.url()).pathname, `/panels/${panel}/declaration`, 'the sheet opens after the declaration');
+  await expert.check('#field-none');
+  await press(expert, 'form[action$="/declaration"] .btn-primary');
   await go(expert, site, `/score-sheets/${sheet.id}`);
   assert.match(await main(expert), new RegExp(day(12)), 'the form shows the same date');
   await expert.context().close();
@@ -113,6 +126,7 @@ async function neverFinished(site, clerk, panel) {
     done(await api('POST', `/panel-members/${seat}/answer`, { answer: 'accepted' }), 200);
     assert.ok(login);
   }
+  await declareNothing(three, panel);
   const draft = done(await three('GET', `/panels/${panel}/score-sheets`)).items[0];
   done(await three('PUT', `/score-sheets/${draft.id}`, { total: '43.21' }, { 'if-match': `"${draft.version}"` }));
   for (const number of [1, 4, 5]) await handIn(site, number, panel, '88.00');

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "domain/case.h"
+#include "service/declaration_service.h"
 #include "service/file_scan_service.h"
 #include "service/notice_service.h"
 #include "service/panel_record.h"
@@ -47,6 +48,23 @@ std::string mailbox(Stage& stage, const std::string& login) {
   return kinds;
 }
 
+// He states that nothing binds him to anybody on the list.
+void declare_nothing(Stage& stage, std::int64_t panel, const std::string& login) {
+  const auto own = read_own_declaration(stage.gate, stage.as(login), panel);
+  REQUIRE(own.ok());
+  const Json body = Json::object().set("list_digest", own->text_at("list_digest")).set("none", true);
+  REQUIRE(rules_of(declare(stage.gate, stage.as(login), panel, body)) == "ok");
+}
+
+bool has_task(Stage& stage, const std::string& login, const std::string& kind) {
+  const auto tasks = my_tasks(stage.gate, stage.as(login));
+  REQUIRE(tasks.ok());
+  for (const Json& task : tasks->at("items").items()) {
+    if (task.text_at("kind") == kind) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 TEST_CASE("experts answer their invitations, and a no leaves the seat to somebody else", "[panel_life]") {
@@ -62,10 +80,8 @@ TEST_CASE("experts answer their invitations, and a no leaves the seat to somebod
     // Two working days after 8 October 2022: that Sunday was worked for the holiday before it.
     CHECK(invited->at("members").items()[0].text_at("answer_on") == "2022-10-10");
     CHECK(mailbox(stage, "expert1").find("invited") != std::string::npos);
-    const auto tasks = my_tasks(stage.gate, stage.as("expert1"));
-    bool asked = false;
-    for (const Json& task : tasks->at("items").items()) asked = asked || task.text_at("kind") == "answer_invitation";
-    CHECK(asked);
+    CHECK(has_task(stage, "expert1", "answer_invitation"));
+    CHECK_FALSE(has_task(stage, "expert1", "declare_relations"));
     CHECK(rules_of(stage.submit(panel, 1, "plan", "88.00")) == ":sheet.invitation_open");
     const std::int64_t first = std::stoll(seat(stage, panel, 1));
     const std::int64_t second = std::stoll(seat(stage, panel, 2));
@@ -74,6 +90,11 @@ TEST_CASE("experts answer their invitations, and a no leaves the seat to somebod
     CHECK(rules_of(answer_invitation(stage.gate, clerk, first, json(R"({"answer":"accepted"})"))) == ":access.role");
     REQUIRE(rules_of(answer_invitation(stage.gate, stage.as("expert1"), first, json(R"({"answer":"accepted"})"))) ==
             "ok");
+    // Who was invited declares before he opens anything, without the clerk asking for it.
+    CHECK(has_task(stage, "expert1", "declare_relations"));
+    CHECK(rules_of(stage.submit(panel, 1, "plan", "88.00")) == ":recusal.declaration_missing");
+    declare_nothing(stage, panel, "expert1");
+    CHECK_FALSE(has_task(stage, "expert1", "declare_relations"));
     CHECK(rules_of(stage.submit(panel, 1, "plan", "88.00")) == "ok");
     CHECK(rules_of(answer_invitation(stage.gate, stage.as("expert2"), second, json(R"({"answer":"declined"})"))) ==
           "/reason:panel.reason_missing");
