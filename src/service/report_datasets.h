@@ -34,6 +34,7 @@ std::vector<Dataset> quality_datasets();     // sheets and results
 std::vector<Dataset> expert_fee_datasets();  // payroll and tax declaration
 std::vector<Dataset> statement_datasets();   // one contract's statement with its derivation
 std::vector<Dataset> objection_datasets();   // what is contested, and what falls
+std::vector<Dataset> statistics_datasets();  // how sound a panel is, and how severe its experts are
 
 using Cells = std::vector<Value>;
 

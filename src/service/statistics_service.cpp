@@ -182,7 +182,8 @@ void name_experts(Tx& tx, Json& json) {
     ids.push_back(read_decimal(expert.text_at("expert"), 0, "").value());
   }
   std::map<std::string, store::ExpertName> names;
-  for (store::ExpertName& name : store::names_of_experts(tx.rows(), ids)) names[std::to_string(name.id)] = std::move(name);
+  for (store::ExpertName& name : store::names_of_experts(tx.rows(), ids))
+    names[std::to_string(name.id)] = std::move(name);
   for (Json& expert : json.find("experts")->items()) {
     const store::ExpertName& name = names[expert.text_at("expert")];
     expert.set("expert_label", name.name).set("expert_code", name.code);
@@ -265,26 +266,29 @@ Result<std::string> panel_matrix_csv(Gate& gate, const domain::Actor& actor, std
   });
 }
 
-Result<Json> read_year_statistics(Gate& gate, const domain::Actor& actor, int year) {
-  return gate.read(actor, Action::see_statistics, {"panel", 0}, [&](Tx& tx) -> Result<Json> {
-    store::Parameters parameters;
-    const std::string where = panels_in_reach(tx, parameters);
-    std::map<std::int64_t, FrozenPolicy> policies;
-    domain::YearAnalysis analysis;
-    const int asked = year == 0 ? tx.today().year() : year;
-    std::vector<std::int64_t> ids;
-    for (const store::Row& row : tx.rows().query("SELECT DISTINCT policy_id FROM panel"))
-      ids.push_back(integer_or(row[0]));
-    for (const std::int64_t id : ids) policies.emplace(id, load_policy(tx.rows(), id));
-    store::each_closed_panel(tx.rows(), asked, where, parameters, [&](const domain::YearPanel& panel) {
-      analysis.add(panel, *policies.at(panel.policy_id).rules);
-    });
-    Json json = analysis.json();
-    name_experts(tx, json);
-    name_rubrics_and_panels(tx, json);
-    json.set("year", asked);
-    return json;
+Json year_statistics(Tx& tx, int year) {
+  store::Parameters parameters;
+  const std::string where = panels_in_reach(tx, parameters);
+  std::map<std::int64_t, FrozenPolicy> policies;
+  domain::YearAnalysis analysis;
+  const int asked = year == 0 ? tx.today().year() : year;
+  std::vector<std::int64_t> ids;
+  for (const store::Row& row : tx.rows().query("SELECT DISTINCT policy_id FROM panel"))
+    ids.push_back(integer_or(row[0]));
+  for (const std::int64_t id : ids) policies.emplace(id, load_policy(tx.rows(), id));
+  store::each_closed_panel(tx.rows(), asked, where, parameters, [&](const domain::YearPanel& panel) {
+    analysis.add(panel, *policies.at(panel.policy_id).rules);
   });
+  Json json = analysis.json();
+  name_experts(tx, json);
+  name_rubrics_and_panels(tx, json);
+  json.set("year", asked);
+  return json;
+}
+
+Result<Json> read_year_statistics(Gate& gate, const domain::Actor& actor, int year) {
+  return gate.read(actor, Action::see_statistics, {"panel", 0},
+                   [&](Tx& tx) -> Result<Json> { return year_statistics(tx, year); });
 }
 
 }  // namespace zhiheng::service

@@ -72,6 +72,7 @@ std::string text_of(const Column& column, const Value& value, const Words& words
       return column.unit == Unit::ten_thousand_yuan ? ten_thousand_text(*number) : decimal_text(*number, 2);
     case CellType::score: return decimal_text(*number, 2);
     case CellType::percent: return decimal_text(*number, 2) + "%";
+    case CellType::coefficient: return decimal_text(*number, 6);
     case CellType::flag: return *number ? words.yes : words.no;
     default: return std::to_string(*number);
   }

@@ -1,4 +1,4 @@
-// Reads the three forms that a formula may have; anything that looks like an expression language stops here.
+// Reads the four forms that a formula may have; anything that looks like an expression language stops here.
 #include "table/report_definition.h"
 
 namespace zhiheng::table {
@@ -11,7 +11,15 @@ class FormulaReader {
 
   std::optional<Formula> read() {
     Formula formula;
-    if (take("max(")) {
+    if (take("mean(")) {
+      formula.mean = true;
+      do {
+        FormulaTerm term;
+        if (!key(term.key)) return std::nullopt;
+        formula.terms.push_back(std::move(term));
+      } while (take(","));
+      if (!take(")")) return std::nullopt;
+    } else if (take("max(")) {
       formula.not_below_zero = true;
       if (!take("0") || !take(",") || !read_sum(formula) || !take(")")) return std::nullopt;
     } else if (!read_sum(formula)) {

@@ -29,15 +29,58 @@ std::vector<std::string> lines_of(const std::vector<Wording>& wordings, const Pa
   return lines;
 }
 
-// Picks the report's columns out of the dataset's rows.
-RowSource chosen(RowSource rows, const std::vector<Column>& columns, const DatasetShape& dataset) {
+std::string repeated_key(const std::string& key, std::size_t index) {
+  return key + "_" + std::to_string(index + 1);
+}
+
+// One column in the place of one, or as many as the data repeat it.
+void add_columns(const ReportColumn& described, const SheetData& data, Language language,
+                 std::vector<Column>& columns) {
+  Column column = described.column;
+  column.title = described.title.in(language);
+  for (const auto& group : described.groups) column.groups.push_back(group.in(language));
+  if (!described.repeats) {
+    columns.push_back(std::move(column));
+    return;
+  }
+  column.groups.push_back(column.title);
+  for (std::size_t i = 0; i < data.repeated.size(); ++i) {
+    Column one = column;
+    one.key = repeated_key(column.key, i);
+    one.title = data.repeated[i];
+    columns.push_back(std::move(one));
+  }
+}
+
+// A mean over a column that repeats is one over all its columns; without any of them there is nothing to work out.
+void spread_means(const ReportSheet& sheet, std::size_t times, std::vector<Column>& columns) {
+  for (Column& column : columns) {
+    if (!column.formula || !column.formula->mean) continue;
+    std::vector<FormulaTerm> terms;
+    for (const FormulaTerm& term : column.formula->terms) {
+      const bool repeats = std::any_of(sheet.columns.begin(), sheet.columns.end(), [&](const ReportColumn& one) {
+        return one.column.key == term.key && one.repeats;
+      });
+      if (!repeats) terms.push_back(term);
+      for (std::size_t i = 0; repeats && i < times; ++i) terms.push_back({1, repeated_key(term.key, i), ""});
+    }
+    column.formula->terms = std::move(terms);
+    if (column.formula->terms.empty()) column.formula.reset();
+  }
+}
+
+// Picks the report's columns out of the dataset's rows, which hold as many values as the column repeats.
+RowSource chosen(RowSource rows, const std::vector<Column>& columns, const DatasetShape& dataset, std::size_t times) {
+  std::vector<std::string> keys;
+  for (const auto& promised : dataset.columns) {
+    if (!promised.repeats) keys.push_back(promised.key);
+    for (std::size_t i = 0; promised.repeats && i < times; ++i) keys.push_back(repeated_key(promised.key, i));
+  }
   std::vector<std::size_t> places;
   for (const auto& column : columns) {
-    std::size_t place = 0;
-    while (place < dataset.columns.size() && dataset.columns[place].key != column.key) ++place;
-    places.push_back(place);
+    places.push_back(static_cast<std::size_t>(std::find(keys.begin(), keys.end(), column.key) - keys.begin()));
   }
-  const std::size_t width = dataset.columns.size();
+  const std::size_t width = keys.size();
   return [rows = std::move(rows), places = std::move(places), width,
           source = std::vector<Value>()](std::vector<Value>& row) mutable {
     if (!rows(source)) return false;
@@ -56,14 +99,10 @@ Table table_of(const ReportSheet& sheet, const DatasetShape& dataset, SheetData 
   table.title = sheet.title.in(language);
   table.layout = sheet.layout;
   table.head = lines_of(sheet.head, data.head, language);
-  for (const auto& described : sheet.columns) {
-    Column column = described.column;
-    column.title = described.title.in(language);
-    for (const auto& group : described.groups) column.groups.push_back(group.in(language));
-    table.columns.push_back(std::move(column));
-  }
+  for (const auto& described : sheet.columns) add_columns(described, data, language, table.columns);
+  spread_means(sheet, data.repeated.size(), table.columns);
   ensure(data.rows != nullptr, "a sheet of rows is given rows");
-  table.rows = chosen(std::move(data.rows), table.columns, dataset);
+  table.rows = chosen(std::move(data.rows), table.columns, dataset, data.repeated.size());
   table.group_by = sheet.group_by;
   table.foot = lines_of(sheet.foot, data.head, language);
   table.signatures = lines_of(sheet.signatures, {}, language);

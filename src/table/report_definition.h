@@ -33,6 +33,7 @@ struct Wording {
 struct DatasetColumn {
   std::string key;
   CellType type = CellType::text;
+  bool repeats = false;  // one column for each of SheetData::repeated, in this place; at most one of a dataset
 };
 struct DatasetShape {
   std::string name;
@@ -50,6 +51,7 @@ struct ReportColumn {
   Column column;  // title and groups empty; the wordings below are laid in by build()
   Wording title;
   std::vector<Wording> groups;
+  bool repeats = false;
 };
 
 struct ReportSheet {
@@ -86,6 +88,9 @@ struct SheetData {
   Params head;  // values of the {names}
   RowSource rows;
   std::vector<DocumentLine> lines;  // of a document sheet
+  // The titles of the column that repeats: experts of a panel. Keys are "score_1", "score_2"; where the definition gave
+  // the column a title, it stands above them. A mean over the column is one over all of them.
+  std::vector<std::string> repeated;
 };
 
 // `data` has one entry per sheet of the definition, in order (Defect otherwise).
@@ -95,7 +100,7 @@ Workbook build(const ReportDefinition& definition, const std::vector<DatasetShap
 // Unknown and missing parameters: report.unknown_param, report.param_missing, at the parameter's name.
 Outcome check_params(const ReportDefinition& definition, const Params& given);
 
-// Reads "round(fee * rate)" and its like; refuses report.formula_malformed.
+// Reads "round(fee * rate)", "mean(score)" and their like; refuses report.formula_malformed.
 Result<Formula> read_formula(std::string_view text, std::string field);
 
 }  // namespace zhiheng::table

@@ -163,6 +163,7 @@ class ReportReader {
     read_total_and_unit(members, column.column);
     read_formula_of(members, column.column);
     check_against_dataset(members, column.column, dataset);
+    column.repeats = repeats(column.column, dataset);
     for (const auto& other : sheet.columns) {
       if (!column.column.key.empty() && other.column.key == column.column.key)
         problems_.add("report.duplicate_key", members.at("key"), column.column.key);
@@ -179,7 +180,7 @@ class ReportReader {
       column.type = *type;
     } else {
       problems_.add("report.unknown_value", members.at("type"), name,
-                    "text, integer, money, score, percent, date, timestamp, flag, empty");
+                    "text, integer, money, score, percent, coefficient, date, timestamp, flag, empty");
     }
   }
 
@@ -224,6 +225,12 @@ class ReportReader {
     if (!column.formula) problems_.add("report.unknown_column", members.at("key"), column.key);
   }
 
+  static bool repeats(const Column& column, const DatasetShape* dataset) {
+    if (!dataset) return false;
+    return std::any_of(dataset->columns.begin(), dataset->columns.end(),
+                       [&](const DatasetColumn& one) { return one.key == column.key && one.repeats; });
+  }
+
   void check_formulas(const ReportSheet& sheet) {
     for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
       const Column& column = sheet.columns[i].column;
@@ -231,14 +238,18 @@ class ReportReader {
       const std::string pointer = pointers_[sheet.key][i] + "/formula";
       if (!is_numeric(column.type)) problems_.add("report.formula_type", pointer, column.key);
       for (const auto& term : column.formula->terms) {
-        const Column* operand = find_column(sheet, term.key);
+        const ReportColumn* found = find_column(sheet, term.key);
+        const Column* operand = found ? &found->column : nullptr;
         if (!operand || operand == &column) {
           problems_.add("report.unknown_column", pointer, term.key);
+        } else if (found->repeats && !column.formula->mean) {
+          problems_.add("report.formula_type", pointer, term.key);
         } else if (operand->type != column.type || operand->unit != column.unit) {
           problems_.add("report.formula_type", pointer, term.key);
         }
         if (term.rate_key.empty()) continue;
-        const Column* rate = find_column(sheet, term.rate_key);
+        const ReportColumn* rate_column = find_column(sheet, term.rate_key);
+        const Column* rate = rate_column ? &rate_column->column : nullptr;
         if (!rate) problems_.add("report.unknown_column", pointer, term.rate_key);
         if (rate && (rate->type != CellType::percent || column.type == CellType::percent))
           problems_.add("report.formula_type", pointer, term.rate_key);
@@ -246,9 +257,9 @@ class ReportReader {
     }
   }
 
-  static const Column* find_column(const ReportSheet& sheet, const std::string& key) {
+  static const ReportColumn* find_column(const ReportSheet& sheet, const std::string& key) {
     for (const auto& column : sheet.columns) {
-      if (column.column.key == key) return &column.column;
+      if (column.column.key == key) return &column;
     }
     return nullptr;
   }

@@ -16,8 +16,8 @@ namespace zhiheng::table {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> type_names{"text", "integer",   "money", "score", "percent",
-                                                     "date", "timestamp", "flag",  "empty"};
+constexpr std::array<std::string_view, 10> type_names{"text",        "integer", "money",     "score", "percent",
+                                                      "coefficient", "date",    "timestamp", "flag",  "empty"};
 
 struct FormatName {
   Format format;
@@ -100,7 +100,8 @@ std::string_view name_of(CellType type) {
 }
 
 bool is_numeric(CellType type) {
-  return type == CellType::integer || type == CellType::money || type == CellType::score || type == CellType::percent;
+  return type == CellType::integer || type == CellType::money || type == CellType::score || type == CellType::percent ||
+         type == CellType::coefficient;
 }
 
 RowSource rows_of(std::vector<std::vector<Value>> rows) {

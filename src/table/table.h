@@ -19,17 +19,19 @@ namespace zhiheng::table {
 // What the base Value of a column means: money is int64 fen, score int64 hundredths, percent int64 basis points
 // (10000 = 100 %), flag 0 or 1, date "YYYY-MM-DD", timestamp UTC text as Timestamp::utc() writes it. A null
 // Value is an empty cell in a column of any type; a column of type empty prints nothing (a box to fill by hand).
-enum class CellType { text, integer, money, score, percent, date, timestamp, flag, empty };
+// A coefficient is int64 millionths (of an agreement, a correlation).
+enum class CellType { text, integer, money, score, percent, coefficient, date, timestamp, flag, empty };
 
 std::optional<CellType> find_cell_type(std::string_view name);
 std::string_view name_of(CellType type);
-bool is_numeric(CellType type);  // integer, money, score, percent: the types that can be added up
+bool is_numeric(CellType type);  // integer, money, score, percent, coefficient
 
 enum class Total { none, sum };
 enum class Unit { yuan, ten_thousand_yuan };  // 元, 万元: how a money column is shown; its values are fen in both
 
 // "fee - deduction", "round(fee * rate)", "max(0, fee + bonus - deduction - paid)": there is no more than that.
-// A product is money (or score) times percent, rounded half away from zero to the fen.
+// A product is money (or score) times percent, rounded half away from zero to the fen. "mean(score)" is the mean of the
+// cells that are there, rounded half away from zero: an empty cell is nobody's nought.
 struct FormulaTerm {
   int sign = 1;          // 1 or -1
   std::string key;       // a numeric column of the same table
@@ -38,6 +40,7 @@ struct FormulaTerm {
 struct Formula {
   std::vector<FormulaTerm> terms;
   bool not_below_zero = false;  // max(0, ...)
+  bool mean = false;            // mean(...)
 };
 
 struct Column {

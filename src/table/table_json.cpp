@@ -31,6 +31,7 @@ void append_value(std::string& out, const Column& column, const Value& value) {
     case CellType::flag: out += *number ? "true" : "false"; return;
     case CellType::money:
     case CellType::score: return append_json_string(out, decimal_text(*number, 2));
+    case CellType::coefficient: return append_json_string(out, decimal_text(*number, 6));
     case CellType::percent: return append_json_string(out, rate_text(*number));
     default: return append_json_string(out, std::to_string(*number));
   }

@@ -114,7 +114,7 @@ class Walk {
 }  // namespace
 
 ResolvedFormula::ResolvedFormula(const Formula& formula, const std::vector<Column>& columns)
-    : not_below_zero_(formula.not_below_zero) {
+    : not_below_zero_(formula.not_below_zero), mean_(formula.mean) {
   for (const FormulaTerm& term : formula.terms) {
     const std::size_t rate = term.rate_key.empty() ? npos : column_index(columns, term.rate_key);
     terms_.push_back({term.sign, column_index(columns, term.key), rate});
@@ -122,7 +122,20 @@ ResolvedFormula::ResolvedFormula(const Formula& formula, const std::vector<Colum
   }
 }
 
+std::optional<std::int64_t> ResolvedFormula::mean_of(const std::vector<Value>& row) const {
+  std::int64_t sum = 0, count = 0;
+  for (const Term& term : terms_) {
+    const auto* operand = std::get_if<std::int64_t>(&row[term.column]);
+    if (!operand) continue;  // missing is not nought
+    sum = add(sum, *operand, "");
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return mul_div(sum, 1, count, Rounding::half_up);
+}
+
 std::optional<std::int64_t> ResolvedFormula::value(const std::vector<Value>& row) const {
+  if (mean_) return mean_of(row);
   std::int64_t sum = 0;
   for (const Term& term : terms_) {
     const auto* operand = std::get_if<std::int64_t>(&row[term.column]);

@@ -23,10 +23,14 @@ class ResolvedFormula {
   std::optional<std::int64_t> value(const std::vector<Value>& row) const;
   const std::vector<Term>& terms() const { return terms_; }
   bool not_below_zero() const { return not_below_zero_; }
+  bool mean() const { return mean_; }
 
  private:
+  std::optional<std::int64_t> mean_of(const std::vector<Value>& row) const;
+
   std::vector<Term> terms_;
   bool not_below_zero_;
+  bool mean_;
 };
 
 struct WalkedRow {

@@ -32,6 +32,7 @@ NumberForm number_form(const Column& column) {
       return {"#,##0.00", 2};
     case CellType::score: return {"0.00", 2};
     case CellType::percent: return {"0.00%", 4};
+    case CellType::coefficient: return {"0.000", 6};
     case CellType::date: return {"yyyy-mm-dd", 0};
     case CellType::timestamp: return {"yyyy-mm-dd hh:mm:ss", 0};
     default: return {"", 0};
@@ -113,6 +114,11 @@ std::string TableCells::formula(std::size_t column, std::uint32_t at) const {
   const ResolvedFormula& resolved = *formulas_[column];
   const std::string row = std::to_string(at + 1);
   std::string sum;
+  if (resolved.mean()) {
+    // AVERAGE passes over empty cells, and counts a nought.
+    for (const auto& term : resolved.terms()) sum += (sum.empty() ? "" : ",") + column_letters(term.column) + row;
+    return "=ROUND(AVERAGE(" + sum + ")," + std::to_string(forms_[column].digits) + ")";
+  }
   for (const auto& term : resolved.terms()) {
     if (term.sign < 0) {
       sum += '-';

@@ -30,6 +30,14 @@ Json body_of_sheet(const Call& call, const Json& sheet, std::vector<std::string>
   return body;
 }
 
+Json submission_of_sheet(const Call& call, const Json& sheet, std::vector<std::string>& body_rows) {
+  Json body = body_of_sheet(call, sheet, body_rows);
+  if (const std::string reason(trimmed(call.field("confirm_outlying"))); !reason.empty()) {
+    body.set("confirm_outlying", reason);
+  }
+  return body;
+}
+
 Json change_of_sheet(const Call& call, const Json& sheet, std::vector<std::string>& body_rows) {
   Json items = Json::array();
   for (const Json& criterion : sheet.at("rubric").at("criteria").items()) {

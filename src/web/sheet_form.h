@@ -10,6 +10,8 @@ namespace zhiheng::web {
 
 // The body of save_sheet: everything that stands in the form. `body_rows` are the criteria of its items, in order.
 Json body_of_sheet(const Call& call, const Json& sheet, std::vector<std::string>& body_rows);
+// The body of submit_sheet: that, and why the expert stands by a total that was questioned.
+Json submission_of_sheet(const Call& call, const Json& sheet, std::vector<std::string>& body_rows);
 // The body of patch_sheet: the fields that were sent, empty ones included.
 Json change_of_sheet(const Call& call, const Json& sheet, std::vector<std::string>& body_rows);
 // "/items/3/points" -> "points.2.1", "/total" -> "total": the name of the field on the page, "" for the whole.

@@ -172,11 +172,8 @@ Reply save_or_submit(Call& call) {
   auto version = call.version();
   if (!version) return refused(version.problems());
   std::vector<std::string> body_rows;
-  Json body = body_of_sheet(call, *sheet, body_rows);
   const bool submitting = call.field("act") == "submit";
-  if (const std::string reason(trimmed(call.field("confirm_outlying"))); submitting && !reason.empty()) {
-    body.set("confirm_outlying", reason);
-  }
+  const Json body = submitting ? submission_of_sheet(call, *sheet, body_rows) : body_of_sheet(call, *sheet, body_rows);
   auto saved = submitting ? service::submit_sheet(call.gate, call.actor, call.id(), *version, body)
                           : service::save_sheet(call.gate, call.actor, call.id(), *version, body);
   if (saved) {

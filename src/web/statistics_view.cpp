@@ -244,6 +244,7 @@ Json panel_statistics_view(const Call& call, const Json& statistics) {
   view.set("engagement", statistics.text_at("engagement_label"));
   view.set("panel_state", choice_label("panel_state", statistics.text_at("state"), call.language));
   view.set("panel_tone", tone_of(statistics.text_at("state")));
+  view.set("download_href", "/reports/panel_statistics.xlsx?panel=" + statistics.text_at("id"));
   const bool complete = statistics.at("complete").boolean();
   view.set("complete", complete).set("is_open", statistics.text_at("state") == "open");
   view.set("final_score", shown(statistics.at("final_score"))).set("grade", shown(statistics.at("grade")));

@@ -162,8 +162,8 @@
   const after = (field, rowStep) => {
     const row = field.closest('.criterion'), at = rows.indexOf(row);
     if (at < 0) {
-      const own = fields.indexOf(field);
-      return fields[own + rowStep] || (rowStep > 0 ? form.querySelector('button[value=submit]') : null);
+      const seen = fields.filter((one) => !one.closest('[hidden]')), own = seen.indexOf(field);
+      return seen[own + rowStep] || (rowStep > 0 ? form.querySelector('button[value=submit]') : null);
     }
     const next = rows[at + rowStep];
     if (next) { return inRow(next, column(field)); }

@@ -105,10 +105,12 @@
   let mode = 'ok';              // ok, offline, signed_out, stranger, closed
   let busy = false, over = false, timer = 0, dueAt = 0, dirtySince = 0, failures = 0, savedAt = 0, kept = true, storedAt = 0;
 
+  // The answer to the question about an outlying total is no part of a draft: it is kept here until it is handed in.
+  const outlying = score.field('confirm_outlying'), question = document.getElementById('outlying-question');
   const changedNames = () => fields.filter((field) => score.value(field) !== base.get(field.name)).map((field) => field.name);
   const sendable = () => {
     const wrong = new Set(score.verdict().wrong.map((field) => field.name));
-    return changedNames().filter((name) => !wrong.has(name) && !conflicts.has(name));
+    return changedNames().filter((name) => !wrong.has(name) && !conflicts.has(name) && name !== outlying.name);
   };
 
   const keep = () => {
@@ -132,7 +134,7 @@
     else if (mode === 'offline') { words = kept ? text('offline', { time: clock(storedAt || Date.now()) }) : text('offline-unkept'); tone = kept ? 'warn' : 'bad'; }
     else if (busy) { words = text('saving'); }
     else if (sendable().length) { words = text('unsaved'); }
-    else if (changedNames().length) { words = text('held-back'); tone = 'warn'; }
+    else if (changedNames().some((name) => name !== outlying.name)) { words = text('held-back'); tone = 'warn'; }
     else if (savedAt) { words = text('saved', { time: clock(savedAt) }); tone = 'good'; }
     if (stateLine.textContent !== words) { stateLine.textContent = words; }
     stateLine.className = 'draft-state ' + tone;
@@ -218,6 +220,13 @@
     tell();
   };
 
+  // The total stands as it was typed; the person looks again, changes it or says why it stays.
+  const ask_about_outlying = (words) => {
+    question.hidden = false;
+    notice(words, 'warning');
+    score.focus(outlying);
+  };
+
   // --- talking to the server --------------------------------------------------------------------------------------
   const ask = async (place, pairs, headers) => {
     const stop = new AbortController();
@@ -257,7 +266,10 @@
     const moved = reconcile(now);
     if (answer.status === 422 || answer.status === 400) {
       let placed = false;
-      for (const problem of answer.json.problems || []) { placed = score.refuse(problem.field, problem.text) || placed; }
+      for (const problem of answer.json.problems || []) {
+        if (problem.field === outlying.name) { ask_about_outlying(problem.text); placed = true; continue; }
+        placed = score.refuse(problem.field, problem.text) || placed;
+      }
       if (!placed && answer.json.problems) { notice(answer.json.problems.map((problem) => problem.text).join('；'), 'warning'); }
       score.verdict();
       if (!placed) { wait(); return false; }
