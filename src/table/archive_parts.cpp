@@ -85,7 +85,8 @@ std::string write_parts(const std::vector<ArchivePart>& parts) {
     archive_entry_free(head);
     ensure(rc == ARCHIVE_OK, "an entry has a name and a size");
     if (!part.bytes.empty()) {
-      ensure(archive_write_data(handle.get(), part.bytes.data(), part.bytes.size()) >= 0, "an entry is written");
+      const auto written = archive_write_data(handle.get(), part.bytes.data(), part.bytes.size());
+      ensure(written == static_cast<la_ssize_t>(part.bytes.size()), "an archive takes the bytes of an entry");
     }
   }
   ensure(archive_write_close(handle.get()) == ARCHIVE_OK, "an archive can be closed");

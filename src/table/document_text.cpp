@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "table/document_apart.h"
+
 namespace zhiheng::table {
 
 namespace {
@@ -126,7 +128,10 @@ std::string text_of_xml(std::string_view xml) {
 Result<DocumentText> document_text(const ByteReader& bytes, std::int64_t most_bytes) {
   if (bytes.size > most_bytes) return refusal(Kind::too_large, "document.too_large");
   const std::string head = bytes.size == 0 ? std::string() : bytes.read(0).substr(0, 8);
-  if (head.starts_with("%PDF-")) return pdf_text(whole(bytes));
+  if (head.starts_with("%PDF-")) {
+    // Its reader is a large library that strangers have written files against: never within the server itself.
+    return read_apart([all = whole(bytes)] { return pdf_text(all); });
+  }
   DocumentText document;
   if (head.starts_with(std::string_view("PK\x03\x04", 4))) {
     auto parts = zipped_texts(bytes, document.pictures, document.cut);

@@ -26,8 +26,9 @@ struct DocumentText {
   bool cut = false;                     // longer than is looked at
 };
 
-// Refuses document.encrypted, document.unreadable, document.no_text (nothing but pictures), document.too_large (more
-// than `most_bytes`), document.unknown_kind.
+// A PDF is read in a process of its own (document_apart.h): one that crashes its reader or keeps it busy is
+// document.unreadable. Refuses document.encrypted, document.unreadable, document.no_text (nothing but pictures),
+// document.too_large (more than `most_bytes`), document.unknown_kind.
 Result<DocumentText> document_text(const ByteReader& bytes, std::int64_t most_bytes = std::int64_t{256} << 20);
 
 // Their parts, one by one; used by document_text alone.
