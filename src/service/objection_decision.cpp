@@ -160,7 +160,8 @@ Result<Json> before_and_after(Tx& tx, const ContestedEngagement& engagement,
   const auto after = figures_with(tx, engagement, corrections);
   if (!after) return after.problems();
   Json json = Json::object().set("before", figures_json(tx, engagement, *before));
-  return json.set("after", figures_json(tx, engagement, *after));
+  json.set("after", figures_json(tx, engagement, *after));
+  return json.set("follows", followers_json(tx, engagement, *after));
 }
 
 void tell_answered(Tx& tx, const Objection& objection) {

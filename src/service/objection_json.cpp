@@ -166,7 +166,9 @@ Json review_json(Tx& tx, const store::Review& review, const Objection& objection
   json.set("engagement", engagement.sources.engagement.name);
   json.set("engagement_code", engagement.sources.engagement.code).set("due_on", review.due_on.text());
   json.set("state", review.state).set("open", review.state == "called" && objection.state == "reviewing");
-  return json.set("note", objection.note).set("rows", std::move(rows));
+  return json.set("note", objection.note)
+      .set("rows", std::move(rows))
+      .set("files", review_files_json(tx, review, objection));
 }
 
 Result<Json> read_objection(Gate& gate, const domain::Actor& actor, std::int64_t id) {

@@ -35,6 +35,10 @@ Result<Figures> figures_with(Tx& tx, const ContestedEngagement& engagement,
 // "payable", "recoverable" as the account of the contract would stand.
 Json figures_json(Tx& tx, const ContestedEngagement& engagement, const Figures& figures);
 
+// Other contracts of the agency's year whose confirmed statements no longer say what these figures make of them:
+// [{"contract","number","net_before","net_after"}]; empty unless the policy judges the year.
+Json followers_json(Tx& tx, const ContestedEngagement& engagement, const Figures& after);
+
 // What confirmed adjustments of upheld objections add to a statement.
 Money objection_adjustments(Tx& tx, std::int64_t statement_id);
 
@@ -50,6 +54,10 @@ domain::Objection new_objection(Tx& tx, const ContestedEngagement& engagement);
 Json objection_draft_detail(const domain::Objection& objection);  // for the audit
 // As an expert of the second panel may see it.
 Json review_json(Tx& tx, const store::Review& review, const domain::Objection& objection);
+// While his opinion is asked. Refuses, in this order: objection.review_closed, objection.review_recused.
+Outcome may_review(Tx& tx, const store::Review& review, const domain::Objection& objection);
+// What he may open meanwhile: [{"what":"deliverable"|"evidence","sha256","file_name","media_type","size"}].
+Json review_files_json(Tx& tx, const store::Review& review, const domain::Objection& objection);
 bool reads_as_bureau(Tx& tx, const domain::Objection& objection);
 
 // Loads and compares the version; `absent` when there is none.

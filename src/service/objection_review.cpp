@@ -7,6 +7,7 @@
 #include "domain/blind.h"
 #include "service/command_body.h"
 #include "service/draw_line.h"
+#include "service/file_scan_service.h"
 #include "service/heart_json.h"
 #include "service/notice_service.h"
 #include "service/objection_parts.h"
@@ -173,7 +174,8 @@ GivenOpinions read_opinions(Json body, const Review& review, const Objection& ob
 
 Result<Json> call_second_panel(Gate& gate, const domain::Actor& actor, std::int64_t id, std::int64_t version,
                                const Json& given) {
-  return gate.write(actor, Action::handle_objection, {"objection", id}, [&](Tx& tx) -> Result<Json> {
+  std::int64_t engagement_id = 0;
+  auto called_in = gate.write(actor, Action::handle_objection, {"objection", id}, [&](Tx& tx) -> Result<Json> {
     Json body = given;
     Problems problems;
     const auto experts = ids_of(take_array(body, "experts", false, most_experts, problems), problems);
@@ -197,8 +199,12 @@ Result<Json> call_second_panel(Gate& gate, const domain::Actor& actor, std::int6
     if (!called) return called.problems();
     objection->state = "reviewing";
     if (Outcome saved = save_step(tx, *objection, "call", "prepared"); !saved) return saved.problems();
+    engagement_id = objection->engagement_id;
     return objection_json(tx, id);
   });
+  // Where the agency is hidden, its files are looked into before somebody else opens them.
+  if (called_in) scan_engagement(gate, actor, engagement_id);
+  return called_in;
 }
 
 Result<Json> my_reviews(Gate& gate, const domain::Actor& actor) {
@@ -228,6 +234,7 @@ Result<Json> give_opinion(Gate& gate, const domain::Actor& actor, std::int64_t r
     auto loaded = load_own(tx, review_id, version);
     if (!loaded) return loaded.problems();
     auto& [review, objection] = *loaded;
+    if (Outcome may = may_review(tx, review, objection); !may) return may.problems();
     const ContestedEngagement engagement = look_at_engagement(tx, objection.engagement_id);
     const GivenOpinions given = read_opinions(body, review, objection, engagement.there);
     if (!given.problems.empty()) return given.problems;

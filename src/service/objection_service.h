@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/messages.h"
+#include "service/archive_service.h"
 #include "service/gate.h"
 #include "service/job_service.h"
 
@@ -20,7 +21,8 @@ Result<Json> contestable_rows(Gate& gate, const domain::Actor& actor, std::int64
 // "rows":[{"id","target","kind","title","rater","original","now","most","ground","statement","evidence","pages","remedy",
 // "wanted","proposal","proposed","opinion","opinion_evidence","outcome","decided","reason","panel_median"}],
 // "reviews":[{"name","state","due_on","given_at","refused_reason","opinions":[{"row","points","reason"}]}],
-// "files":[{"id","file_name","size"}], "effect": {"before":{...},"after":{...}} or null.
+// "files":[{"id","file_name","size"}], "effect": {"before":{...},"after":{...},
+// "follows":[{"contract","number","net_before","net_after"}]} or null.
 // The clerk's opinion, the second panel and the decision are shown to the agency once it is decided.
 Result<Json> draft_objection(Gate& gate, const domain::Actor& actor, std::int64_t engagement_id, const Json& body);
 Result<Json> change_objection(Gate& gate, const domain::Actor& actor, std::int64_t id, std::int64_t version,
@@ -81,8 +83,14 @@ Result<Json> call_second_panel(Gate& gate, const domain::Actor& actor, std::int6
 // {"items":[{"id","engagement","due_on","state"}]} of the actor's expert.
 Result<Json> my_reviews(Gate& gate, const domain::Actor& actor);
 // {"id","version","engagement","engagement_code","due_on","state","note","rows":[{"id","title","rater","value","most",
-// "expert_reason","statement","evidence","pages","wanted","points","reason"}],"files":[...]}. No agency, no names.
+// "expert_reason","statement","evidence","pages","wanted","points","reason"}],
+// "files":[{"what","sha256","file_name","media_type","size"}]}. No agency, no names.
 Result<Json> read_review(Gate& gate, const domain::Actor& actor, std::int64_t review_id);
+// One of those files, under a name that tells nobody. Refuses objection.review_closed, objection.review_recused, where
+// the agency is hidden deliverable.waits_for_bureau and objection.evidence_names_agency; access.absent for any other
+// file.
+Result<FileStream> open_review_file(Gate& gate, const domain::Actor& actor, std::int64_t review_id,
+                                    const std::string& sha256);
 // Body: {"rows":[{"id","points","reason"}]}: all rows at once. The last one completes the panel.
 Result<Json> give_opinion(Gate& gate, const domain::Actor& actor, std::int64_t review_id, std::int64_t version,
                           const Json& body);

@@ -55,6 +55,9 @@ void add_review_api(Router& router) {
            [](Call& call) { return json_or_refused(service::my_reviews(call.gate, call.actor)); });
   add_read(router, "/api/v1/objection-reviews/{id}", "objection_review.read", "objection_review",
            [](Call& call) { return json_or_refused(service::read_review(call.gate, call.actor, call.id())); });
+  Route file{"GET", "/api/v1/objection-reviews/{id}/files/{sha256}", "objection_review.file_bytes", send_review_file};
+  file.produces = {"application/octet-stream"};
+  router.add(std::move(file));
   for (const bool gives : {true, false}) {
     Route route{
         "POST", std::string("/api/v1/objection-reviews/{id}/") + (gives ? "give" : "refuse"),

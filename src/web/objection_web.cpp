@@ -211,6 +211,15 @@ Json effect_view(const Call& call, const Json& effect) {
                                  {"becomes", is},
                                  {"changed", was != is}}));
   }
+  const Json* follows = effect.find("follows");
+  if (!follows) return lines;
+  for (const Json& one : follows->items()) {
+    lines.push(
+        Json(Json::Object{{"figure_label", call.words("objection.figure.follows", {{"number", one.text_at("number")}})},
+                          {"was", grouped_amount(one.text_at("net_before"))},
+                          {"becomes", grouped_amount(one.text_at("net_after"))},
+                          {"changed", true}}));
+  }
   return lines;
 }
 

@@ -27,6 +27,8 @@ std::vector<std::pair<std::string, std::string>> choice_options(const Call& call
                                                                 bool with_nothing);
 // The page of an objection with the problems of a form on it; `preview` is {"before","after"} or null.
 Reply show_objection(Call& call, const Problems& problems, const Json& preview);
+// A file that an expert of the second panel may open; {id} is the review's, {sha256} names the file.
+Reply send_review_file(Call& call);
 // {"lines":[{"label","before","after","changed"}]} of {"before":{...},"after":{...}}.
 Json effect_view(const Call& call, const Json& effect);
 
