@@ -2,19 +2,25 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "service/expert_secrets.h"
 #include "service/import_columns.h"
 #include "service/record_parts.h"
 #include "table/report_definition.h"
 
 namespace zhiheng::service {
 
+// What the file holds sealed of these experts, in clear: opened by an act that left its trace.
+using ClearSecrets = std::map<std::int64_t, ExpertSecrets>;
+
 struct ReportContext {
   Tx& tx;
   const Params& params;
   Language language;
+  const ClearSecrets* clear = nullptr;  // null: numbers are shown masked
 
   std::string param(std::string_view name) const;  // "" when it was not given
 };

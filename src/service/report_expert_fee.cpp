@@ -71,7 +71,12 @@ std::vector<Cells> payroll_rows(ReportContext& context, const domain::ExpertFee&
   std::vector<Cells> rows;
   for (const std::int64_t id : order) {
     const Person& person = people[id];
-    const store::FeeExpert& expert = experts[id];
+    store::FeeExpert& expert = experts[id];
+    if (context.clear) {
+      const auto found = context.clear->find(id);
+      expert.identity_shown = found == context.clear->end() ? std::string() : found->second.identity_number;
+      expert.bank_account_shown = found == context.clear->end() ? std::string() : found->second.bank_account;
+    }
     rows.push_back({static_cast<std::int64_t>(rows.size()) + 1, expert.name, expert.code, expert.identity_shown,
                     choice_text("expert_title_level", Value(levels[id]), context.language), person.gross.fen(),
                     person.taxable.fen(), person.tax.fen(), (person.gross - person.tax).fen(), expert.bank_name,

@@ -101,9 +101,27 @@ domain::Action action_to_export(const table::ReportDefinition& definition) {
   return domain::Action::see_access;
 }
 
+using Print = std::function<Outcome(const table::Workbook&)>;
+
 // Builds the workbook inside the transaction and hands it to `print` there, because its rows are read while printing.
-Outcome with_workbook(Gate& gate, const domain::Actor& actor, const ReportRequest& request,
-                      const std::function<Outcome(const table::Workbook&)>& print) {
+Outcome print_inside(Tx& tx, const table::ReportDefinition& definition, const ReportRequest& request,
+                     const ClearSecrets* clear, const Print& print) {
+  if (const Outcome allowed = may_read(tx.actor(), definition); !allowed) return allowed;
+  std::vector<table::SheetData> data;
+  std::vector<Params> kept;
+  kept.reserve(definition.sheets.size());
+  for (const table::ReportSheet& sheet : definition.sheets) {
+    const Dataset& dataset = dataset_named(sheet.dataset);
+    kept.push_back(taken_by(dataset, request.params));
+    ReportContext context{tx, kept.back(), request.language, clear};
+    Result<table::SheetData> loaded = dataset.load(context);
+    if (!loaded) return loaded.problems();
+    data.push_back(std::move(*loaded));
+  }
+  return print(table::build(definition, dataset_shapes(), std::move(data), request.language, tx.now()));
+}
+
+Outcome with_workbook(Gate& gate, const domain::Actor& actor, const ReportRequest& request, const Print& print) {
   ensure(definitions().problems.empty(), "the shipped report definitions are good");
   const auto found = definitions().by_name.find(request.report);
   if (found == definitions().by_name.end()) {
@@ -112,21 +130,8 @@ Outcome with_workbook(Gate& gate, const domain::Actor& actor, const ReportReques
   const table::ReportDefinition& definition = found->second;
   const Outcome params = table::check_params(definition, request.params);
   if (!params) return params.problems();
-  return gate.read(actor, action_to_export(definition), {"report", 0}, [&](Tx& tx) -> Outcome {
-    if (const Outcome allowed = may_read(tx.actor(), definition); !allowed) return allowed;
-    std::vector<table::SheetData> data;
-    std::vector<Params> kept;
-    kept.reserve(definition.sheets.size());
-    for (const table::ReportSheet& sheet : definition.sheets) {
-      const Dataset& dataset = dataset_named(sheet.dataset);
-      kept.push_back(taken_by(dataset, request.params));
-      ReportContext context{tx, kept.back(), request.language};
-      Result<table::SheetData> loaded = dataset.load(context);
-      if (!loaded) return loaded.problems();
-      data.push_back(std::move(*loaded));
-    }
-    return print(table::build(definition, dataset_shapes(), std::move(data), request.language, tx.now()));
-  });
+  return gate.read(actor, action_to_export(definition), {"report", 0},
+                   [&](Tx& tx) -> Outcome { return print_inside(tx, definition, request, nullptr, print); });
 }
 
 // An evidence document: the parameter it is asked by, one that may be given, and who makes it.
@@ -168,6 +173,25 @@ Outcome export_report(Gate& gate, const domain::Actor& actor, const ReportReques
   }
   return with_workbook(gate, actor, request,
                        [&](const table::Workbook& workbook) { return table::print(workbook, *format, path); });
+}
+
+Result<ReportFile> clear_payroll_inside(Tx& tx, std::int64_t fee_id, const ClearSecrets& clear, Language language) {
+  const auto found = definitions().by_name.find("expert_payroll");
+  ensure(found != definitions().by_name.end(), "the payroll is a shipped report");
+  const ReportRequest request{"expert_payroll", {{"bill", std::to_string(fee_id)}}, language};
+  ReportFile file;
+  file.media_type = table::media_type(Format::xlsx);
+  file.file_name = request.report + "_full" + std::string(table::ending(Format::xlsx));
+  const auto print = [&](const table::Workbook& workbook) -> Outcome {
+    Result<std::string> bytes = table::print_to_bytes(workbook, Format::xlsx);
+    if (!bytes) return bytes.problems();
+    file.bytes = std::move(*bytes);
+    return Done();
+  };
+  if (const Outcome printed = print_inside(tx, found->second, request, &clear, print); !printed) {
+    return printed.problems();
+  }
+  return file;
 }
 
 Result<ReportFile> export_report_bytes(Gate& gate, const domain::Actor& actor, const ReportRequest& request,

@@ -4,6 +4,7 @@
 
 #include "domain/shape.h"
 #include "service/command_body.h"
+#include "service/panel_parts.h"
 #include "store/objection_store.h"
 #include "store/standing.h"
 #include "store/task_store.h"
@@ -26,6 +27,7 @@ struct TaskList {
 };
 constexpr TaskList task_lists[] = {
     {"close_panel", "panel", "complete"},
+    {"panel_not_ready", "panel", "complete"},
     {"panel_overdue", "panel", "overdue"},
     {"draft_statement", "contract", "to_settle"},
     {"judge_deliverable", "deliverable", "to_judge"},
@@ -38,6 +40,11 @@ constexpr TaskList task_lists[] = {
     {"confirm_statement", "statement", "to_confirm"},
     {"confirm_adjustment", "adjustment", "to_confirm"},
     {"approve_policy", "policy", "to_approve"},
+    {"approve_expert", "expert", "to_approve"},
+    {"decide_proposal", "expert", "proposal_waiting"},
+    {"publish_expert_notice", "expert", "to_publish"},
+    {"expert_term_ending", "expert", "term_ending"},
+    {"expert_qualification_ending", "expert", "qualification_ending"},
 };
 
 const TaskList* list_of(std::string_view kind) {
@@ -101,7 +108,9 @@ class Collector {
         if (earliest.empty()) earliest = one.due_on;
       }
       const TaskList* rows = list_of(kind);
-      if (count >= store::most_waiting && rows) count = counted(*rows, count);
+      // The list of panels holds both kinds, so it cannot count one.
+      const bool is_shared = rows && rows->standing == "complete";
+      if (count >= store::most_waiting && rows && !is_shared) count = counted(*rows, count);
       Json group = Json::object();
       group.set("kind", kind).set("count", count).set("due_on", earliest.empty() ? Json() : Json(earliest));
       group.set("overdue", !earliest.empty() && earliest < today_.text());
@@ -139,8 +148,9 @@ using Rows = store::Connection;
 using domain::Scope;
 
 void ask_clerk(Collector& collector) {
-  collector.ask(Action::close_panel,
-                [](Rows& rows, const Scope& scope, Date today) { return store::waiting_panels(rows, scope, today); });
+  collector.ask(Action::close_panel, [](Rows& rows, const Scope& scope, Date today) {
+    return by_closing_rule(rows, store::waiting_panels(rows, scope, today), today);
+  });
   collector.ask(Action::draft_statement,
                 [](Rows& rows, const Scope& scope, Date) { return store::waiting_contracts(rows, scope); });
   collector.ask(Action::judge_deliverable,
@@ -163,6 +173,12 @@ void ask_reviewer(Collector& collector, std::int64_t account_id) {
   });
   collector.ask(Action::confirm_adjustment, [=](Rows& rows, const Scope& scope, Date) {
     return store::waiting_adjustments(rows, scope, account_id);
+  });
+  collector.ask(Action::confirm_expert_fees, [=](Rows& rows, const Scope& scope, Date) {
+    return store::waiting_expert_fees(rows, scope, account_id);
+  });
+  collector.ask(Action::confirm_expert_fees, [=](Rows& rows, const Scope& scope, Date) {
+    return store::waiting_fee_schemes(rows, scope, account_id);
   });
   collector.ask(Action::approve_policy,
                 [](Rows& rows, const Scope& scope, Date) { return store::waiting_policies(rows, scope); });
@@ -192,6 +208,22 @@ void ask_objections(Collector& collector, const domain::Actor& actor) {
   }
 }
 
+void ask_experts(Collector& collector, const domain::Actor& actor) {
+  const auto ask = [&](Action action, const char* kind, const char* standing) {
+    collector.ask(action, [&, kind, standing](Rows& rows, const Scope&, Date today) {
+      return store::waiting_experts(rows, kind, standing, actor, today);
+    });
+  };
+  if (actor.has(Role::reviewer) || actor.has(Role::leader)) {
+    ask(Action::approve_expert, "approve_expert", "to_approve");
+    ask(Action::approve_expert, "decide_proposal", "proposal_waiting");
+  }
+  if (!actor.has(Role::clerk)) return;
+  ask(Action::edit_experts, "publish_expert_notice", "to_publish");
+  ask(Action::edit_experts, "expert_term_ending", "term_ending");
+  ask(Action::edit_experts, "expert_qualification_ending", "qualification_ending");
+}
+
 }  // namespace
 
 Result<Json> my_tasks(Gate& gate, const domain::Actor& actor) {
@@ -204,6 +236,7 @@ Result<Json> my_tasks(Gate& gate, const domain::Actor& actor) {
   if (actor.has(Role::clerk)) ask_clerk(collector);
   if (actor.has(Role::clerk) || actor.has(Role::agency)) ask_agency(collector);
   if (actor.has(Role::reviewer) || actor.has(Role::leader)) ask_reviewer(collector, actor.account_id);
+  ask_experts(collector, actor);
   return collector.answer();
 }
 

@@ -1,6 +1,7 @@
 #include "store/task_store.h"
 
 #include "store/row_reader.h"
+#include "store/standing.h"
 
 namespace zhiheng::store {
 
@@ -119,6 +120,22 @@ std::vector<Waiting> waiting_declarations(Connection& rows, std::int64_t expert_
   return all;
 }
 
+std::vector<Waiting> waiting_experts(Connection& rows, const char* kind, const char* standing,
+                                     const domain::Actor& actor, Date today) {
+  const Standing* known = find_standing("expert", standing);
+  ensure(known != nullptr, "a task about experts has a standing");
+  const std::string_view name = standing;
+  const std::string due = name == "term_ending" ? "term_until"
+                          : name == "qualification_ending"
+                              ? "(SELECT MIN(q.expires_on) FROM expert_qualification q WHERE q.expert_id = expert.id "
+                                "AND q.state = 'held')"
+                              : "NULL";
+  Parameters parameters;
+  const std::string condition = standing_condition(*known, actor, today, parameters);
+  const std::string sql = "SELECT id, name, " + due + " AS due FROM expert WHERE " + condition;
+  return waiting(rows, kind, "expert", limited(sql, "due, id"), parameters);
+}
+
 std::vector<Waiting> waiting_panels(Connection& rows, const domain::Scope& scope, Date today) {
   Parameters parameters;
   const std::string sql =
@@ -218,6 +235,26 @@ std::vector<Waiting> waiting_policies(Connection& rows, const domain::Scope& sco
   }
   const std::string sql = "SELECT p.id, p.title, '' FROM policy p WHERE p.state = 'draft' AND " + reach;
   return waiting(rows, "approve_policy", "policy", limited(sql, "p.id"), parameters);
+}
+
+std::vector<Waiting> waiting_expert_fees(Connection& rows, const domain::Scope& scope, std::int64_t account_id) {
+  Parameters parameters;
+  const std::string reach = within("f", scope, parameters);
+  parameters.emplace_back(account_id);
+  const std::string sql =
+      "SELECT f.id, f.title, '' FROM expert_fee f WHERE " + reach +
+      " AND f.state = 'draft' AND f.drafted_by <> ? AND EXISTS (SELECT 1 FROM expert_fee_line l WHERE l.fee_id = f.id) "
+      "AND NOT EXISTS (SELECT 1 FROM expert_fee_line u WHERE u.fee_id = f.id AND u.unfinished = 1)";
+  return waiting(rows, "confirm_expert_fee", "expert_fee", limited(sql, "f.id"), parameters);
+}
+
+std::vector<Waiting> waiting_fee_schemes(Connection& rows, const domain::Scope& scope, std::int64_t account_id) {
+  Parameters parameters;
+  const std::string reach = within("s", scope, parameters);
+  parameters.emplace_back(account_id);
+  const std::string sql =
+      "SELECT s.id, s.title, '' FROM fee_scheme s WHERE " + reach + " AND s.state = 'draft' AND s.drafted_by <> ?";
+  return waiting(rows, "approve_fee_scheme", "fee_scheme", limited(sql, "s.id"), parameters);
 }
 
 }  // namespace zhiheng::store

@@ -25,10 +25,11 @@ inline constexpr int most_waiting = 200;  // of one kind; who has more works dow
 
 // Drafts and returned sheets of open panels, for their expert: fill_sheet, sheet_returned.
 std::vector<Waiting> waiting_sheets(Connection& rows, std::int64_t expert_id);
-// Open panels whose sheets are all in: close_panel; past their deadline with `count` sheets missing: panel_overdue.
 std::vector<Waiting> waiting_invitations(Connection& rows, std::int64_t expert_id);
 // Panels that ask for a declaration which he has not made: declare_relations.
 std::vector<Waiting> waiting_declarations(Connection& rows, std::int64_t expert_id);
+// Open panels in which nobody is awaited: close_panel, as far as the rule of closing agrees (by_closing_rule of the
+// services); past their deadline with `count` sheets missing: panel_overdue.
 std::vector<Waiting> waiting_panels(Connection& rows, const domain::Scope& scope, Date today);
 // Contracts whose engagements all have a result and which have no statement: draft_statement.
 std::vector<Waiting> waiting_contracts(Connection& rows, const domain::Scope& scope);
@@ -44,6 +45,13 @@ std::vector<Waiting> waiting_payments(Connection& rows, const domain::Scope& sco
 // Drafts of other people: confirm_statement, confirm_adjustment.
 std::vector<Waiting> waiting_statements(Connection& rows, const domain::Scope& scope, std::int64_t account_id);
 std::vector<Waiting> waiting_adjustments(Connection& rows, const domain::Scope& scope, std::int64_t account_id);
+// Experts who stand so, with the day on which their term or the first of their qualifications ends; the condition is
+// that of the list behind the task.
+std::vector<Waiting> waiting_experts(Connection& rows, const char* kind, const char* standing,
+                                     const domain::Actor& actor, Date today);
+// Finished drafts of other people: confirm_expert_fee; draft schemes of other people: approve_fee_scheme.
+std::vector<Waiting> waiting_expert_fees(Connection& rows, const domain::Scope& scope, std::int64_t account_id);
+std::vector<Waiting> waiting_fee_schemes(Connection& rows, const domain::Scope& scope, std::int64_t account_id);
 // Draft policies: approve_policy.
 std::vector<Waiting> waiting_policies(Connection& rows, const domain::Scope& scope);
 

@@ -86,6 +86,7 @@ void add_expert_fee_routes(Router& router) {
   add_fee_scheme_routes(router);
   add_expert_fee_pages(router);
   add_expert_fee_forms(router);
+  add_payroll_routes(router);
 }
 
 }  // namespace zhiheng::web

@@ -3,6 +3,7 @@
 
 #include "domain/expert_fee.h"
 #include "service/expert_fee_service.h"
+#include "service/payroll_reveal.h"
 #include "web/expert_fee_web.h"
 #include "web/heart_web.h"
 #include "web/http.h"
@@ -83,6 +84,8 @@ void add_acts(const Call& call, const Json& fee, Json& view, const Problems& pro
   const Outcome may_void = service::may_void_expert_fee(call.gate, call.actor, call.id());
   view.set("can_void", may_void.ok());
   view.set("void_why_not", may_void ? "" : say(may_void.problems().front(), call.language));
+  const bool reveals = service::may_reveal_payroll(call.gate, call.actor, call.id()).ok();
+  view.set("can_reveal", reveals).set("purpose", call.field("purpose"));
   const bool exports = state != "draft" && state != "voided" && can(call, Action::export_report);
   const std::string id = std::to_string(call.id());
   view.set("letter_href", exports ? "/expert-fees/" + id + "/letter" : std::string());

@@ -10,6 +10,7 @@ void add_expert_fee_routes(Router& router);  // API and pages of all of it
 void add_expert_fee_api(Router& router);
 void add_expert_fee_pages(Router& router);
 void add_expert_fee_forms(Router& router);
+void add_payroll_routes(Router& router);
 void add_fee_scheme_routes(Router& router);
 
 // The page of a bill with the problems of a form on it.

@@ -48,6 +48,8 @@ std::string list_of(const Json& group) {
   const Json* list = group.find("list");
   if (list && list->is_object()) return "/" + list->text_at("plural") + "?standing=" + list->text_at("standing");
   const std::string kind = group.text_at("kind");
+  if (kind == "confirm_expert_fee") return "/expert-fees?state=draft";
+  if (kind == "approve_fee_scheme") return "/fee-schemes?state=draft";
   if (kind == "review_objection") return "/objection-reviews";
   if (kind.ends_with("_objection")) return "/objections?sort=answer_due_on";
   return kind == "fill_sheet" || kind == "sheet_returned" ? "/my-sheets" : std::string();
