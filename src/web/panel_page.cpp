@@ -3,12 +3,12 @@
 #include "service/contract_service.h"
 #include "service/panel_life_service.h"
 #include "service/panel_service.h"
-#include "service/policy_service.h"
 #include "service/sheet_service.h"
 #include "web/engagement_view.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/panel_life_web.h"
+#include "web/panel_members.h"
 #include "web/problem.h"
 #include "web/record_web.h"
 #include "web/statistics_view.h"
@@ -18,70 +18,6 @@ namespace zhiheng::web {
 namespace {
 
 using domain::Action;
-
-// The rater groups that the policy knows; one choice where all raters are equal.
-Options groups_of(const Call& call, std::int64_t policy_id) {
-  Options groups;
-  auto policy = service::read_policy_row(call.gate, call.actor, policy_id);
-  const Json* document = policy ? policy->find("document") : nullptr;
-  const Json* components = document ? document->find("components") : nullptr;
-  if (components && components->is_array()) {
-    for (const Json& component : components->items()) {
-      const Json* listed = component.find("groups");
-      if (!listed || !listed->is_array()) continue;
-      for (const Json& group : listed->items()) {
-        const std::string code = group.text_at("code");
-        const std::string title = group.text_at("title");
-        const std::pair<std::string, std::string> option{code, title.empty() ? code : title};
-        if (std::find(groups.begin(), groups.end(), option) == groups.end()) groups.push_back(option);
-      }
-    }
-  }
-  if (groups.empty()) groups.emplace_back("expert", call.words("web.panel.group_expert"));
-  return groups;
-}
-
-Json member_rows(const Call& call, const Options& groups, const Json& members) {
-  Json rows = Json::array();
-  const Json experts = rows_of(call, "expert", {{"status", "active"}}, 500, "name");
-  for (const Json& expert : experts.items()) {
-    const std::string id = expert.text_at("id");
-    bool chosen = call.has_field("member." + id);
-    std::string group = call.field("group." + id);
-    for (const Json& member : members.items()) {
-      if (member.text_at("expert") == id && call.form.empty() && member.text_at("left_at").empty()) {
-        chosen = true;
-        group = member.text_at("group");
-      }
-    }
-    Json options = Json::array();
-    for (const auto& [code, title] : groups) {
-      options.push(Json(Json::Object{{"option_value", code}, {"option_label", title}, {"selected", code == group}}));
-    }
-    rows.push(
-        Json(Json::Object{{"expert_name", expert.text_at("name")},
-                          {"expert_code", expert.text_at("code")},
-                          {"employer", expert.text_at("employer")},
-                          {"category", choice_label("expert_category", expert.text_at("category"), call.language)},
-                          {"member_name", "member." + id},
-                          {"group_name", "group." + id},
-                          {"chosen", chosen},
-                          {"groups", std::move(options)}}));
-  }
-  return rows;
-}
-
-Json members_of_form(const Call& call) {
-  Json members = Json::array();
-  for (const auto& [name, value] : call.form) {
-    if (!name.starts_with("member.")) continue;
-    const std::string id = name.substr(7);
-    Json member(Json::Object{{"expert", id}});
-    if (const std::string& group = call.field("group." + id); !group.empty()) member.set("group", group);
-    members.push(std::move(member));
-  }
-  return members;
-}
 
 Reply panel_form(Call& call, const Json& engagement, const Json& panel, const Problems& problems) {
   const bool creating = panel.is_null();
@@ -115,7 +51,8 @@ Reply panel_form(Call& call, const Json& engagement, const Json& panel, const Pr
                     problems, call.language));
   }
   view.set("fields", std::move(fields));
-  view.set("members", member_rows(call, groups_of(call, policy_id), creating ? Json::array() : panel.at("members")));
+  view.set("members", panel_member_rows(call, engagement.text_at("id"), policy_id,
+                                        creating ? Json::array() : panel.at("members")));
   view.set("page_problems", problem_list(problems, call.language));
   return page("panel/form.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
