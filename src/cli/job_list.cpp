@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "service/backup_service.h"
+#include "service/expert_term_service.h"
 #include "service/mail_service.h"
 #include "service/notice_service.h"
 #include "service/objection_service.h"
@@ -46,6 +47,7 @@ std::vector<service::Job> all_jobs(const Settings& settings) {
                     return service::ObjectionClock::run(gate, now, days);
                   }});
   jobs.push_back({"recusals", 86400, 4, service::recheck_recusals});
+  jobs.push_back({"expert_terms", 86400, 6, service::ExpertTerms::remind});
   if (!settings.backup_folder.empty()) {
     jobs.push_back({"backup", 86400, 2,
                     [folder = settings.backup_folder, keep = settings.backup_keep](service::Gate& gate, Timestamp now) {

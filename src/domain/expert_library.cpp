@@ -39,9 +39,17 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> al
   return std::find(all.begin(), all.end(), text) != all.end();
 }
 
-bool too_old(std::int64_t birth_year, Date today) {
-  // Only the year is known, so that somebody counts as too old once the birthday of that year must be past.
+// Whoever must have had that birthday. An application may still be entered in the year of the birthday, so that the
+// identity number can follow.
+bool surely_too_old(std::int64_t birth_year, Date today) {
   return birth_year != 0 && today.year() - birth_year > library_rules.too_old_at;
+}
+
+std::optional<Problem> refused_age(const LibraryExpert& expert, Date today) {
+  if (!is_too_old(expert.born, expert.birth_year, today)) return std::nullopt;
+  const bool may_be_younger = !expert.born && !surely_too_old(expert.birth_year, today);
+  return refusal(may_be_younger ? "expert_library.birthday_unknown" : "expert_library.too_old", "birth_year",
+                 {{"age", std::to_string(library_rules.too_old_at)}});
 }
 
 std::optional<Problem> refused_notice(const LifeStep& step, const Calendar& calendar) {
@@ -83,8 +91,8 @@ std::optional<Problem> refused_file(const LibraryExpert& expert, const LifeStep&
   const bool needs_reason = is_one_of(step.step, {"return", "decline", "suspend", "resume", "remove", "reapply"});
   if (needs_reason && reason.empty()) return refusal("expert_library.reason_missing", "reason");
   const bool comes_in = is_one_of(step.step, {"approve", "appoint", "take_over", "renew"});
-  if (comes_in && too_old(expert.birth_year, today)) {
-    return refusal("expert_library.too_old", "birth_year", {{"age", std::to_string(library_rules.too_old_at)}});
+  if (comes_in) {
+    if (auto refused = refused_age(expert, today)) return refused;
   }
   if (step.step != "appoint") return std::nullopt;
   if (expert.notice_until && today <= *expert.notice_until) {
@@ -112,6 +120,13 @@ std::string_view status_of_stage(std::string_view stage) {
 std::string_view standing_of(const LibraryExpert& expert, Date today) {
   if (expert.stage == "appointed" && expert.term_until && *expert.term_until < today) return "expired";
   return expert.stage;
+}
+
+bool is_too_old(const std::optional<Date>& born, std::int64_t birth_year, Date today) {
+  if (!born) return birth_year != 0 && today.year() - birth_year >= library_rules.too_old_at;
+  const int years = today.year() - born->year();
+  const bool birthday_passed = std::pair(today.month(), today.day()) >= std::pair(born->month(), born->day());
+  return (birthday_passed ? years : years - 1) >= library_rules.too_old_at;
 }
 
 bool is_available(const LibraryExpert& expert, Date today) {
@@ -163,7 +178,7 @@ Problems check_expert(const Record& after, const Record* before, Date today) {
   const std::int64_t born = after.integer("birth_year");
   if (born != 0 && (born < 1900 || born > today.year() - 18)) {
     problems.push_back(refusal("expert_library.born_later", "/birth_year"));
-  } else if (changed("birth_year") && too_old(born, today)) {
+  } else if (changed("birth_year") && surely_too_old(born, today)) {
     problems.push_back(
         refusal("expert_library.too_old", "/birth_year", {{"age", std::to_string(library_rules.too_old_at)}}));
   }

@@ -21,7 +21,7 @@ struct LibraryRules {
   int term_years = 3;          // of an appointment that names no end
   int longest_term_years = 5;  // of one that does
   int notice_working_days = 5;
-  int remind_days = 90;  // before a term or a qualification ends
+  int remind_days = 60;  // before a term or a qualification ends
 };
 inline constexpr LibraryRules library_rules{};
 
@@ -31,6 +31,7 @@ struct LibraryExpert {
   std::string name;
   std::string stage;            // applied, returned, approved, noticed, appointed, suspended, removed, declined
   std::int64_t birth_year = 0;  // 0: not known
+  std::optional<Date> born;     // from a sealed identity number; never stored by itself
   std::optional<Date> term_from, term_until, notice_from, notice_until, suspended_until;
   std::string certificate_number;
   std::string notice_place;
@@ -44,6 +45,10 @@ std::span<const Transition> expert_life();
 std::string_view status_of_stage(std::string_view stage);
 // The stage as people see it today: "expired" of somebody appointed whose term is over.
 std::string_view standing_of(const LibraryExpert& expert, Date today);
+// Under seventy or not: by the day of birth where it is known, on the birthday itself not any more. Of whom only the
+// year is known counts as old from the first day of the year in which he turns seventy, because nobody can show that he
+// is not; entering the identity number settles it.
+bool is_too_old(const std::optional<Date>& born, std::int64_t birth_year, Date today);
 // May be drawn and seated on this day.
 bool is_available(const LibraryExpert& expert, Date today);
 
@@ -59,10 +64,10 @@ struct LifeStep {
 
 // Answers the expert after the step. Refuses, in this order:
 //   expert_library.wrong_stage (conflict: the table has no such step from here), expert_library.reason_missing,
-//   expert_library.too_old, expert_library.notice_days_missing, expert_library.notice_too_short,
-//   expert_library.notice_place_missing, expert_library.notice_not_over, expert_library.objection_open,
-//   expert_library.certificate_missing, expert_library.term_missing, expert_library.term_backwards,
-//   expert_library.term_too_long, expert_library.suspension_over
+//   expert_library.too_old or expert_library.birthday_unknown (of this year), expert_library.notice_days_missing,
+//   expert_library.notice_too_short, expert_library.notice_place_missing, expert_library.notice_not_over,
+//   expert_library.objection_open, expert_library.certificate_missing, expert_library.term_missing,
+//   expert_library.term_backwards, expert_library.term_too_long, expert_library.suspension_over
 Result<LibraryExpert> take_step(const LibraryExpert& expert, const LifeStep& step, Date today, int open_objections,
                                 const Calendar& calendar);
 // The last day of a term of so many years that begins on this day.

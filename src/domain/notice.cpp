@@ -51,6 +51,8 @@ const std::vector<std::string>& notice_kinds() {
                                               "policy_approved",
                                               "expert_step",
                                               "expert_to_approve",
+                                              "expert_term_ends",
+                                              "expert_qualification_ends",
                                               "recusal_found",
                                               "declaration_wanted",
                                               "objection_filed",

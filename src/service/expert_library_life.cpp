@@ -5,6 +5,7 @@
 #include "service/command_body.h"
 #include "service/expert_library_parts.h"
 #include "service/expert_library_service.h"
+#include "service/expert_secrets.h"
 #include "service/notice_service.h"
 
 namespace zhiheng::service {
@@ -105,7 +106,9 @@ Result<LibraryExpert> fresh_expert(Tx& tx, std::int64_t id, std::int64_t version
 
 Result<LibraryExpert> carry_out_step(Tx& tx, const LibraryExpert& expert, const LifeStep& step) {
   const int open = step.step == "appoint" ? store::open_objections(tx.rows(), expert.id) : 0;
-  auto after = domain::take_step(expert, step, tx.today(), open, Calendar::shipped());
+  LibraryExpert before = expert;
+  before.born = day_of_birth(tx.rows(), expert.id, tx.today());
+  auto after = domain::take_step(before, step, tx.today(), open, Calendar::shipped());
   if (!after) return after.problems();
   if (is_one_of(step.step, {"resubmit", "reapply", "publish_notice"})) after->drafted_by = tx.actor().account_id;
   if (!store::save_library_expert(tx.rows(), *after, tx.now())) {

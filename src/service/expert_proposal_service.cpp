@@ -4,6 +4,7 @@
 #include "service/command_body.h"
 #include "service/expert_library_parts.h"
 #include "service/expert_library_service.h"
+#include "service/expert_secrets.h"
 #include "service/notice_service.h"
 
 namespace zhiheng::service {
@@ -60,7 +61,9 @@ Json step_document(const domain::LifeStep& step) {
 
 // Would the step be taken today? What is proposed and cannot be approved wastes two people's time.
 Outcome can_be_taken(Tx& tx, const LibraryExpert& expert, const domain::LifeStep& step) {
-  const auto after = domain::take_step(expert, step, tx.today(), 0, Calendar::shipped());
+  LibraryExpert before = expert;
+  before.born = day_of_birth(tx.rows(), expert.id, tx.today());
+  const auto after = domain::take_step(before, step, tx.today(), 0, Calendar::shipped());
   if (!after) return after.problems();
   return Done{};
 }

@@ -163,6 +163,17 @@ bool same_account(std::int64_t expert_id, const store::SealedSecrets& secrets, c
   return stored && *stored == *digits;
 }
 
+std::optional<Date> day_of_birth(store::Connection& rows, std::int64_t expert_id, Date today) {
+  const auto key = lasting_secret_key();
+  const auto secrets = store::find_secrets(rows, expert_id);
+  if (!key || !secrets || secrets->identity.empty()) return std::nullopt;
+  const auto text = opened(*key, secrets->identity, about(identity_of, expert_id));
+  if (!text) return std::nullopt;
+  const auto number = domain::read_identity_number(*text, "", today);
+  if (!number) return std::nullopt;
+  return number->born;
+}
+
 Json masked_secrets(const store::SealedSecrets& secrets) {
   Json json = Json::object();
   json.set("identity_number", secrets.identity_shown.empty() ? Json() : Json(secrets.identity_shown));

@@ -49,6 +49,8 @@ Result<Json> set_secrets(Gate& gate, const domain::Actor& actor, std::int64_t ex
 Result<Json> reveal_secrets(Gate& gate, const domain::Actor& actor, std::int64_t expert_id, const Json& body);
 // Is this the account on file? Opened to be compared and for nothing else; false where it cannot be opened.
 bool same_account(std::int64_t expert_id, const store::SealedSecrets& secrets, const std::string& given);
+// From the identity number on file, opened for nothing else; nothing where there is none or it cannot be opened.
+std::optional<Date> day_of_birth(store::Connection& rows, std::int64_t expert_id, Date today);
 // Reads the three members of a body; they are taken out of it.
 Result<SecretWish> take_secret_wish(Json& body);
 // {"identity_number","bank_name","bank_account"} masked.

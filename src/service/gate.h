@@ -103,6 +103,7 @@ class SystemKey {
   friend class BackupService;
   friend class UploadCleaner;
   friend class ObjectionClock;
+  friend class ExpertTerms;
 };
 
 // Since the start: transactions run again, and given up because of the database.

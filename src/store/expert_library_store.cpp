@@ -74,6 +74,26 @@ int open_objections(Connection& rows, std::int64_t expert_id) {
                  {expert_id})[0][0]));
 }
 
+std::vector<ExpertEnd> expert_ends(Connection& rows, Date from, Date until) {
+  std::vector<ExpertEnd> all;
+  for (const Row& row : rows.query(
+           "SELECT id, 0, '', term_until AS ends_on FROM expert WHERE stage = 'appointed' AND term_until >= ? AND "
+           "term_until <= ? UNION ALL SELECT e.id, q.id, q.name, q.expires_on FROM expert_qualification q JOIN expert "
+           "e "
+           "ON e.id = q.expert_id WHERE q.state = 'held' AND e.stage IN ('appointed', 'suspended') AND q.expires_on >= "
+           "? AND q.expires_on <= ? ORDER BY 4, 1, 2",
+           {from.text(), until.text(), from.text(), until.text()})) {
+    RowReader cells(row);
+    ExpertEnd one;
+    one.expert_id = cells.integer();
+    one.qualification_id = cells.integer();
+    one.qualification = cells.text();
+    one.ends_on = *day(cells);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::optional<SealedSecrets> find_secrets(Connection& rows, std::int64_t expert_id) {
   const auto found = rows.query(
       "SELECT identity_sealed, identity_shown, identity_print, bank_name, bank_account_sealed, bank_account_shown FROM "

@@ -24,6 +24,16 @@ void insert_expert_step(Connection& rows, const domain::LibraryExpert& after, co
                         const std::string& facts, Timestamp now);
 int open_objections(Connection& rows, std::int64_t expert_id);
 
+// A term or a qualification that ends in these days, the earliest first; of people who are appointed, and of suspended
+// ones their qualifications, which they need to come back.
+struct ExpertEnd {
+  std::int64_t expert_id = 0;
+  std::int64_t qualification_id = 0;  // 0: the term
+  std::string qualification;
+  Date ends_on;
+};
+std::vector<ExpertEnd> expert_ends(Connection& rows, Date from, Date until);
+
 // Sealed texts and what of them may be shown.
 struct SealedSecrets {
   std::string identity, identity_shown, identity_print;

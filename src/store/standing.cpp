@@ -67,13 +67,18 @@ std::vector<Standing> all_standings() {
       {"adjustment", "to_confirm", Action::confirm_adjustment, "state = 'draft' AND drafted_by <> {me}"},
       {"policy", "to_approve", Action::approve_policy, "state = 'draft'"},
       {"expert", "to_approve", Action::approve_expert,
-       "(stage = 'applied' AND (drafted_by IS NULL OR drafted_by <> {me})) OR id IN (SELECT expert_id FROM "
-       "expert_proposal WHERE state = 'waiting' AND (drafted_by IS NULL OR drafted_by <> {me}))"},
+       "(stage = 'applied' OR (stage = 'noticed' AND notice_until < {today})) AND (drafted_by IS NULL OR drafted_by "
+       "<> {me})"},
+      {"expert", "proposal_waiting", Action::approve_expert,
+       "id IN (SELECT expert_id FROM expert_proposal WHERE state = 'waiting' AND (drafted_by IS NULL OR drafted_by <> "
+       "{me}))"},
+      {"expert", "to_publish", Action::edit_experts, "stage = 'approved'"},
       {"expert", "term_ending", Action::see_experts,
-       "stage = 'appointed' AND term_until >= {today} AND term_until <= {quarter}"},
+       "stage = 'appointed' AND term_until >= {today} AND term_until <= {term}"},
       {"expert", "expired", Action::see_experts, "stage = 'appointed' AND term_until < {today}"},
       {"expert", "qualification_ending", Action::see_experts,
-       "id IN (SELECT expert_id FROM expert_qualification WHERE state = 'held' AND expires_on <= {quarter})"},
+       "stage IN ('appointed', 'suspended') AND id IN (SELECT expert_id FROM expert_qualification WHERE state = 'held' "
+       "AND expires_on <= {term})"},
   };
 }
 
@@ -135,7 +140,7 @@ std::string standing_condition(const Standing& standing, const domain::Actor& ac
     if (name == "me") {
       parameters.emplace_back(actor.account_id);
     } else {
-      const int ahead = name == "soon" ? days_ahead : name == "quarter" ? days_of_terms : 0;
+      const int ahead = name == "soon" ? days_ahead : name == "term" ? days_of_terms : 0;
       parameters.emplace_back((today + ahead).text());
     }
     rest.remove_prefix(close + 1);

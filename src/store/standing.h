@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "domain/access.h"
+#include "domain/expert_library.h"
 #include "domain/shape.h"
 #include "store/sql.h"
 
@@ -17,11 +18,11 @@ struct Standing {
   std::string_view stem;
   std::string_view name;
   domain::Action action;       // whoever may not do this does not know which rows stand so
-  std::string_view condition;  // on the columns of the stem's table; {today}, {soon}, {quarter} and {me} are filled in
+  std::string_view condition;  // on the columns of the stem's table; {today}, {soon}, {term} and {me} are filled in
 };
 
-inline constexpr int days_ahead = 14;     // what is due within them is due soon
-inline constexpr int days_of_terms = 90;  // terms and qualifications are renewed with more time
+inline constexpr int days_ahead = 14;  // what is due within them is due soon
+inline constexpr int days_of_terms = domain::library_rules.remind_days;
 
 const std::vector<Standing>& standings();
 const Standing* find_standing(std::string_view stem, std::string_view name);

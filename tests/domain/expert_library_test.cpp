@@ -122,6 +122,31 @@ TEST_CASE("the life of an expert is the table, and every other step is refused",
   }
 }
 
+TEST_CASE("seventy is reached on the birthday, and by the year where only that is known", "[expert]") {
+  struct Case {
+    const char* born;  // "" not known
+    int year;
+    const char* today;
+    bool old;
+  };
+  const Case cases[] = {{"", 0, "2026-11-20", false},
+                        {"", 1957, "2026-12-31", false},
+                        {"", 1956, "2026-01-01", true},
+                        {"", 1955, "2026-01-01", true},
+                        {"1956-11-21", 1956, "2026-11-20", false},
+                        {"1956-11-20", 1956, "2026-11-20", true},
+                        {"1956-11-20", 1957, "2026-11-20", true},  // the number counts, not the year that was typed
+                        {"1957-01-01", 1956, "2026-12-31", false},
+                        {"1956-02-29", 1956, "2026-02-28", false},
+                        {"1956-02-29", 1956, "2026-03-01", true}};
+  for (const Case& one : cases) {
+    CAPTURE(one.born, one.year, one.today);
+    std::optional<Date> born;
+    if (*one.born) born = day(one.born);
+    CHECK(is_too_old(born, one.year, day(one.today)) == one.old);
+  }
+}
+
 TEST_CASE("steps are refused in the stated order", "[expert]") {
   const Date today = day("2026-11-20");
   const auto refused = [&](const LibraryExpert& expert, const LifeStep& step, int open = 0) {
@@ -130,8 +155,12 @@ TEST_CASE("steps are refused in the stated order", "[expert]") {
   LibraryExpert old = expert_at("applied");
   old.birth_year = 1955;
   CHECK(refused(old, {"approve"}) == "expert_library.too_old");
-  old.birth_year = 1956;  // seventy this year: the birthday may still come
+  old.birth_year = 1956;  // seventy this year: whether the birthday is past only an identity number tells
+  CHECK(refused(old, {"approve"}) == "expert_library.birthday_unknown");
+  old.born = day("1956-11-21");
   CHECK(refused(old, {"approve"}) == "ok");
+  old.born = day("1956-11-20");
+  CHECK(refused(old, {"approve"}) == "expert_library.too_old");
   CHECK(refused(expert_at("applied"), {"return", "  "}) == "expert_library.reason_missing");
   LifeStep notice{"publish_notice"};
   CHECK(refused(expert_at("approved"), notice) == "expert_library.notice_days_missing");
@@ -174,8 +203,8 @@ TEST_CASE("a term ends by its day, without anybody doing anything", "[expert]") 
   CHECK(end_of_term(day("2024-02-29"), 3).text() == "2027-02-28");
   CHECK(end_of_term(day("2026-01-01"), 3).text() == "2028-12-31");
   CHECK(end_mark(day("2026-11-20"), day("2026-11-21")) == "ended");
-  CHECK(end_mark(day("2027-02-19"), day("2026-11-21")) == "ending");
-  CHECK(end_mark(day("2027-02-20"), day("2026-11-21")) == "");
+  CHECK(end_mark(day("2027-01-20"), day("2026-11-21")) == "ending");
+  CHECK(end_mark(day("2027-01-21"), day("2026-11-21")) == "");
 }
 
 TEST_CASE("professional fields are codes, whatever way people write them, and none is part of another", "[expert]") {
