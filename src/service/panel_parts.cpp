@@ -1,6 +1,8 @@
 #include "service/panel_parts.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "domain/shape_listed.h"
@@ -69,21 +71,56 @@ Json panel_json(Tx& tx, std::int64_t panel_id) {
   return panel_json(tx, *store::find_panel(tx.rows(), panel_id));
 }
 
+namespace {
+
+domain::PanelRules rules_in_force(const domain::Policy& policy, const domain::Panel& panel,
+                                  const std::vector<domain::ScoreSheet>& sheets) {
+  domain::PanelRules rules;
+  rules.policy = &policy;
+  for (const domain::Component& component : policy.components) {
+    const bool by_sheets = std::any_of(sheets.begin(), sheets.end(), [&](const domain::ScoreSheet& sheet) {
+      return sheet.component == component.code;
+    });
+    const auto& named = panel.components;
+    if (by_sheets || std::find(named.begin(), named.end(), component.code) != named.end())
+      rules.components.push_back(&component);
+  }
+  return rules;
+}
+
+}  // namespace
+
 LoadedPanel load_panel(Tx& tx, std::int64_t panel_id) {
   LoadedPanel loaded;
   loaded.panel = *store::find_panel(tx.rows(), panel_id);
   loaded.sheets = store::sheets_of_panel(tx.rows(), panel_id, false);
   loaded.policy = load_policy(tx.rows(), loaded.panel.policy_id);
-  loaded.rules.policy = loaded.policy.rules.get();
-  for (const domain::Component& component : loaded.policy.rules->components) {
-    const bool by_sheets =
-        std::any_of(loaded.sheets.begin(), loaded.sheets.end(),
-                    [&](const domain::ScoreSheet& sheet) { return sheet.component == component.code; });
-    const auto& named = loaded.panel.components;
-    if (by_sheets || std::find(named.begin(), named.end(), component.code) != named.end())
-      loaded.rules.components.push_back(&component);
-  }
+  loaded.rules = rules_in_force(*loaded.policy.rules, loaded.panel, loaded.sheets);
   return loaded;
+}
+
+std::vector<store::Waiting> by_closing_rule(store::Connection& rows, std::vector<store::Waiting> waiting, Date today) {
+  std::vector<std::int64_t> ids;
+  for (const store::Waiting& one : waiting) {
+    if (one.kind == "close_panel") ids.push_back(one.id);
+  }
+  std::map<std::int64_t, std::vector<domain::ScoreSheet>> sheets;
+  for (domain::ScoreSheet& sheet : store::sheets_of_panels(rows, ids)) {
+    sheets[sheet.panel_id].push_back(std::move(sheet));
+  }
+  std::map<std::int64_t, FrozenPolicy> policies;
+  std::set<std::int64_t> ready;
+  for (const domain::Panel& panel : store::panels_by_id(rows, ids)) {
+    FrozenPolicy& policy = policies[panel.policy_id];
+    if (!policy.rules) policy = load_policy(rows, panel.policy_id);
+    const auto& handed_in = sheets[panel.id];
+    const auto rules = rules_in_force(*policy.rules, panel, handed_in);
+    if (domain::close_panel(panel, handed_in, rules, today)) ready.insert(panel.id);
+  }
+  for (store::Waiting& one : waiting) {
+    if (one.kind == "close_panel" && !ready.contains(one.id)) one.kind = "panel_not_ready";
+  }
+  return waiting;
 }
 
 Result<LoadedPanel> load_panel(Tx& tx, std::int64_t panel_id, std::int64_t version) {

@@ -7,6 +7,7 @@
 #include "domain/panel.h"
 #include "service/case_builder.h"
 #include "service/gate.h"
+#include "store/task_store.h"
 
 namespace zhiheng::service {
 
@@ -21,6 +22,9 @@ struct LoadedPanel {
 Result<LoadedPanel> load_panel(Tx& tx, std::int64_t panel_id, std::int64_t version);
 // At the version of now.
 LoadedPanel load_panel(Tx& tx, std::int64_t panel_id);
+// Panels in which nobody is awaited may still lack a quorum, a group or their discussion: what cannot be closed is
+// panel_not_ready instead of close_panel. Three queries, whatever their number.
+std::vector<store::Waiting> by_closing_rule(store::Connection& rows, std::vector<store::Waiting> waiting, Date today);
 // Saves the panel's own columns; the version moves on. Refuses record.stale.
 Outcome save_panel(Tx& tx, const domain::Panel& panel);
 

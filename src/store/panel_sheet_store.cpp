@@ -31,9 +31,10 @@ domain::ScoreSheet sheet_from(const Row& row) {
   return sheet;
 }
 
-void add_items(Connection& rows, const std::string& where, std::int64_t id, std::vector<domain::ScoreSheet>& sheets) {
+void add_items(Connection& rows, const std::string& where, const Parameters& parameters,
+               std::vector<domain::ScoreSheet>& sheets) {
   std::size_t at = 0;
-  for (const Row& row : rows.query(std::string(item_columns) + where + " ORDER BY i.sheet_id, i.id", {id})) {
+  for (const Row& row : rows.query(std::string(item_columns) + where + " ORDER BY i.sheet_id, i.id", parameters)) {
     RowReader cells(row);
     const std::int64_t sheet_id = cells.integer();
     while (at < sheets.size() && sheets[at].id != sheet_id) ++at;
@@ -48,12 +49,13 @@ void add_items(Connection& rows, const std::string& where, std::int64_t id, std:
   }
 }
 
-std::vector<domain::ScoreSheet> several(Connection& rows, const std::string& where, std::int64_t id, bool with_items) {
+std::vector<domain::ScoreSheet> several(Connection& rows, const std::string& where, const Parameters& parameters,
+                                        bool with_items) {
   std::vector<domain::ScoreSheet> sheets;
-  for (const Row& row : rows.query(std::string(sheet_columns) + where + " ORDER BY s.id", {id})) {
+  for (const Row& row : rows.query(std::string(sheet_columns) + where + " ORDER BY s.id", parameters)) {
     sheets.push_back(sheet_from(row));
   }
-  if (with_items && !sheets.empty()) add_items(rows, where, id, sheets);
+  if (with_items && !sheets.empty()) add_items(rows, where, parameters, sheets);
   return sheets;
 }
 
@@ -64,18 +66,24 @@ Value optional_hundredths(const std::optional<Score>& score) {
 }  // namespace
 
 std::vector<domain::ScoreSheet> sheets_of_panel(Connection& rows, std::int64_t panel_id, bool with_items) {
-  return several(rows, "WHERE s.panel_id = ?", panel_id, with_items);
+  return several(rows, "WHERE s.panel_id = ?", {panel_id}, with_items);
+}
+
+std::vector<domain::ScoreSheet> sheets_of_panels(Connection& rows, const std::vector<std::int64_t>& panel_ids) {
+  if (panel_ids.empty()) return {};
+  return several(rows, "WHERE s.panel_id IN (" + placeholders(panel_ids.size()) + ")",
+                 Parameters(panel_ids.begin(), panel_ids.end()), false);
 }
 
 std::vector<domain::ScoreSheet> sheets_of_contract(Connection& rows, std::int64_t contract_id) {
   return several(rows,
                  "JOIN panel p ON p.id = s.panel_id JOIN engagement e ON e.id = p.engagement_id "
                  "WHERE e.contract_id = ?",
-                 contract_id, true);
+                 {contract_id}, true);
 }
 
 std::optional<domain::ScoreSheet> find_sheet(Connection& rows, std::int64_t id) {
-  auto found = several(rows, "WHERE s.id = ?", id, true);
+  auto found = several(rows, "WHERE s.id = ?", {id}, true);
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }

@@ -80,16 +80,16 @@ domain::PanelMember member_from(RowReader& cells) {
 }
 
 // Panels and all their members in two queries, whatever their number.
-std::vector<domain::Panel> several(Connection& rows, const std::string& where, std::int64_t id) {
+std::vector<domain::Panel> several(Connection& rows, const std::string& where, const Parameters& parameters) {
   std::vector<domain::Panel> panels;
-  for (const Row& row : rows.query(std::string(panel_columns) + where + " ORDER BY p.id", {id})) {
+  for (const Row& row : rows.query(std::string(panel_columns) + where + " ORDER BY p.id", parameters)) {
     panels.push_back(panel_from(row));
   }
   if (panels.empty()) return panels;
   const std::string sql =
       std::string(member_columns) + "JOIN panel p ON p.id = m.panel_id " + where + " ORDER BY m.panel_id, m.id";
   std::size_t at = 0;
-  for (const Row& row : rows.query(sql, {id})) {
+  for (const Row& row : rows.query(sql, parameters)) {
     RowReader cells(row);
     const std::int64_t panel_id = cells.integer();
     while (at < panels.size() && panels[at].id != panel_id) ++at;
@@ -107,15 +107,20 @@ std::optional<domain::Panel> only(std::vector<domain::Panel> panels) {
 }  // namespace
 
 std::optional<domain::Panel> find_panel(Connection& rows, std::int64_t id) {
-  return only(several(rows, "WHERE p.id = ?", id));
+  return only(several(rows, "WHERE p.id = ?", {id}));
 }
 
 std::optional<domain::Panel> find_panel_of(Connection& rows, std::int64_t engagement_id) {
-  return only(several(rows, "WHERE p.engagement_id = ?", engagement_id));
+  return only(several(rows, "WHERE p.engagement_id = ?", {engagement_id}));
 }
 
 std::vector<domain::Panel> panels_of_contract(Connection& rows, std::int64_t contract_id) {
-  return several(rows, "JOIN engagement e ON e.id = p.engagement_id WHERE e.contract_id = ?", contract_id);
+  return several(rows, "JOIN engagement e ON e.id = p.engagement_id WHERE e.contract_id = ?", {contract_id});
+}
+
+std::vector<domain::Panel> panels_by_id(Connection& rows, const std::vector<std::int64_t>& ids) {
+  if (ids.empty()) return {};
+  return several(rows, "WHERE p.id IN (" + placeholders(ids.size()) + ")", Parameters(ids.begin(), ids.end()));
 }
 
 std::int64_t insert_panel(Connection& rows, const domain::Panel& panel, Timestamp now) {

@@ -65,6 +65,13 @@ bool has_task(Stage& stage, const std::string& login, const std::string& kind) {
   return false;
 }
 
+std::string task_kinds(Stage& stage, const std::string& login) {
+  const auto tasks = my_tasks(stage.gate, stage.as(login));
+  std::string kinds;
+  for (const Json& one : tasks->at("items").items()) kinds += one.text_at("kind") + " ";
+  return kinds;
+}
+
 }  // namespace
 
 TEST_CASE("experts answer their invitations, and a no leaves the seat to somebody else", "[panel_life]") {
@@ -138,11 +145,14 @@ TEST_CASE("a member leaves and a leader lowers the quorum: the result stands and
     const auto lacking = may_close_panel(stage.gate, stage.as("clerk"), panel);
     REQUIRE(!lacking.ok());
     CHECK(lacking.problems().front().rule == "panel.quorum_missing");
+    // Nobody is awaited, and yet the home page does not say that all is done.
+    CHECK(task_kinds(stage, "clerk") == "panel_not_ready ");
     const Json wish = json(R"({"quorum":2,"reason":"一人住院"})");
     CHECK(rules_of(lower_panel_quorum(stage.gate, stage.as("clerk"), panel, 1, wish)) == ":access.role");
     const auto lowered = lower_panel_quorum(stage.gate, stage.as("leader"), panel, version_now(stage, panel), wish);
     REQUIRE(rules_of(lowered) == "ok");
     REQUIRE(may_close_panel(stage.gate, stage.as("clerk"), panel).ok());
+    CHECK(task_kinds(stage, "clerk") == "close_panel ");
     const auto closed = stage.close(panel);
     REQUIRE(rules_of(closed) == "ok");
     // The case carries the lowered quorum, so a stranger computes the same.
@@ -173,6 +183,7 @@ TEST_CASE("scores before and after a discussion are both kept, and the policy sa
       REQUIRE(stage.submit(panel, expert, "report", "80.00").ok());
     }
     CHECK(rules_of(stage.close(panel)) == ":panel.discussion_missing");
+    CHECK(task_kinds(stage, "clerk") == "panel_not_ready ");
     const auto opened =
         open_panel_discussion(stage.gate, stage.as("clerk"), panel, version_now(stage, panel), json("{}"));
     REQUIRE(rules_of(opened) == "ok");
