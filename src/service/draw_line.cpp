@@ -49,30 +49,67 @@ std::string group_for(const DrawInForce& force, std::int64_t leaving_expert_id, 
                                seat == members.end() ? 0 : static_cast<std::size_t>(seat - members.begin()));
 }
 
-Result<NextInLine> next_of(Tx& tx, domain::Draw draw, CallPurpose purpose, std::int64_t leaving_expert_id) {
-  DrawInForce force = draw_in_force(tx, std::move(draw));
+// The way along the order to whom the next call reaches, and what it passes on the way.
+struct WayToNext {
+  std::optional<NextInLine> next;
+  std::vector<domain::DrawEvent> passed_over;
+  std::vector<domain::DrawPlace> skipped;
+};
+
+WayToNext way_to_next(Tx& tx, DrawInForce& force, CallPurpose purpose, std::int64_t leaving_expert_id) {
   const int leaving = force.number_of(leaving_expert_id);
+  WayToNext way;
   for (;;) {
     const auto next = domain::next_in_order(force.list, force.outcome, force.events, name_of(purpose), leaving);
-    if (!next) return refusal(Kind::conflict, "draw.line_exhausted");
+    if (!next) return way;
     const auto& entry = force.people[static_cast<std::size_t>(next->number) - 1];
     const std::string hindrance = cannot_come(tx, force.draw, entry.expert_id);
     if (hindrance.empty()) {
-      return NextInLine{force.draw.id,     next->number,     entry.expert_id, group_for(force, leaving_expert_id, tx),
-                        leaving_expert_id, next->quotas_kept};
+      way.skipped = next->skipped;
+      way.next =
+          NextInLine{force.draw.id,     next->number,     entry.expert_id, group_for(force, leaving_expert_id, tx),
+                     leaving_expert_id, next->quotas_kept};
+      return way;
     }
-    const domain::DrawEvent event{"passed_over", next->number, "", 0, hindrance, tx.today().text()};
-    add_event(tx, force.draw, event);
-    force.events.push_back(event);
+    way.passed_over.push_back({"passed_over", next->number, "", 0, hindrance, tx.today().text()});
+    force.events.push_back(way.passed_over.back());
   }
+}
+
+Problem no_draw(std::int64_t panel_id) {
+  return refusal(Kind::conflict, "draw.none_for_panel", {}, {{"panel", std::to_string(panel_id)}});
 }
 
 }  // namespace
 
 Result<NextInLine> next_in_line(Tx& tx, std::int64_t panel_id, CallPurpose purpose, std::int64_t leaving_expert_id) {
   auto draw = store::draw_of_panel(tx.rows(), panel_id);
-  if (!draw) return refusal(Kind::conflict, "draw.none_for_panel", {}, {{"panel", std::to_string(panel_id)}});
-  return next_of(tx, std::move(*draw), purpose, leaving_expert_id);
+  if (!draw) return no_draw(panel_id);
+  DrawInForce force = draw_in_force(tx, std::move(*draw));
+  WayToNext way = way_to_next(tx, force, purpose, leaving_expert_id);
+  for (const domain::DrawEvent& event : way.passed_over) add_event(tx, force.draw, event);
+  if (!way.next) return refusal(Kind::conflict, "draw.line_exhausted");
+  return *way.next;
+}
+
+Result<LinePreview> preview_line(Tx& tx, std::int64_t panel_id, CallPurpose purpose, std::int64_t leaving_expert_id) {
+  auto draw = store::draw_of_panel(tx.rows(), panel_id);
+  if (!draw) return no_draw(panel_id);
+  DrawInForce force = draw_in_force(tx, std::move(*draw));
+  const WayToNext way = way_to_next(tx, force, purpose, leaving_expert_id);
+  const auto person = [&](int number) { return force.people[static_cast<std::size_t>(number) - 1]; };
+  LinePreview preview;
+  preview.next = way.next;
+  if (way.next) preview.name = person(way.next->position).name;
+  for (const domain::DrawEvent& one : way.passed_over) {
+    preview.not_called.push_back({one.number, person(one.number).name, one.reason});
+  }
+  // With nobody left who keeps the quotas, the first of those skipped is called after all.
+  for (const domain::DrawPlace& one : way.skipped) {
+    if (one.number != way.next->position)
+      preview.not_called.push_back({one.number, person(one.number).name, one.quota});
+  }
+  return preview;
 }
 
 void record_call(Tx& tx, const NextInLine& next, CallPurpose purpose, std::string_view reason) {

@@ -22,6 +22,10 @@ Result<Json> answer_invitation(Gate& gate, const domain::Actor& actor, std::int6
 // the draw is called; refuses draw.none_for_panel, draw.line_exhausted, and what domain::seat_member refuses.
 Result<Json> seat_late_member(Gate& gate, const domain::Actor& actor, std::int64_t panel_id, std::int64_t version,
                               const Json& body);
+// Whom that line would call now, without calling: for each seat that was left, and last for one more expert beside all.
+// {"drawn": was the panel drawn, "items":[{"leaving": member|null, "leaving_label", "position": in the draw|null when
+// nobody is left, "expert_label", "quotas_kept", "not_called":[{"position","expert_label","reason": rule or quota}]}]}
+Result<Json> panel_line(Gate& gate, const domain::Actor& actor, std::int64_t panel_id);
 // Body: {"quorum","reason"}; by a leader.
 Result<Json> lower_panel_quorum(Gate& gate, const domain::Actor& actor, std::int64_t panel_id, std::int64_t version,
                                 const Json& body);

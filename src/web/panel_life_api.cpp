@@ -64,6 +64,7 @@ void add_panel_life_api(Router& router) {
   add_act(router, "/panel-members/{id}/minutes", "panel_member.write_minutes", service::write_minutes_as_member);
   add_act(router, "/panel-members/{id}/signature", "panel_member.sign_minutes", service::sign_minutes);
   add_reading(router, "/panels/{id}/sessions", "panel.sessions", service::panel_sessions);
+  add_reading(router, "/panels/{id}/line", "panel.line", service::panel_line);
   add_reading(router, "/panels/{id}/record", "panel.record", service::panel_record);
   add_reading(router, "/engagements/{id}/file-scans", "file_scan.of_engagement", service::file_scans);
   add_post(router, "/api/v1/deliverables/{id}/scan", "file_scan.scan",

@@ -278,6 +278,7 @@ void add_panel_life(Call& call, const Json& panel, Json& view) {
   view.set("life_acts", std::move(acts));
   add_invitation(call, panel, view);
   add_late_member(call, panel, runs, view);
+  add_panel_line(call, runs, view);
   add_quorum(call, record, view);
   add_discussion(call, panel, record, view);
   add_scans(call, panel, may_run, view);
