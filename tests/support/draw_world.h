@@ -11,8 +11,12 @@ struct DrawWorld {
   static constexpr const char* usual_rule =
       R"({"least_members":5, "least_performance":2,"least_industry":2,"most_per_employer":1,"substitutes":2,"objection_reserves":2})";
   explicit DrawWorld(store::Database& database, const std::string& panel_rule = usual_rule, int more = 17,
-                     int employers = 17)
-      : stage(database, "honghe-2022", [&](Json& document) { document.set("panel", json(panel_rule)); }),
+                     int employers = 17, const std::string& objection_rule = "")
+      : stage(database, "honghe-2022",
+              [&](Json& document) {
+                document.set("panel", json(panel_rule));
+                if (!objection_rule.empty()) document.set("objection", json(objection_rule));
+              }),
         contract(stage.contract("HT-1", {6'000'000, 4'000'000})) {
     auto lease = database.writer();
     lease->begin_write();
