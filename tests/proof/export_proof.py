@@ -9,12 +9,15 @@ nearly full: a clear error with exit 6 or 2, and neither a torn file nor a remai
 import datetime
 import json
 import os
+import sqlite3
 import subprocess
 
 import openpyxl
 
 from common import ROOT, check, fail, folder, must, run, shown
 from people import BUREAU, book, import_book, new_database, uscc
+
+OF_ONE = {"panel": "panel", "bill": "expert_fee"}
 
 here = folder()
 database = f"sqlite:{here}/demo.db"
@@ -30,7 +33,14 @@ def reports():
                 numbers = [row["number"] for row in json.loads((here / "numbers.json").read_text())["rows"]]
             for i, number in enumerate(numbers):
                 yield definition, f"{path.stem}-{i}", ["--param", f"contract={number}"]
-        else:
+            continue
+        required = [p["name"] for p in definition["params"] if p["required"]]
+        for one in required:
+            # Papers of one row: of the last panel, of the last bill that there is.
+            rows = sqlite3.connect(here / "demo.db").execute(f"SELECT MAX(id) FROM {OF_ONE[one]}").fetchone()
+            if rows[0] is not None:
+                yield definition, path.stem, ["--param", f"{one}={rows[0]}"]
+        if not required:
             yield definition, path.stem, []
 
 
