@@ -19,8 +19,8 @@ const std::vector<LetterSource>& letter_sources() {
   static const std::vector<LetterSource> all{
       {"result", Action::see_results, result_letter},
       {"statement", Action::see_statements, statement_letter},
-      {"appointment", Action::see_experts, appointment_letter},
-      {"invitation", Action::see_panels, invitation_letter},
+      {"appointment", Action::see_experts, appointment_letter, true},
+      {"invitation", Action::see_panels, invitation_letter, true},
       {"draw_record", Action::see_draws, draw_letter},
       {"meeting_record", Action::see_statistics, meeting_letter},
       {"objection_decision", Action::see_objections, objection_letter},

@@ -25,6 +25,7 @@ struct LetterSource {
   domain::Action action;
   // `about` is the value of the kind's parameter: an id, or the number of a contract.
   Result<LetterContent> (*load)(Gate& gate, const domain::Actor& actor, const std::string& about);
+  bool to_expert = false;  // an expert may have his own; the others are between the bureau and the agency
 };
 const std::vector<LetterSource>& letter_sources();
 

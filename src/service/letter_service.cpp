@@ -124,6 +124,15 @@ Result<LetterContent> content_of(Gate& gate, const domain::Actor& actor, const L
   return kind->source->load(gate, actor, *about);
 }
 
+// What is always refused is not offered: who reaches rows as an expert alone gets his own letters, no others.
+bool is_offered(const domain::Actor& actor, const LetterSource& source) {
+  const domain::Scope scope = domain::scope(actor, source.action);
+  if (scope.nothing) return false;
+  const bool expert_alone = scope.expert_id != 0 && !scope.everything && scope.bureaus.empty() &&
+                            scope.agency_id == 0 && scope.budget_unit_id == 0 && scope.about_bureaus.empty();
+  return !expert_alone || source.to_expert;
+}
+
 Json shown_fields(const Json& fields, Language language) {
   const char* tongue = language == Language::zh ? "zh" : "en";
   Json out = Json::array();
@@ -162,7 +171,7 @@ Result<std::string> letter_evidence(Gate& gate, const domain::Actor& actor, cons
 Json list_letters(const domain::Actor& actor, const std::string& folder, Language language) {
   Json out = Json::array();
   for (const LetterKind& kind : kinds()) {
-    if (kind.source == nullptr || domain::scope(actor, kind.source->action).nothing) continue;
+    if (kind.source == nullptr || !is_offered(actor, *kind.source)) continue;
     Json one = Json::object();
     one.set("kind", kind.kind);
     one.set("title", kind.document->at("title").text_at(language == Language::zh ? "zh" : "en"));

@@ -66,6 +66,11 @@ std::vector<Standing> all_standings() {
       {"statement", "to_confirm", Action::confirm_statement, "state = 'draft' AND drafted_by <> {me}"},
       {"adjustment", "to_confirm", Action::confirm_adjustment, "state = 'draft' AND drafted_by <> {me}"},
       {"policy", "to_approve", Action::approve_policy, "state = 'draft'"},
+      {"objection", "to_answer", Action::handle_objection, "state IN ('filed', 'received')"},
+      {"objection", "to_decide", Action::decide_objection,
+       "state IN ('prepared', 'reviewed') AND drafted_by <> {me} AND deciding_bureau_id = (SELECT bureau_id FROM "
+       "account WHERE id = {me})"},
+      {"objection", "to_refile", Action::file_objection, "state IN ('draft', 'returned')"},
       {"expert", "to_approve", Action::approve_expert,
        "(stage = 'applied' OR (stage = 'noticed' AND notice_until < {today})) AND (drafted_by IS NULL OR drafted_by "
        "<> {me})"},

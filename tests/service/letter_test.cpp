@@ -148,6 +148,7 @@ TEST_CASE("what each role is offered", "[letter]") {
     CHECK(kinds("clerk") ==
           "result statement appointment invitation draw_record meeting_record objection_decision "
           "expert_payroll");
+    CHECK(kinds("expert1") == "appointment invitation");
     CHECK(kinds("agency") == "result statement draw_record objection_decision");
   });
 }
