@@ -231,6 +231,18 @@ Result<Value> read_choice(const Field& field, const std::string& text) {
   return refusal("import.not_a_choice", "", {{"value", text}, {"allowed", allowed}});
 }
 
+// As exports write it, in either language; a spreadsheet's own truth values are TRUE and FALSE, or 1 and 0.
+Result<Value> read_flag(const std::string& text) {
+  const std::string small = lower(text);
+  for (const bool on : {true, false}) {
+    const char* key = on ? "table.yes" : "table.no";
+    const bool said = text == say(key, Language::zh) || small == lower(say(key, Language::en));
+    if (said || small == (on ? "true" : "false") || small == (on ? "1" : "0")) return Value(std::int64_t{on ? 1 : 0});
+  }
+  const std::string allowed = say("table.yes", Language::zh) + "、" + say("table.no", Language::zh);
+  return refusal("import.not_a_choice", "", {{"value", text}, {"allowed", allowed}});
+}
+
 template <class Text>
 Result<Value> value_of(Result<Text> text) {
   if (!text) return text.problems();
@@ -247,7 +259,8 @@ Result<Value> read_text_cell(const ImportColumn& column, const SheetCell& cell) 
   if (has_wide(text)) text = narrow = narrow_letters(text);
   if (field.type == FieldType::code) return value_of(domain::read_code(text, field.largest, ""));
   if (field.type == FieldType::uscc) return value_of(read_uscc(text, ""));
-  ensure(field.type == FieldType::reference, "flags are not imported");
+  if (field.type == FieldType::flag) return read_flag(std::string(text));
+  ensure(field.type == FieldType::reference, "every type of a field is read from a cell");
   return Value(std::string(text));
 }
 
