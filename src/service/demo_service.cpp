@@ -29,7 +29,7 @@ Outcome check_empty(store::Connection& rows) {
   return Done{};
 }
 
-DemoReport look(store::Connection& rows, std::size_t acts) {
+DemoReport look(store::Connection& rows, std::size_t acts, int this_year) {
   // In the order of the published list.
   constexpr const char* kinds[] = {"whole_department",    "general_budget",  "social_insurance", "policy_midterm",
                                    "government_purchase", "government_debt", "special_fund"};
@@ -46,10 +46,12 @@ DemoReport look(store::Connection& rows, std::size_t acts) {
   for (const store::Row& row : rows.query("SELECT number, fiscal_year FROM contract ORDER BY id")) {
     if (integer_or(row[1]) == 2022) {
       report.contracts.push_back(text_or_empty(row[0]));
-    } else {
+    } else if (integer_or(row[1]) == this_year && report.live_contract.empty()) {
       report.live_contract = text_or_empty(row[0]);
     }
   }
+  const auto drawn = rows.query("SELECT MIN(panel_id) FROM draw WHERE state = 'drawn'");
+  report.drawn_panel = integer_or(drawn[0][0]);
   return report;
 }
 
@@ -99,6 +101,7 @@ std::string demo_story(const DemoReport& report, Language language) {
   if (!report.live_contract.empty()) {
     text += say("demo.live_contract", {{"contract", report.live_contract}}, language) + "\n";
   }
+  text += say("demo.drawn_panel", {{"panel", std::to_string(report.drawn_panel)}}, language) + "\n";
   return text + say("demo.where_to_look", {}, language) + "\n\n" + demo_account_table(language);
 }
 
@@ -107,12 +110,12 @@ Result<DemoReport> DemoService::fill(store::Database& database, const Clock& clo
   if (Outcome empty = check_empty(whole.rows()); !empty) return empty.problems();
   DemoStage stage(whole, clock.today());
   if (Outcome raised = stage.raise(); !raised) return raised.problems();
-  std::vector<std::string> files{"year_2022", "present"};
+  std::vector<std::string> files{"year_2022", "year_2023", "present"};
   if (with_live_contract) files.push_back("live");
   for (const std::string& file : files) {
     if (Outcome played = stage.play(file); !played) return played.problems();
   }
-  DemoReport report = look(whole.rows(), stage.acts());
+  DemoReport report = look(whole.rows(), stage.acts(), clock.today().year());
   whole.keep();
   return report;
 }

@@ -1,7 +1,9 @@
-// The demonstration year (zhiheng demo): Honghe prefecture 2022 with invented agencies, experts and fees, entered
-// through the services that people use, by accounts of the right roles, in one transaction.
+// The demonstration year (zhiheng demo): Honghe prefecture 2022, and one contract of 2023 whose experts were drawn,
+// with invented agencies, experts and fees, entered through the services that people use, by accounts of the right
+// roles, in one transaction.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +31,7 @@ struct DemoReport {
   int engagements = 0;                             // their sum
   std::vector<std::string> contracts;              // numbers of 2022
   std::string live_contract;                       // the number of the one in progress, or empty
+  std::int64_t drawn_panel = 0;                    // the id of the first panel whose draw can be repeated
   std::size_t acts = 0;
 };
 // What is told after filling: the counts, the remark about 18 and 20, where to look for what, and the accounts.

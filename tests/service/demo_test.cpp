@@ -7,6 +7,7 @@
 #include "service/account_service.h"
 #include "service/check_service.h"
 #include "service/demo_service.h"
+#include "service/draw_service.h"
 #include "service/record_service.h"
 #include "service/statement_service.h"
 #include "service/task_service.h"
@@ -47,7 +48,7 @@ std::map<std::string, std::string> standing(store::Database& database) {
   for (const auto& row : rows->query(
            "SELECT contract.number, statement.state, statement.sequence, statement.deduction_fen, "
            "statement.recoverable_fen FROM statement INNER JOIN contract ON contract.id = statement.contract_id "
-           "WHERE statement.state <> 'voided'")) {
+           "WHERE contract.fiscal_year = 2022 AND statement.state <> 'voided'")) {
     const std::string number = text_or_empty(row[0]);
     all[number.substr(number.size() - 5, 2)] = text_or_empty(row[1]) + " S" + std::to_string(integer_or(row[2])) +
                                                " -" + std::to_string(integer_or(row[3])) + " <" +
@@ -57,15 +58,16 @@ std::map<std::string, std::string> standing(store::Database& database) {
 }
 
 void check_results(store::Database& database) {
-  const std::string current = "SELECT COUNT(*) FROM result WHERE state = 'current' AND ";
+  const std::string of_year = " AND engagement_id IN (SELECT id FROM engagement WHERE code LIKE 'PJ2022%')";
+  const std::string current = "SELECT COUNT(*) FROM result WHERE state = 'current'" + of_year + " AND ";
   CHECK(count(database, current + "1 = 1") == 18);
   CHECK(count(database, current + "final_score = 8000") == 2);  // exactly on the line, and 79.996
   CHECK(count(database, current + "passed = 0") == 5);
-  CHECK(count(database, "SELECT COUNT(*) FROM result WHERE state = 'superseded'") == 2);
+  CHECK(count(database, "SELECT COUNT(*) FROM result WHERE state = 'superseded'" + of_year) == 2);
   CHECK(count(database, "SELECT COUNT(*) FROM deliverable WHERE days_late > 0") == 1);
   CHECK(count(database, "SELECT COUNT(*) FROM conduct WHERE kind = 'veto' AND evidence <> ''") == 1);
   CHECK(count(database, "SELECT COUNT(*) FROM statement WHERE state = 'voided'") == 1);
-  CHECK(count(database, "SELECT COUNT(*) FROM adjustment WHERE state = 'confirmed'") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM adjustment WHERE state = 'confirmed'") == 2);
   CHECK(count(database, "SELECT COUNT(*) FROM amendment") == 1);
   auto rows = database.reader();
   const auto exact = [&](const char* code) {
@@ -92,6 +94,21 @@ void check_evidence(Gate& gate, const std::vector<std::string>& contracts) {
   }
 }
 
+// The contract of 2023: drawn, one declined, discussed, contested twice, its experts paid.
+void check_year_of_panels(store::Database& database, Gate& gate, std::int64_t panel) {
+  REQUIRE(panel > 0);
+  const auto draw = draw_evidence_of_panel(gate, operator_of_machine(), std::to_string(panel), false);
+  REQUIRE(rules_of(draw.problems()) == "");
+  CHECK(domain::verify_evidence(*draw)->empty());
+  CHECK(count(database, "SELECT COUNT(*) FROM panel_member WHERE invitation = 'declined'") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM panel_member WHERE origin = 'substitute'") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM objection WHERE outcome = 'upheld'") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM objection WHERE outcome = 'rejected'") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM expert_fee WHERE state = 'paid'") == 2);
+  CHECK(count(database, "SELECT COUNT(*) FROM recusal_flag WHERE state = 'handled'") == 1);
+  check_evidence(gate, {"红财绩委〔2023〕01号"});
+}
+
 std::size_t tasks_of(Gate& gate, const std::string& login) {
   const auto actor = AccountService(gate).actor_of_login(operator_of_machine(), login);
   REQUIRE(actor.ok());
@@ -111,9 +128,9 @@ TEST_CASE("the demonstration year is whole, lawful and verifiable", "[demo]") {
     CHECK(counts == std::vector<int>{4, 6, 1, 2, 1, 2, 2});
     CHECK(report->engagements == 18);
     CHECK(report->contracts.size() == 8);
-    CHECK(count(database, "SELECT COUNT(*) FROM engagement") == 18);
+    CHECK(count(database, "SELECT COUNT(*) FROM engagement WHERE code LIKE 'PJ2022%'") == 18);
     CHECK(count(database, "SELECT COUNT(*) FROM budget_unit") == 8);
-    CHECK(count(database, "SELECT COUNT(*) FROM score_sheet WHERE state = 'locked'") == 180);
+    CHECK(count(database, "SELECT COUNT(*) FROM score_sheet WHERE state = 'locked'") == 200);
     check_results(database);
     CHECK(standing(database) == std::map<std::string, std::string>{{"01", "settled S1 -0 <0"},
                                                                    {"02", "confirmed S1 -380000 <0"},
@@ -125,6 +142,7 @@ TEST_CASE("the demonstration year is whole, lawful and verifiable", "[demo]") {
                                                                    {"08", "settled S1 -300000 <300000"}});
     CHECK(broken_laws(gate) == "");
     check_evidence(gate, report->contracts);
+    check_year_of_panels(database, gate, report->drawn_panel);
     for (const char* login : {"clerk", "reviewer", "leader", "agency05"}) {
       INFO(login);
       CHECK(tasks_of(gate, login) > 0);

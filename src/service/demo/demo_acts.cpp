@@ -3,6 +3,7 @@
 #include "service/contract_service.h"
 #include "service/deliverable_service.h"
 #include "service/demo/demo_paper.h"
+#include "service/demo/demo_parts.h"
 #include "service/demo/demo_sheet.h"
 #include "service/demo/demo_stage.h"
 #include "service/disclosure_service.h"
@@ -14,33 +15,6 @@
 #include "service/statement_service.h"
 
 namespace zhiheng::service {
-
-namespace {
-
-std::int64_t number_in(const Json& json, std::string_view key) {
-  return *read_decimal(json.text_at(key), 0, {});
-}
-std::int64_t id_of(const Json& json) {
-  return number_in(json, "id");
-}
-std::int64_t version_of(const Json& json) {
-  return *json.at("version").integer();
-}
-Json reason_of(const Json& act) {
-  return Json::object().set("reason", act.text_at("reason"));
-}
-Score total_of(const Json& act) {
-  return *read_score(act.text_at("total"), "total");
-}
-std::string or_else(std::string text, const char* otherwise) {
-  return text.empty() ? otherwise : std::move(text);
-}
-// For rows that the acts look for and that must be there.
-Problem missing(const char* what) {
-  throw Defect(std::string("the demonstration's acts find their ") + what);
-}
-
-}  // namespace
 
 DemoStage::Handler DemoStage::handler_of(const std::string& name) {
   static const std::map<std::string, Handler> handlers{
@@ -63,7 +37,38 @@ DemoStage::Handler DemoStage::handler_of(const std::string& name) {
       {"adjust", &DemoStage::act_adjust},
       {"confirm_adjustment", &DemoStage::act_confirm_adjustment},
       {"policy", &DemoStage::act_policy},
+      {"approve_policy", &DemoStage::act_approve_policy},
       {"disclose", &DemoStage::act_disclose},
+      {"draw", &DemoStage::act_draw},
+      {"commit", &DemoStage::act_commit},
+      {"reveal", &DemoStage::act_reveal},
+      {"carry_out", &DemoStage::act_carry_out},
+      {"invite", &DemoStage::act_invite},
+      {"answers", &DemoStage::act_answers},
+      {"substitute", &DemoStage::act_substitute},
+      {"declare", &DemoStage::act_declare},
+      {"duties", &DemoStage::act_duties},
+      {"session", &DemoStage::act_session},
+      {"sheets", &DemoStage::act_sheets},
+      {"discuss", &DemoStage::act_discuss},
+      {"revise", &DemoStage::act_revise},
+      {"minutes", &DemoStage::act_minutes},
+      {"expert", &DemoStage::act_expert},
+      {"qualification", &DemoStage::act_qualification},
+      {"remark", &DemoStage::act_remark},
+      {"secrets", &DemoStage::act_secrets},
+      {"assess", &DemoStage::act_assess},
+      {"relation", &DemoStage::act_relation},
+      {"flag", &DemoStage::act_flag},
+      {"object", &DemoStage::act_object},
+      {"receive", &DemoStage::act_receive},
+      {"prepare", &DemoStage::act_prepare},
+      {"review", &DemoStage::act_review},
+      {"decide", &DemoStage::act_decide},
+      {"fee_scheme", &DemoStage::act_fee_scheme},
+      {"fee", &DemoStage::act_fee},
+      {"confirm_fee", &DemoStage::act_confirm_fee},
+      {"pay_fee", &DemoStage::act_pay_fee},
   };
   const auto found = handlers.find(name);
   ensure(found != handlers.end(), "the demonstration's acts are of known kinds");
@@ -245,7 +250,14 @@ DemoStage::Made DemoStage::act_policy(const Json& act) {
   if (!shipped) return shipped;
   Json document = shipped->at("document");
   for (const auto& change : act.at("changes").members()) document.set(change.key, change.value);
-  return create_policy(gate_, person("clerk"), document);
+  Made policy = create_policy(gate_, person("clerk"), document);
+  if (policy) made_[{"policy", policy->text_at("code")}] = *policy;
+  return policy;
+}
+
+DemoStage::Made DemoStage::act_approve_policy(const Json& act) {
+  const Json& policy = made_.at({"policy", act.text_at("code")});
+  return approve_policy(gate_, person("leader"), id_of(policy), version_of(policy));
 }
 
 DemoStage::Made DemoStage::act_disclose(const Json& act) {

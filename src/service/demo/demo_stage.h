@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "service/demo/demo_clock.h"
@@ -45,7 +46,42 @@ class DemoStage {
   Made act_adjust(const Json& act);
   Made act_confirm_adjustment(const Json& act);
   Made act_policy(const Json& act);
+  Made act_approve_policy(const Json& act);
   Made act_disclose(const Json& act);
+
+  // A panel from the draw to its minutes. Who is drawn is chance, so these acts name seats, not experts.
+  Made act_draw(const Json& act);
+  Made act_commit(const Json& act);
+  Made act_reveal(const Json& act);
+  Made act_carry_out(const Json& act);
+  Made act_invite(const Json& act);
+  Made act_answers(const Json& act);
+  Made act_substitute(const Json& act);
+  Made act_declare(const Json& act);
+  Made act_duties(const Json& act);
+  Made act_session(const Json& act);
+  Made act_sheets(const Json& act);
+  Made act_discuss(const Json& act);
+  Made act_revise(const Json& act);
+  Made act_minutes(const Json& act);
+
+  // The library, what binds its people, objections and fees.
+  Made act_expert(const Json& act);
+  Made act_qualification(const Json& act);
+  Made act_remark(const Json& act);
+  Made act_secrets(const Json& act);
+  Made act_assess(const Json& act);
+  Made act_relation(const Json& act);
+  Made act_flag(const Json& act);
+  Made act_object(const Json& act);
+  Made act_receive(const Json& act);
+  Made act_prepare(const Json& act);
+  Made act_review(const Json& act);
+  Made act_decide(const Json& act);
+  Made act_fee_scheme(const Json& act);
+  Made act_fee(const Json& act);
+  Made act_confirm_fee(const Json& act);
+  Made act_pay_fee(const Json& act);
 
   Outcome add_records(bool bureaus);
   Outcome add_accounts();
@@ -58,6 +94,12 @@ class DemoStage {
   // clerk sees them.
   Made newest_deliverable(const Json& act);
   Made sheet_of(const Json& act);
+  Made panel_of(const Json& act);
+  Made draw_of(const Json& act);
+  Made objection_of(const Json& act);
+  // Who sits in the panel and has not left it, in the order of the seats.
+  std::vector<Json> seats_of(const Json& panel) const;
+  const domain::Actor& agency_of(const Json& act) const;
   Made statement_of(const Json& act);
   std::uint32_t seed_of(const Json& act) const;
 
