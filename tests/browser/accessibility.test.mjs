@@ -36,7 +36,9 @@ before(async () => {
   assert.equal(policy.status, 201, policy.text);
   const disclosure = await clerk('POST', '/disclosures', { title: '尚未公开的结果', kind: 'quality_results', fiscal_year: 2022 });
   assert.equal(disclosure.status, 201, disclosure.text);
-  drafts = [`/policies/${policy.json.id}/edit`, `/disclosures/${disclosure.json.id}/edit`];
+  const scheme = await clerk('POST', '/fee-schemes', { ...(await clerk('GET', '/fee-schemes/1')).json.document, scheme: 'second-scheme' });
+  assert.equal(scheme.status, 201, scheme.text);
+  drafts = [`/fee-schemes/${scheme.json.id}/edit`, `/policies/${policy.json.id}/edit`, `/disclosures/${disclosure.json.id}/edit`];
   crawl = new Crawl(site, await routesOf(site));
 });
 after(async () => { await closeBrowser(); if (site) await site.stop(); });

@@ -114,8 +114,14 @@ export class Crawl {
     const waiting = [...starts], taken = new Map(starts.map((link) => [this.patternOf(link), 1])), asked = new Set(starts), seen = [];
     while (waiting.length) {
       const link = waiting.shift(), pattern = this.patternOf(link);
+      // What a program reads is offered to people too; it has no page.
+      if (link.startsWith('/api/')) {
+        const answer = await page.context().request.get(this.site.url + link);
+        if (answer.status() !== 200) this.problems.push(`${who}: ${link} answers ${answer.status()}`);
+        continue;
+      }
       if (!pattern) { this.problems.push(`${who}: ${link} leads to no route`); continue; }
-      if (/\.\w+$|\/(file|preview|files\.zip|document\.json|report|choose)$/.test(pattern) || /\{file\}|\{kind\}\.xlsx/.test(pattern)) {
+      if (/\.\w+$|\/(file|preview|files\.zip|document\.json|report|choose|letter|letter\/evidence|template|evidence)$|\/files\/\{sha256\}$/.test(pattern) || /\{file\}|\{kind\}\.xlsx/.test(pattern)) {
         const answer = await page.context().request.get(this.site.url + link, { maxRedirects: 3 });
         if (answer.status() !== 200) this.problems.push(`${who}: ${link} answers ${answer.status()}`);
         if (isFile(answer.headers()['content-type'])) { ++this.counts.files; this.visited.add(pattern); continue; }
