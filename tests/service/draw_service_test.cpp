@@ -7,6 +7,7 @@
 #include "domain/draw_document.h"
 #include "domain/evidence.h"
 #include "service/draw_line.h"
+#include "service/panel_life_service.h"
 #include "support/draw_world.h"
 
 using namespace zhiheng;
@@ -241,6 +242,12 @@ TEST_CASE("substitutes are the next in the same order, and every call and refusa
     const auto act = [&](auto body) {
       return stage.gate.write(stage.as("clerk"), domain::Action::run_panel, {"panel", panel}, body);
     };
+    const auto next_for_all = [&] {
+      return panel_line(stage.gate, stage.as("clerk"), panel)->at("items").items().back();
+    };
+    const Json foreseen = next_for_all();
+    CHECK(next_for_all() == foreseen);
+    CHECK(rules_of(panel_line(stage.gate, stage.as("reviewer"), panel)) == ":access.role");
     const auto called = act([&](Tx& tx) -> Result<std::int64_t> {
       record_refusal(tx, panel, leaving, "出差");
       const auto next = next_in_line(tx, panel, CallPurpose::substitute, leaving);
@@ -254,6 +261,18 @@ TEST_CASE("substitutes are the next in the same order, and every call and refusa
     const Json& call = after.at("result").at("calls").items().at(0);
     CHECK(number_in_json(call, "called") == *called);
     CHECK(number_in_json(call, "next_in_order") == *called);
+    // Looking ahead wrote nothing, tells whom the next call would reach, and who is passed over on the way to him.
+    const Json ahead = next_for_all();
+    const std::int64_t first = number_in_json(ahead, "position");
+    CHECK(first != *called);
+    stage.sql("UPDATE expert SET status = 'suspended' WHERE id = ?", {expert_of(first)});
+    const Json around = next_for_all();
+    REQUIRE(around.at("not_called").items().size() > ahead.at("not_called").items().size());
+    CHECK(number_in_json(around.at("not_called").items()[0], "position") == first);
+    CHECK(around.at("not_called").items()[0].text_at("reason") == "draw.not_active_any_more");
+    CHECK((around.at("position").is_null() || number_in_json(around, "position") != first));
+    stage.sql("UPDATE expert SET status = 'active' WHERE id = ?", {expert_of(first)});
+    CHECK(next_for_all() == ahead);
     const auto objection = act([&](Tx& tx) -> Result<std::int64_t> {
       const auto next = next_in_line(tx, panel, CallPurpose::objection, 0);
       if (!next) return next.problems();

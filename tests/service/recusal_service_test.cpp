@@ -1,11 +1,13 @@
 // Relations, declarations and flags on both engines: who is kept off a panel and told why, what an expert must declare
 // before he opens anything, and that old panels are flagged and stay as they were.
 #include "service/recusal_service.h"
+#include "service/panel_record.h"
 
 #include <catch2/catch.hpp>
 
 #include "domain/declaration.h"
 #include "service/declaration_service.h"
+#include "service/panel_record.h"
 #include "service/recusal_check.h"
 #include "support/heart_world.h"
 
@@ -248,6 +250,12 @@ TEST_CASE("an expert declares before he opens anything, on the list that he saw"
     CHECK(rules_of(declare_as("expert1", R"("none":true)")) == "ok");
     CHECK(own("expert1")->text_at("state") == "standing");
     CHECK(own("expert2")->text_at("state") == "missing");
+    // The record of the panel says who declared what, and of nobody what he did not say.
+    const auto record = panel_record(stage.gate, stage.as("clerk"), panel);
+    REQUIRE(rules_of(record) == "ok");
+    REQUIRE(record->at("declarations").items().size() == 1);
+    CHECK(record->at("declarations").items()[0].text_at("answer") == "none");
+    CHECK_FALSE(record->at("declarations").items()[0].text_at("expert_label").empty());
     CHECK(rules_of(stage.submit(panel, 1, "plan", "90")) == "ok");
 
     // A new bidder was not on the list: asked anew.
