@@ -28,7 +28,9 @@ std::string shown(const Json& value) {
 std::string shortened(const Json& value, std::size_t decimals) {
   std::string text = shown(value);
   const auto point = text.find('.');
-  if (point == std::string::npos || text.size() <= point + 1 + decimals) return text;
+  if (point == std::string::npos || text.size() <= point + 1 + decimals) {
+    return text[0] == '-' ? "−" + text.substr(1) : text;
+  }
   auto read = read_decimal(text[0] == '-' ? text.substr(1) : text, static_cast<int>(text.size() - point - 1), "");
   if (!read) return text;
   std::int64_t scale = 1, unit = 1;
@@ -38,6 +40,13 @@ std::string shortened(const Json& value, std::size_t decimals) {
   std::string part = std::to_string(rounded % unit);
   part.insert(0, decimals - part.size(), '0');
   return (text[0] == '-' && rounded != 0 ? "−" : "") + std::to_string(rounded / unit) + "." + part;
+}
+
+void set_chart_figures(Json& row, const Json& value, const Json& interval) {
+  const bool known = value.is_number() && interval.is_array();
+  row.set("plain_value", known ? value.number() : std::string());
+  row.set("plain_low", known ? interval.items()[0].number() : std::string());
+  row.set("plain_high", known ? interval.items()[1].number() : std::string());
 }
 
 std::string interval_text(const Call& call, const Json& interval, std::size_t decimals) {
@@ -120,6 +129,7 @@ Json component_view(const Call& call, const std::string& here, const Json& compo
                                       {"total_difference", shortened(one.at("total_difference"), 2)},
                                       {"deviation", shortened(one.at("deviation"), 2)},
                                       {"interval_text", interval_text(call, one.at("interval"), 2)}}));
+    set_chart_figures(severities.items().back(), one.at("deviation"), one.at("interval"));
   }
   const Json& agreement = component.at("agreement");
   return Json(Json::Object{{"component_title", component.text_at("title")},

@@ -10,6 +10,8 @@ std::string shown(const Json& value);
 // With at most so many decimals, rounded.
 std::string shortened(const Json& value, std::size_t decimals);
 std::string interval_text(const Call& call, const Json& interval, std::size_t decimals);
+// Value and interval as a script reads them off the row of a table, "" where one is not defined.
+void set_chart_figures(Json& row, const Json& value, const Json& interval);
 // Rows of an item analysis.
 Json item_rows(const Call& call, const Json& items);
 // The view of statistics/panel.html but for the problems of its form.

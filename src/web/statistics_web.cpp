@@ -47,6 +47,7 @@ Json expert_rows(const Call& call, const Json& experts) {
                                 {"severity", shortened(one.at("severity"), 2)},
                                 {"interval_text", interval_text(call, one.at("interval"), 2)},
                                 {"too_few", enough ? std::string() : call.words("statistics.too_few_sheets")}}));
+    set_chart_figures(rows.items().back(), one.at("severity"), one.at("interval"));
   }
   return rows;
 }

@@ -142,7 +142,7 @@
     document.querySelectorAll('.table-frame').forEach(function (frame) {
       var scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
       if (!scrolls) { frame.removeAttribute('tabindex'); frame.removeAttribute('role'); frame.removeAttribute('aria-label'); return; }
-      var near = frame.closest('section, details, main'), title = near && near.querySelector('h1, h2, h3, summary');
+      var near = frame.closest('section, details, main'), title = frame.querySelector('caption') || (near && near.querySelector('h1, h2, h3, summary'));
       frame.tabIndex = 0;
       frame.setAttribute('role', 'region');
       frame.setAttribute('aria-label', title ? title.textContent.trim() : document.title);

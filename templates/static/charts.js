@@ -18,7 +18,33 @@
     };
   }
 
+  // Values with their intervals, one row each: a bar from low to high, a point at the value. Rows say so themselves.
+  function drawIntervals(figure) {
+    var place = figure.querySelector('.chart-canvas');
+    var rows = Array.prototype.slice.call(figure.querySelectorAll('tbody tr')).filter(function (row) { return row.getAttribute('data-low'); });
+    if (!place || !rows.length) { if (place) { place.remove(); } return; }
+    function figures(name) { return rows.map(function (row) { return Number(row.getAttribute(name)); }); }
+    var low = figures('data-low'), high = figures('data-high');
+    var holder = document.createElement('div');
+    place.replaceChildren(holder);
+    place.style.height = holder.style.height = (48 + rows.length * 26) + 'px';
+    var chart = echarts.init(holder, null, { renderer: 'canvas' });
+    chart.setOption({
+      animationDuration: 300, textStyle: { fontFamily: style.getPropertyValue('--bs-font-sans-serif') || 'sans-serif', color: ink },
+      grid: { left: 8, right: 24, top: 10, bottom: 6, containLabel: true },
+      yAxis: { type: 'category', inverse: true, data: rows.map(function (row) { return row.cells[0].textContent.trim(); }), axisLabel: { color: soft, width: 150, overflow: 'truncate' }, axisTick: { show: false }, axisLine: { show: false } },
+      xAxis: { type: 'value', axisLabel: { color: soft }, splitLine: { lineStyle: { color: '#e7ebf0' } } },
+      series: [
+        { type: 'bar', stack: 'interval', stackStrategy: 'all', data: low, barWidth: 8, itemStyle: { color: 'transparent' }, silent: true },
+        { type: 'bar', stack: 'interval', stackStrategy: 'all', data: high.map(function (value, i) { return value - low[i]; }), barWidth: 8, itemStyle: { color: '#a9c3df' }, silent: true },
+        { type: 'line', data: figures('data-value'), symbol: 'circle', symbolSize: 9, lineStyle: { width: 0 }, itemStyle: { color: colours[0] }, silent: true }
+      ]
+    });
+    window.addEventListener('resize', function () { chart.resize(); });
+  }
+
   function draw(figure) {
+    if (figure.getAttribute('data-chart') === 'interval') { drawIntervals(figure); return; }
     var place = figure.querySelector('.chart-canvas'), table = figure.querySelector('table');
     if (!place || !table || !table.querySelector('tbody tr')) { return; }
     var data = read(table), kind = figure.getAttribute('data-chart'), lying = kind === 'lying';

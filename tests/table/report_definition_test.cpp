@@ -155,3 +155,45 @@ TEST_CASE("parameters of a report are checked by name") {
   CHECK(refused.problems()[1].rule == "report.param_missing");
   CHECK(refused.problems()[1].field == "contract");
 }
+
+TEST_CASE("a column that repeats stands once for each of its titles, and a mean passes over empty cells") {
+  const std::vector<DatasetShape> panels = {{"scores",
+                                             {{"item", CellType::text},
+                                              {"full", CellType::score},
+                                              {"score", CellType::score, true},
+                                              {"alpha", CellType::coefficient}},
+                                             {},
+                                             {}}};
+  const std::string json = R"J({"report": "x", "title": "x", "dataset": "scores", "columns": [
+    {"key": "item", "title": "项", "type": "text"}, {"key": "full", "title": "分值", "type": "score"},
+    {"key": "score", "title": "得分", "type": "score"},
+    {"key": "mean", "title": "平均", "type": "score", "formula": "mean(score)"},
+    {"key": "lost", "title": "扣", "type": "score", "formula": "full - mean"},
+    {"key": "alpha", "title": "α", "type": "coefficient"}]})J";
+  const auto definition = read_report("x.json", json, panels);
+  REQUIRE(definition.ok());
+  std::vector<SheetData> data(1);
+  data[0].repeated = {"甲", "乙", "丙"};
+  data[0].rows = rows_of({{"一", 1000, 0, Value(), 501, -712345},
+                          {"二", 1000, Value(), Value(), Value(), Value()},
+                          {"三", 1000, 0, 0, 0, 1}});
+  const auto csv = print_to_bytes(build(*definition, panels, data, Language::zh, Timestamp()), Format::csv);
+  REQUIRE(csv.ok());
+  CHECK(csv->find("项,分值,得分 甲,得分 乙,得分 丙,平均,扣,α\r\n"
+                  "一,10.00,0.00,,5.01,2.51,7.49,-0.712345\r\n"
+                  "二,10.00,,,,,,\r\n"
+                  "三,10.00,0.00,0.00,0.00,0.00,10.00,0.000001\r\n") != std::string::npos);
+  // Nobody to take a mean of: the column stays, and stays empty.
+  data[0].repeated.clear();
+  data[0].rows = rows_of({{"一", 1000, 5}});
+  const auto none = print_to_bytes(build(*definition, panels, data, Language::zh, Timestamp()), Format::csv);
+  REQUIRE(none.ok());
+  CHECK(none->find("一,10.00,,,0.000005\r\n") != std::string::npos);
+  // A sum over a column that repeats has no meaning, and a mean takes no signs.
+  const auto sum = read_report("x.json", replaced(json, "full - mean", "full - score"), panels);
+  REQUIRE_FALSE(sum.ok());
+  CHECK(sum.problems()[0].rule == "report.formula_type");
+  const auto sign = read_report("x.json", replaced(json, "mean(score)", "mean(-score)"), panels);
+  REQUIRE_FALSE(sign.ok());
+  CHECK(sign.problems()[0].rule == "report.formula_malformed");
+}
