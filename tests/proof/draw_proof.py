@@ -69,6 +69,7 @@ def made_draw(database):
     # How somebody comes into the library is proved elsewhere.
     with sqlite3.connect(database.removeprefix("sqlite:")) as rows:
         rows.execute("UPDATE expert SET stage = 'appointed', status = 'active'")
+        rows.execute("UPDATE expert_step SET to_stage = 'appointed'")
     engagement = clerk.get("/api/v1/engagements")["items"][0]["id"]
     body = {"deadline_on": "2199-12-31", "commit_until": "2199-12-01", "reveal_until": "2199-12-02", "seats": 5}
     draw = ok(clerk.send("POST", f"/api/v1/engagements/{engagement}/draws", body), "prepared")
