@@ -1,6 +1,5 @@
 // A year's experts by severity as a table: too few sheets are an empty cell with its reason, not a nought.
 #include "base/money.h"
-#include "domain/statistics_json.h"
 #include "service/report_statistics.h"
 #include "service/statistics_parts.h"
 
@@ -17,9 +16,6 @@ Value units_of(const Json& number, int digits) {
   const Result<std::int64_t> units = read_decimal(below ? text.substr(1) : text, digits, "");
   if (!units) return Value();
   return below ? -*units : *units;
-}
-Value units_of_figure(std::optional<double> value, int digits) {
-  return units_of(domain::number_json(value, digits), digits);
 }
 
 Dataset expert_severity() {

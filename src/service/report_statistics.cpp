@@ -218,7 +218,7 @@ void agreement_rows(const PanelCase& found, Language language, std::vector<Cells
       rows.push_back(
           agreement_row(component, agreement, std::string("icc_") + domain::icc_names[i], agreement.icc[i], language));
     }
-    const auto plain = [&](const char* measure, std::optional<double> value) {
+    const auto plain = [&](const char* measure, const auto& value) {
       rows.push_back(agreement_row(component, agreement, measure, {value, {}}, language));
     };
     plain("alpha_interval", agreement.alpha_interval);

@@ -1,8 +1,7 @@
 // What the tables of statistics share.
 #pragma once
 
-#include <optional>
-
+#include "domain/statistics_json.h"
 #include "service/report_datasets.h"
 
 namespace zhiheng::service {
@@ -11,7 +10,11 @@ inline constexpr int digits_of_points = 2;
 
 // A number as JSON writes it, in units of its last digit: "-3.33" is -333. Empty for what is not defined.
 Value units_of(const Json& number, int digits);
-Value units_of_figure(std::optional<double> value, int digits);
+// A figure of the statistics, rounded to so many digits.
+template <typename Figure>
+Value units_of_figure(const Figure& figure, int digits) {
+  return units_of(domain::number_json(figure, digits), digits);
+}
 
 Dataset expert_severity();  // of a year
 
