@@ -57,6 +57,7 @@ DemoStage::Handler DemoStage::handler_of(const std::string& name) {
       {"qualification", &DemoStage::act_qualification},
       {"remark", &DemoStage::act_remark},
       {"secrets", &DemoStage::act_secrets},
+      {"renew", &DemoStage::act_renew},
       {"assess", &DemoStage::act_assess},
       {"relation", &DemoStage::act_relation},
       {"flag", &DemoStage::act_flag},

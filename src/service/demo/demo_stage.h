@@ -70,6 +70,7 @@ class DemoStage {
   Made act_qualification(const Json& act);
   Made act_remark(const Json& act);
   Made act_secrets(const Json& act);
+  Made act_renew(const Json& act);
   Made act_assess(const Json& act);
   Made act_relation(const Json& act);
   Made act_flag(const Json& act);
