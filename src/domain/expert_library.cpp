@@ -63,26 +63,34 @@ std::optional<Problem> refused_notice(const LifeStep& step, const Calendar& cale
   return std::nullopt;
 }
 
-std::optional<Problem> refused_term(const LibraryExpert& after) {
+// `begun` is when the term that is judged for its length began.
+std::optional<Problem> refused_term(const LibraryExpert& after, std::optional<Date> begun) {
   if (trimmed(after.certificate_number).empty()) {
     return refusal("expert_library.certificate_missing", "certificate_number");
   }
   if (!after.term_from || !after.term_until) return refusal("expert_library.term_missing", "from");
   if (*after.term_until < *after.term_from) return refusal("expert_library.term_backwards", "until");
-  if (*after.term_until > end_of_term(*after.term_from, library_rules.longest_term_years)) {
+  if (*after.term_until > end_of_term(begun.value_or(*after.term_from), library_rules.longest_term_years)) {
     return refusal("expert_library.term_too_long", "until",
                    {{"most", std::to_string(library_rules.longest_term_years)}});
   }
   return std::nullopt;
 }
 
-// The expert as he is after an appointment, a renewal or a taking over; what is left out follows from the rules.
+// When the new term begins of somebody whose present one has not ended: the day after it.
+std::optional<Date> goes_on_from(const LibraryExpert& before, const LifeStep& step, Date today) {
+  const bool again = step.step == "renew" && before.term_until && *before.term_until >= today;
+  return again && !step.from ? std::optional(*before.term_until + 1) : std::nullopt;
+}
+
+// The expert as he is after an appointment, a renewal or a taking over; what is left out follows from the rules. Who is
+// renewed before his term ends serves without a gap: the beginning stays, or he would be out of the library until then.
 LibraryExpert with_term(LibraryExpert after, const LifeStep& step, Date today) {
   if (!trimmed(step.certificate_number).empty()) after.certificate_number = trimmed(step.certificate_number);
   if (step.step == "take_over") return after;  // the term of a certificate that was given before
-  const bool again = step.step == "renew" && after.term_until && *after.term_until >= today;
-  after.term_from = step.from ? *step.from : again ? *after.term_until + 1 : today;
-  after.term_until = step.until ? *step.until : end_of_term(*after.term_from, library_rules.term_years);
+  const std::optional<Date> next = goes_on_from(after, step, today);
+  if (!next || !after.term_from) after.term_from = step.from ? *step.from : next ? *next : today;
+  after.term_until = step.until ? *step.until : end_of_term(next ? *next : *after.term_from, library_rules.term_years);
   return after;
 }
 
@@ -157,7 +165,7 @@ Result<LibraryExpert> take_step(const LibraryExpert& expert, const LifeStep& ste
   }
   if (is_one_of(step.step, {"appoint", "take_over", "renew"})) {
     after = with_term(std::move(after), step, today);
-    if (auto refused = refused_term(after)) return *refused;
+    if (auto refused = refused_term(after, goes_on_from(expert, step, today))) return *refused;
   }
   if (step.step == "suspend") {
     if (step.until && *step.until <= today) return refusal("expert_library.suspension_over", "until");

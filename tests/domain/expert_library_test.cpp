@@ -191,6 +191,29 @@ TEST_CASE("steps are refused in the stated order", "[expert]") {
   CHECK(refused(expert_at("applied"), {"take_over"}) == "expert_library.certificate_missing");
 }
 
+TEST_CASE("who is renewed before the term ends serves without a gap", "[expert]") {
+  const Date today = day("2026-11-20");
+  LibraryExpert expert = expert_at("appointed");
+  expert.certificate_number = "PJ-1";
+  expert.term_from = day("2024-01-01");
+  expert.term_until = day("2026-12-31");
+  LifeStep renew;
+  renew.step = "renew";
+  const auto renewed = take_step(expert, renew, today, 0, Calendar::shipped());
+  REQUIRE(renewed.ok());
+  CHECK(renewed->term_from->text() == "2024-01-01");
+  CHECK(renewed->term_until->text() == "2029-12-31");
+  renew.until = day("2032-01-01");
+  const auto too_long = take_step(expert, renew, today, 0, Calendar::shipped());
+  REQUIRE_FALSE(too_long.ok());
+  CHECK(too_long.problems()[0].rule == "expert_library.term_too_long");
+  renew.until.reset();
+  expert.term_until = today + -1;
+  const auto late = take_step(expert, renew, today, 0, Calendar::shipped());
+  REQUIRE(late.ok());
+  CHECK(late->term_from == today);
+}
+
 TEST_CASE("a term ends by its day, without anybody doing anything", "[expert]") {
   LibraryExpert expert = expert_at("appointed");
   expert.term_until = day("2026-11-20");

@@ -92,10 +92,10 @@ DemoStage::Made DemoStage::act_secrets(const Json& act) {
 DemoStage::Made DemoStage::act_renew(const Json& act) {
   for (const auto& [code, login] : expert_logins_) {
     const std::int64_t id = made("expert", code);
-    const Made file = read_expert_file(gate_, person("clerk"), id);
-    if (!file) return file;
-    const Made renewed =
-        take_expert_step(gate_, person(act.text_at("by")), id, version_of(*file), Json::object().set("step", "renew"));
+    const Made wish = propose_step(gate_, person("clerk"), id, Json::object().set("kind", "renew"));
+    if (!wish) return wish;
+    const Json yes = Json::object().set("approved", true);
+    const Made renewed = decide_proposal(gate_, person(act.text_at("by")), id_of(*wish), version_of(*wish), yes);
     if (!renewed) return renewed;
   }
   return Json::object();
