@@ -131,6 +131,9 @@ void add_result(const Call& call, const Json& result, const Names& names, Json& 
 
 // Reasons that the draw itself gave are rules; people's own words stay as they are.
 std::string reason_words(const Call& call, const std::string& reason) {
+  // Which rule excludes, without its path: that one stands on the page of recusals, for who may see it.
+  constexpr std::string_view recusal = "recusal.";
+  if (reason.starts_with(recusal)) return call.words("choice.recusal_rule." + reason.substr(recusal.size()));
   return has_text(reason, call.language) ? call.words(reason) : reason;
 }
 

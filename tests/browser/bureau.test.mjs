@@ -155,8 +155,7 @@ async function scoreSheet(page, less) {
 async function scoreWhileWatched(clerk, site) {
   const tag = () => clerk.textContent('#panel-sheets h2 .tag'), place = new URL(clerk.url()).pathname;
   assert.match(await tag(), /0\D+4/);
-  await press(clerk, '#panel-acts form button');
-  assert.match(await clerk.locator('#problems').innerText(), /顾清远|ZJ05/, 'a panel does not close before everybody has scored: who is missing is told');
+  assert.match(await clerk.locator('#panel-acts .why-not').first().innerText(), /顾清远|ZJ05/, 'a panel does not close before everybody has scored: who is missing is told beside the button');
   await go(clerk, site, place);
   let done = 0;
   for (const login of ['expert05', 'expert06']) {
@@ -171,8 +170,8 @@ async function scoreWhileWatched(clerk, site) {
     await expert.context().close();
   }
   await until(async () => /4\D+4/.test(await tag()), 'all sheets to be seen', 40);
-  await clerk.waitForSelector('#panel-acts form button');
-  await press(clerk, '#panel-acts form button');
+  await clerk.waitForSelector('#panel-acts form[action$="/close"] button');
+  await press(clerk, '#panel-acts form[action$="/close"] button');
 }
 
 async function scoreByProgram(site, clerk, engagement) {

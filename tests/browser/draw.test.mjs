@@ -18,7 +18,7 @@ async function look(page, name) {
 // An engagement of the live contract that has no panel yet, and the agency whose work it is.
 function freeEngagement(site) {
   const [id, contract] = site.ask("SELECT e.id, e.contract_id FROM engagement e JOIN contract c ON c.id = e.contract_id " +
-    "JOIN account a ON a.agency_id = c.agency_id WHERE c.state = 'active' AND a.status = 'active' ORDER BY e.id DESC LIMIT 1").trim().split('\t');
+    "JOIN account a ON a.agency_id = c.agency_id WHERE c.state = 'active' AND a.status = 'active' AND c.policy_id IN (SELECT id FROM policy WHERE code = 'honghe-2022') ORDER BY e.id DESC LIMIT 1").trim().split('\t');
   site.ask('INSERT INTO engagement (bureau_id, agency_id, contract_id, code, name, object_kind, fee_fen, created_at, updated_at) ' +
     `SELECT bureau_id, agency_id, contract_id, 'PJ-CQ', '待抽取的评价', object_kind, 0, created_at, updated_at FROM engagement WHERE id = ${id}`);
   const fresh = site.ask(`SELECT id FROM engagement WHERE code = 'PJ-CQ' AND contract_id = ${contract}`).trim();
@@ -49,6 +49,9 @@ for (const engine of engines) {
     const place = new URL(clerk.url()).pathname;
     assert.match(place, /^\/draws\/\d+$/);
     await look(clerk, 'prepared');
+    assert.equal((await clerk.goto(`${site.url}${place}/edit`)).status(), 200);
+    await look(clerk, 'changed before it is published');
+    await clerk.goto(site.url + place);
 
     const agency = await personAt(site, login);
     assert.equal((await agency.goto(site.url + place)).status(), 404, 'a list that is not published');
