@@ -7,6 +7,7 @@
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/record_web.h"
+#include "web/shape_view.h"
 
 namespace zhiheng::web {
 
@@ -15,6 +16,10 @@ namespace {
 using domain::Action;
 
 constexpr const char* nothing = "—";
+
+std::string shown_amount(const Json& value) {
+  return value.is_string() && !value.string().empty() ? grouped_amount(value.string()) : std::string(nothing);
+}
 
 }  // namespace
 
@@ -163,7 +168,7 @@ Json verdict_rows(const Call& call, const Json& verdicts, const char* key, Names
                           {"grade", shown(verdict.at("grade"))},
                           {"passed", possible ? call.words(passed ? "web.public.reached" : "web.public.not_reached")
                                               : std::string(nothing)},
-                          {"deduction", shown(verdict.at("deduction"))},
+                          {"deduction", shown_amount(verdict.at("deduction"))},
                           {"verdict_tone", std::string(!possible ? ""
                                                        : holds   ? "good"
                                                                  : "warn")},
@@ -261,7 +266,7 @@ Json panel_statistics_view(const Call& call, const Json& statistics) {
   const bool passed = complete && statistics.at("passed").boolean();
   view.set("passed",
            complete ? call.words(passed ? "web.public.reached" : "web.public.not_reached") : std::string(nothing));
-  view.set("deduction", shown(statistics.at("deduction")));
+  view.set("deduction", shown_amount(statistics.at("deduction")));
   view.set("here", here).set("row_version", number_at(statistics, "version")).set("reason", call.field("reason"));
   Json components = Json::array();
   for (const Json& component : statistics.at("components").items()) {
