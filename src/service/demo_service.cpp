@@ -6,6 +6,7 @@
 #include "base/resource.h"
 #include "service/demo/demo_database.h"
 #include "service/demo/demo_stage.h"
+#include "service/draw_parts.h"
 #include "store/migration.h"
 
 namespace zhiheng::service {
@@ -107,6 +108,7 @@ std::string demo_story(const DemoReport& report, Language language) {
 
 Result<DemoReport> DemoService::fill(store::Database& database, const Clock& clock, bool with_live_contract) {
   OneTransaction whole(database);
+  const RepeatedSalts salts;
   if (Outcome empty = check_empty(whole.rows()); !empty) return empty.problems();
   DemoStage stage(whole, clock.today());
   if (Outcome raised = stage.raise(); !raised) return raised.problems();

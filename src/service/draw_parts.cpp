@@ -15,6 +15,13 @@ namespace {
 
 constexpr std::size_t salt_bytes = 32;
 
+thread_local bool salts_are_repeated = false;
+
+std::string salt_of(const std::string& identity, std::int64_t engagement_id) {
+  if (!salts_are_repeated) return hex_text(random_bytes(salt_bytes));
+  return sha256_hex("demonstration " + std::to_string(engagement_id) + " " + identity);
+}
+
 Json texts(const std::vector<std::string>& list) {
   Json json = Json::array();
   for (const std::string& text : list) json.push(text);
@@ -160,6 +167,14 @@ DrawSettings settings_of(const domain::Draw& draw) {
   return settings;
 }
 
+RepeatedSalts::RepeatedSalts() {
+  salts_are_repeated = true;
+}
+
+RepeatedSalts::~RepeatedSalts() {
+  salts_are_repeated = false;
+}
+
 DrawEligible eligible_people(Tx& tx, const domain::Draw& draw, const domain::Policy& policy) {
   const auto experts = store::drawable_experts(tx.rows(), draw.bureau_id, tx.today());
   std::vector<std::int64_t> ids;
@@ -175,7 +190,7 @@ DrawEligible eligible_people(Tx& tx, const domain::Draw& draw, const domain::Pol
     store::DrawListEntry one;
     one.expert_id = expert.id;
     one.identity = domain::draw_identity(expert.bureau_code, expert.code, expert.name);
-    one.salt = hex_text(random_bytes(salt_bytes));
+    one.salt = salt_of(one.identity, draw.engagement_id);
     one.commitment = domain::draw_identity_commitment(one.identity, one.salt);
     one.category = expert.category;
     one.open_panels = expert.open_panels;

@@ -28,6 +28,14 @@ struct DrawEligible {
   std::vector<store::DrawListEntry> people;  // in the order of their commitments, which tells nothing about them
   std::vector<store::DrawExclusion> excluded;
 };
+// Salts that are the same on every machine while it stands on this thread's stack: for the demonstration, whose story
+// is told in tests and handbooks. Everywhere else salts are random.
+class RepeatedSalts {
+ public:
+  RepeatedSalts();
+  ~RepeatedSalts();
+  RepeatedSalts(const RepeatedSalts&) = delete;
+};
 DrawEligible eligible_people(Tx& tx, const domain::Draw& draw, const domain::Policy& policy);
 // Whether the same people would come onto the list now.
 bool list_is_current(Tx& tx, const domain::Draw& draw, const domain::Policy& policy);

@@ -86,7 +86,9 @@ export class Crawl {
   async refuse(who, language, page, link, pattern) {
     const forms = await page.$$eval('main form', (all) => all.map((form, index) => ({ index, action: form.getAttribute('action') || '', post: form.method === 'post',
       typed: !!form.querySelector('input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file]):not([readonly]), textarea') })));
-    for (const form of forms.filter((one) => one.post && one.typed)) {
+    // An objection is withdrawn without a word as well: nobody else would find it any more.
+    const carriedOut = /\/objections\/\d+\/withdraw$/;
+    for (const form of forms.filter((one) => one.post && one.typed && !carriedOut.test(one.action))) {
       const known = language + ' ' + form.action.replace(/\d+/g, 'N') + ' ' + pattern;
       if (this.refused.has(known)) continue;
       this.refused.add(known);

@@ -88,6 +88,7 @@ for (const engine of engines) {
     for (const name of names) assert.ok(!read.includes(name), `the agency reads ${name}`);
     await look(agency, 'agency');
     await agency.setViewportSize({ width: 360, height: 800 });
+    await agency.reload();
     const wide = await agency.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= 360, `the page is ${wide} px wide on a telephone`);
     await look(agency, 'narrow');

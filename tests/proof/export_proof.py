@@ -17,7 +17,11 @@ import openpyxl
 from common import ROOT, check, fail, folder, must, run, shown
 from people import BUREAU, book, import_book, new_database, uscc
 
-OF_ONE = {"panel": "panel", "bill": "expert_fee"}
+OF_ONE = {
+    "panel": "SELECT MAX(id) FROM panel",
+    "bill": "SELECT MAX(id) FROM expert_fee",
+    "month": "SELECT MAX(month) FROM expert_fee WHERE confirmed_at IS NOT NULL",
+}
 
 here = folder()
 database = f"sqlite:{here}/demo.db"
@@ -36,8 +40,8 @@ def reports():
             continue
         required = [p["name"] for p in definition["params"] if p["required"]]
         for one in required:
-            # Papers of one row: of the last panel, of the last bill that there is.
-            rows = sqlite3.connect(here / "demo.db").execute(f"SELECT MAX(id) FROM {OF_ONE[one]}").fetchone()
+            # Papers of one row: of the last panel, bill or month that there is.
+            rows = sqlite3.connect(here / "demo.db").execute(OF_ONE[one]).fetchone()
             if rows[0] is not None:
                 yield definition, path.stem, ["--param", f"{one}={rows[0]}"]
         if not required:

@@ -98,10 +98,10 @@ Walk walk(const std::string& login, const Owns& owns, const std::function<void(c
                     .status == 403);
         }
       } else {
-        // A sheet whose declaration is still owed leads to the declaration.
-        const bool declares_first = target.find("/score-sheets/") != std::string::npos &&
-                                    (answer.status == 409 || answer.status == 303);
-        CHECK((refused || declares_first || answer.status == 200));
+        // A sheet whose declaration is still owed leads to the declaration, an expert's own file to its own page.
+        const bool led_on =
+            answer.status == 303 || (answer.status == 409 && target.find("/score-sheets/") != std::string::npos);
+        CHECK((refused || led_on || answer.status == 200));
       }
       if (answer.status == 200) {
         ++walk.seen;
