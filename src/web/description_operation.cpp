@@ -78,13 +78,22 @@ Json parameters_of(const Route& route, Language language) {
   return list;
 }
 
+// What an expert reads of a panel may be closed to him until he has declared whom he is related to.
+bool waits_for_a_declaration(const Route& route) {
+  for (const char* part :
+       {"/score-sheets/{id}", "/deliverables/{id}", "/engagements/{id}", "/objection-reviews/{id}"}) {
+    if (route.pattern.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
 // The refusals that really can come, by what the route is.
 std::vector<int> refusals_of(const Route& route) {
   std::vector<int> statuses{400};
   if (route.access == Access::signed_in || route.name == "session.create") statuses.push_back(401);
   if (route.access == Access::signed_in) statuses.push_back(403);
   if (names_a_row(route) || changes_something(route)) statuses.push_back(404);
-  if (changes_something(route)) statuses.push_back(409);
+  if (changes_something(route) || waits_for_a_declaration(route)) statuses.push_back(409);
   if (changes_something(route) && names_a_row(route)) statuses.push_back(412);
   if (route.body != BodyKind::none) {
     statuses.push_back(413);

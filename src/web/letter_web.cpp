@@ -1,6 +1,7 @@
 #include "web/letter_web.h"
 
 #include "service/letter_service.h"
+#include "web/heart_web.h"
 #include "web/page.h"
 #include "web/record_web.h"
 
@@ -17,7 +18,8 @@ Reply letter_reply(Call& call, service::LetterRequest request) {
 Reply evidence_reply(Call& call, const service::LetterRequest& request) {
   auto evidence = service::letter_evidence(call.gate, call.actor, request);
   if (!evidence) return refused(evidence.problems());
-  return bytes_reply(std::move(*evidence), "application/json", call.api ? std::string() : request.kind + ".json");
+  if (call.api) return json_or_refused(parse_json(*evidence));
+  return bytes_reply(std::move(*evidence), "application/json", request.kind + ".json");
 }
 
 service::LetterRequest asked_for(const Call& call, const std::string& folder) {

@@ -67,8 +67,11 @@ void add_panel_life_api(Router& router) {
   add_reading(router, "/panels/{id}/line", "panel.line", service::panel_line);
   add_reading(router, "/panels/{id}/record", "panel.record", service::panel_record);
   add_reading(router, "/engagements/{id}/file-scans", "file_scan.of_engagement", service::file_scans);
-  add_post(router, "/api/v1/deliverables/{id}/scan", "file_scan.scan",
-           [](Call& call) { return json_or_refused(service::scan_deliverable(call.gate, call.actor, call.id())); });
+  add_post(router, "/api/v1/deliverables/{id}/scan", "file_scan.scan", [](Call& call) -> Reply {
+    auto scan = service::scan_deliverable(call.gate, call.actor, call.id());
+    if (scan && scan->is_null()) return refused({refusal(Kind::conflict, "file_scan.not_needed")});
+    return json_or_refused(std::move(scan));
+  });
   add_post(router, "/api/v1/deliverables/{id}/scan/acknowledgement", "file_scan.acknowledge", acknowledge);
   add_post(router, "/api/v1/review-sessions", "review_session.create", [](Call& call) {
     return created_or_refused(service::plan_session(call.gate, call.actor, body_or_empty(call)), "review-sessions");
