@@ -77,7 +77,9 @@ TEST_CASE("one more expert is the next of the draw, with the line as the reason,
     const Json& one = told.at("experts").items()[0];
     CHECK(one.text_at("reason") == "分数线落在得分区间内");
     CHECK_FALSE(one.text_at("line").empty());
-    CHECK_FALSE(one.text_at("expert_label").empty());
+    CHECK(stage.count("SELECT COUNT(*) FROM expert INNER JOIN panel_member ON panel_member.expert_id = expert.id "
+                      "WHERE panel_member.id = " +
+                      called->text_at("member") + " AND expert.name = '" + one.text_at("expert_label") + "'") == 1);
     CHECK(rules_of(extra.call()) == ":statistics.extra_used_up");
     CHECK(extra.extras() == 1);
   });
