@@ -93,6 +93,32 @@ enum class Action {
   edit_expert_fees,
   confirm_expert_fees,
   pay_expert_fees,
+  see_procurement,  // limits of procurement methods by region and year, kinds of commission
+  edit_procurement,
+  terminate_contract,  // by another person than the drafter
+  answer_deduction,    // the agency answers a deduction notice: accepted or contested
+  release_retention,   // what was held back; by another person than the drafter
+  see_invoices,
+  edit_invoices,   // entered by the agency or for it
+  accept_invoice,  // checked against contract, buyer and sums
+  edit_payment_orders,
+  confirm_payment_order,  // by another person than the drafter
+  send_payment_orders,    // the file for bank or treasury, and what came back
+  countersign_payment,    // a payment that was booked by hand; by another person than who booked it
+  see_journal,
+  close_period,        // of the journal
+  correct_journal,     // a reversing entry is drafted
+  confirm_correction,  // by another person than the drafter
+  see_ratings,
+  edit_ratings,    // events, drafts of a year's ratings
+  publish_rating,  // by another person than the drafter
+  contest_rating,  // as the agency that was rated
+  decide_rating,   // contested ratings, consequences that end early; by another person than the drafter
+  try_policy,      // past years under another policy, nothing written
+  see_agency_record,
+  edit_agency_record,    // the agency's own six groups
+  review_agency_record,  // what the agency entered is checked
+  issue_agency_record,   // the signed record that another bureau verifies
   see_disclosures,
   edit_disclosures,
   publish_disclosure,  // by another person than the drafter

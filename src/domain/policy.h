@@ -139,17 +139,39 @@ struct RedoRule {
   bool failed_unpaid = true;
 };
 
+// What an event of the year adds to the credit score, or takes from it, whatever it did to the single job's score.
+struct CreditEvent {
+  std::string code;  // of an event of the policy, or one that the agency has as a whole
+  std::string title;
+  Score points;
+  bool adds = false;
+  int most_times = 999;  // in one year
+};
+
+// How an agency is rated (信用评级). The order of arithmetic is that of docs/rating.md.
 struct CreditRule {
+  bool from_base = false;  // the year's score is `base` with its events; otherwise the mean of its jobs with them
   Score base = full_score;
-  bool weighted_by_fee = false;
+  bool weighted_by_fee = false;  // the mean of the jobs
   int window_years = 1;
-  Fraction decay = Fraction(1);
-  int least_jobs = 1;
-  std::vector<Band> bands;
+  Fraction decay = Fraction(1);  // of the weight, for each year further back
+  bool years_by_jobs = false;    // a year's weight is that of its jobs as well
+  Fraction prior_weight;         // so many imaginary jobs ...
+  Score prior;                   // ... of this score are mixed in: few jobs cannot make an extreme grade
+  int least_jobs = 1;            // in the window; with fewer the agency is unrated
+  std::vector<CreditEvent> events;
+  std::optional<Score> most_taken, most_added;   // by events of one year
+  bool veto_to_lowest = true;                    // a veto in the rated year makes the lowest grade, whatever the score
+  std::optional<Score> watch_below, watch_drop;  // watch list: a lower score, or a fall against the year before
+  Fraction bottom_share;                         // of the rated agencies of a year, the last are put on the watch list
+  RoundingRule rounding;
+  std::vector<Band> bands;  // lowest first
 };
 
 struct Consequence {
   std::string grade;
+  bool of_jobs = false;   // the grade of single jobs; otherwise that of years
+  bool in_a_row = false;  // of years: one after the other
   int times = 1;
   int within_years = 1;
   std::string effect;  // skip_round, skip_year, remove, suspend
@@ -193,6 +215,16 @@ struct ReviewRule {
   AfterClosing after_closing = AfterClosing::own;
 };
 
+// How and when what is owed is paid, fixed with the policy and so with the contract that was made under it.
+struct BillingRule {
+  int payment_days = 30;            // calendar days from acceptance; a contract may agree on up to 60
+  int warn_days = 7;                // before that day
+  int notice_days = 0;              // to answer a deduction notice; 0: none is sent
+  bool notice_working_days = true;  // otherwise calendar days
+  Fraction retention;               // of the fee, held back from the last instalment
+  int retention_months = 0;         // until so many months after the report was accepted
+};
+
 struct Assumption {
   std::string path;  // JSON pointer into the document
   std::string note;
@@ -221,6 +253,7 @@ struct Policy {
   ReviewRule review;
   DiscussionRule discussion;
   UncertaintyRule uncertainty;
+  BillingRule billing;
   int objection_days = 5;
   bool objection_working_days = true;
   int objection_levels = 1;

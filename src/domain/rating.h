@@ -1,0 +1,96 @@
+// Credit rating (信用评级): from recorded jobs and events of an agency to a score, a grade and what follows, as one
+// pure function. What it needs is one document, so that an agency or another bureau can compute it again
+// (docs/rating.md).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "base/result.h"
+#include "domain/policy.h"
+
+namespace zhiheng::domain {
+
+// A job (评价项目) whose result stands.
+struct RatingJob {
+  std::string code;  // contract number + "/" + engagement code
+  std::string title;
+  Money fee;
+  Score final_score;
+  std::string grade;
+  std::vector<std::string> vetoes;
+};
+
+// Something that happened, with its evidence; of a job or of the agency as a whole.
+struct RatingEvent {
+  std::string code;
+  std::string job;  // empty: the agency as a whole
+  Date happened_on;
+  int count = 1;
+  std::string evidence;
+};
+
+struct RatingYear {
+  int year = 0;
+  std::vector<RatingJob> jobs;
+  std::vector<RatingEvent> events;
+  std::vector<std::string> vetoes;  // of the agency as a whole
+  std::string earlier_grade;        // as published for that year; empty for the rated year and for unrated ones
+  std::optional<Score> earlier_score;
+};
+
+struct RatingCase {
+  std::string label;
+  std::shared_ptr<const Policy> policy;  // with a `credit` section
+  std::string agency;                    // USCC
+  int year = 0;
+  std::vector<RatingYear>
+      years;             // newest first; the first is the rated one; as far back as window or consequences look
+  int rank_of = 0;       // how many agencies were rated in the year, and how many of them scored lower; given
+  int scored_lower = 0;  // where the policy has a bottom share, because no agency knows the others' cases
+};
+
+struct YearOutcome {
+  int year = 0;
+  int jobs = 0;
+  std::optional<Fraction> mean;  // of the jobs
+  Score taken, added;            // by events, after caps
+  std::optional<Fraction> exact;
+  std::optional<Score> printed;
+  Fraction weight;
+};
+
+// A consequence that the policy draws from the grades, with the facts that caused it.
+struct DueConsequence {
+  std::string effect;  // skip_round, skip_year, remove, suspend
+  int months = 0;
+  std::vector<std::string> causes;  // "2022: 差", "HT-1/PJ-2: 差"
+};
+
+struct RatingOutcome {
+  std::vector<YearOutcome> years;  // newest first, those of the window
+  bool rated = false;
+  std::string unrated_reason;  // "no_jobs", "too_few_jobs"
+  std::optional<Fraction> exact;
+  std::optional<Score> score;
+  std::string grade;  // empty when unrated
+  bool vetoed = false;
+  std::vector<std::string> watch;  // "below", "drop", "bottom", "unrated_veto"
+  std::vector<DueConsequence> consequences;
+  std::vector<std::string> steps;  // one sentence a person can follow, per step
+};
+
+// Refuses rating.policy_without_credit, rating.year_twice, rating.year_absent and what the arithmetic refuses.
+Result<RatingOutcome> rate(const RatingCase& input);
+
+Result<RatingCase> read_rating_case(const Json& document);
+// `whole_policy` embeds the policy document instead of its name.
+Json rating_case_to_json(const RatingCase& input, const Json* whole_policy = nullptr);
+Json rating_outcome_to_json(const RatingOutcome& outcome);
+
+}  // namespace zhiheng::domain
