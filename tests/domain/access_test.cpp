@@ -104,13 +104,13 @@ std::string matrix() {
   const auto cell = [&](std::string_view text) {
     out << text << std::string(text.size() < 12 ? 12 - text.size() : 1, ' ');
   };
-  out << std::string(20, ' ');
+  out << std::string(24, ' ');
   for (const Role role : all_roles) cell(name_of(role).substr(0, 11));
   out << "operator\n";
   Actor machine;
   machine.operator_of_machine = true;
   for (const Action action : all_actions()) {
-    out << name_of(action) << std::string(20 - name_of(action).size(), ' ');
+    out << name_of(action) << std::string(24 - name_of(action).size(), ' ');
     for (const Role role : all_roles) cell(printed(actor_of(role), action));
     out << printed(machine, action) << "\n";
   }
