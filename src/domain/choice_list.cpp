@@ -1,6 +1,8 @@
 // The values that choice fields may hold; their texts are choice.<list>.<value>.
 #include <map>
 
+#include "domain/agency_rating.h"
+#include "domain/commission_type.h"
 #include "domain/declaration.h"
 #include "domain/expert_library_shapes.h"
 #include "domain/relation.h"
@@ -36,6 +38,11 @@ const Lists& lists_of_contracts() {
        {"open_tender", "competitive_consultation", "competitive_negotiation", "inquiry", "single_source",
         "framework_agreement", "direct_purchase"}},
       {"contract_state", {"active", "settled", "terminated"}},
+      {"fee_basis", {"lump_sum", "person_day", "amount_progression", "per_item"}},
+      {"bond_form", {"none", "bank_guarantee", "insurance", "cheque"}},
+      {"amendment_kind", {"agreement", "termination"}},
+      {"termination_ground", {"agreed", "breach", "veto", "force_majeure", "lateness"}},
+      {"termination_state", {"draft", "decided", "refused", "withdrawn"}},
       {"due_condition", {"signed", "plan_accepted", "report_accepted", "date"}},
       {"deliverable_kind", {"plan", "report"}},
       {"deliverable_state", {"received", "accepted", "returned"}},
@@ -43,8 +50,14 @@ const Lists& lists_of_contracts() {
       {"statement_state", {"draft", "confirmed", "settled", "voided"}},
       {"payment_kind", {"payment", "refund"}},
       {"adjustment_state", {"draft", "confirmed", "voided"}},
+      {"order_purpose", {"instalment", "final", "retention"}},
+      {"order_state", {"draft", "confirmed", "sent", "paid", "failed", "cancelled"}},
+      {"agency_account_state", {"entered", "checked", "retired"}},
       {"policy_state", {"draft", "approved", "retired"}},
-      {"disclosure_kind", {"quality_results", "agency_list"}},
+      {"disclosure_kind", {"quality_results", "agency_list", "ratings"}},
+      {"invoice_kind", {"blue", "red"}},
+      {"invoice_rate", {"6", "3", "1", "0", "exempt"}},
+      {"invoice_state", {"entered", "accepted", "returned", "reversed"}},
       {"disclosure_state", {"draft", "published", "withdrawn"}},
   };
   return lists;
@@ -91,6 +104,8 @@ const Lists& lists_of_reviews() {
 
 const std::vector<std::string>& choice_list(std::string_view list) {
   if (const std::vector<std::string>* of_experts = expert_choice_list(list)) return *of_experts;
+  if (const std::vector<std::string>* of_ratings = rating_choice_list(list)) return *of_ratings;
+  if (list == "commission_type") return commission_codes();
   for (const Lists* lists : {&lists_of_contracts(), &lists_of_reviews()}) {
     if (const auto found = lists->find(list); found != lists->end()) return found->second;
   }

@@ -40,7 +40,7 @@ struct Field {
   bool filterable = false;          // taken by <key>=
   bool read_only = false;           // set by services, refused from people (field.read_only)
   bool fixed_after_create = false;  // refused when changed (field.fixed)
-  std::string otherwise;            // of an optional choice: what a row gets that does not say
+  std::string otherwise;            // of an optional choice or text: what a row gets that does not say
 };
 
 struct Shape {

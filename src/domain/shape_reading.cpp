@@ -72,7 +72,7 @@ Value nothing_in(const Field& field) {
   switch (field.type) {
     case FieldType::text:
     case FieldType::code:
-    case FieldType::uscc: return Value(std::string());
+    case FieldType::uscc:
     case FieldType::choice: return Value(field.otherwise);
     case FieldType::money:
     case FieldType::integer:

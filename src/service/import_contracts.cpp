@@ -87,6 +87,8 @@ void ContractImport::take_contract(const table::SheetRow& row) {
     entry.good &= resolve(leads_, of_agency, contract_sheet, row.number, "lead_evaluator", values,
                           "import.no_such_lead_evaluator");
   }
+  entry.good &= resolve(units_, std::to_string(entry.bureau_id) + ":", contract_sheet, row.number, "principal_unit",
+                        values, "import.no_such_unit");
   const std::string number = text_or_empty(value(entry, "number"));
   if (number.empty()) return;
   const auto [place, added] = by_number_.emplace(number, entries_.size());
