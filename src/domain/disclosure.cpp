@@ -33,7 +33,7 @@ const Shape& disclosure_shape() {
       "code",
       {reference_field("bureau", "bureau").read_only().filterable(),
        text_field("title", 200).required().searchable().sortable(),
-       choice_field("kind", "disclosure_kind").required().filterable(),
+       choice_field("kind", "disclosure_kind").column("content").required().filterable(),
        integer_field("fiscal_year", 2000, 2100).required().filterable().sortable(),
        choice_field("state", "disclosure_state").read_only().filterable().sortable(),
        integer_field("item_count", 0, 1'000'000).read_only(), text_field("code", 32).read_only().searchable(),

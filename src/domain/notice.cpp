@@ -17,7 +17,10 @@ constexpr Told told[] = {
     {"payment", Action::see_payments},       {"policy", Action::see_policies},
     {"expert", Action::see_experts},         {"draw", Action::see_draws},
     {"objection", Action::see_objections},   {"objection_review", Action::give_opinion},
-    {"expert_fee", Action::see_expert_fees}, {"expert_fee_line", Action::see_expert_fees},
+    {"invoice", Action::see_invoices}, {"expert_fee", Action::see_expert_fees}, {"expert_fee_line", Action::see_expert_fees},
+    {"payment_order", Action::see_payments},
+    {"rating", Action::see_ratings}, {"rating_run", Action::see_ratings}, {"rating_objection", Action::see_ratings},
+    {"consequence", Action::see_ratings}, {"credit_event", Action::see_ratings},
 };
 
 bool is_plain(char c) {
@@ -45,6 +48,8 @@ const std::vector<std::string>& notice_kinds() {
                                               "statement_to_confirm",
                                               "statement_confirmed",
                                               "paid",
+                                              "order_to_confirm",
+                                              "order_failed",
                                               "draw_commit",
                                               "draw_reveal",
                                               "draw_result",
@@ -67,6 +72,19 @@ const std::vector<std::string>& notice_kinds() {
                                               "invitation_answered",
                                               "session_set",
                                               "session_moved",
+                                              "rating_to_publish",
+                                              "rating_published",
+                                              "rating_contested",
+                                              "rating_decided",
+                                              "rating_outdated",
+                                              "consequence_enacted",
+                                              "consequence_lifted",
+                                              "credit_event_to_confirm",
+                                              "credit_event_confirmed",
+                                              "invoice_to_check",
+                                              "invoice_returned",
+                                              "invoice_accepted",
+                                              "red_letter_needed",
                                               "expert_fee_to_confirm",
                                               "expert_fee_paid"};
   return kinds;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "domain/agency.h"
+#include "domain/agency_rating.h"
 #include "domain/amendment.h"
 #include "domain/budget_unit.h"
 #include "domain/bureau.h"
@@ -13,8 +14,10 @@
 #include "domain/expert.h"
 #include "domain/expert_fee.h"
 #include "domain/instalment.h"
+#include "domain/invoice.h"
 #include "domain/lead_evaluator.h"
 #include "domain/objection.h"
+#include "domain/payment_order.h"
 #include "domain/project.h"
 #include "domain/relation.h"
 #include "domain/review_session.h"
@@ -35,9 +38,10 @@ const std::vector<const Shape*>& all_shapes() {
       &lead_evaluator_shape(), &expert_shape(),      &policy_shape(),          &contract_shape(),
       &engagement_shape(),     &instalment_shape(),  &amendment_shape(),       &deliverable_shape(),
       &panel_shape(),          &score_sheet_shape(), &result_shape(),          &statement_shape(),
-      &payment_shape(),        &adjustment_shape(),  &account_shape(),         &disclosure_shape(),
+      &payment_shape(),        &agency_account_shape(), &payment_batch_shape(), &payment_order_shape(),
+      &bank_result_shape(),    &adjustment_shape(),  &account_shape(),         &disclosure_shape(),
       &draw_shape(),           &objection_shape(),   &relation_shape(),        &recusal_flag_shape(),
-      &review_session_shape(), &expert_fee_shape(),  &expert_fee_line_shape(), &fee_scheme_shape()};
+      &review_session_shape(), &expert_fee_shape(),  &expert_fee_line_shape(), &fee_scheme_shape(), &invoice_shape(), &credit_event_shape(), &rating_run_shape(), &rating_shape(), &rating_objection_shape(), &consequence_shape(), &commission_round_shape()};
   return shapes;
 }
 

@@ -2,6 +2,7 @@
 
 #include "domain/engagement.h"
 #include "domain/instalment.h"
+#include "service/agency_standing.h"
 #include "service/contract_parts.h"
 
 namespace zhiheng::service {
@@ -83,6 +84,7 @@ Result<Json> create_contract(Gate& gate, const domain::Actor& actor, const Json&
     form.contract.set("original_fee", form.contract.get("fee"));
     form.contract.set("state", std::string("active"));
     problems = domain::check_contract(form, load_contract_facts(tx, form, nullptr));
+    append_problems(problems, standing_problems(tx, form.contract, nullptr));
     if (!problems.empty()) return problems;
     const std::int64_t id = store::insert_record(tx.rows(), shape, form.contract, tx.now());
     insert_parts(tx, id, form);
@@ -125,6 +127,7 @@ Result<Json> change_contract(Gate& gate, const domain::Actor& actor, std::int64_
       after.contract.set("original_fee", after.contract.get("fee"));
     }
     append_problems(problems, domain::check_contract(after, load_contract_facts(tx, after, &*row)));
+    append_problems(problems, standing_problems(tx, after.contract, &*row));
     if (!problems.empty()) return problems;
     const Outcome saved = save_contract(tx, before, after);
     if (!saved) return saved.problems();

@@ -5,6 +5,7 @@
 
 #include "domain/engagement.h"
 #include "domain/instalment.h"
+#include "service/agency_standing.h"
 
 namespace zhiheng::service {
 
@@ -138,7 +139,8 @@ void ContractImport::judge(Entry& entry) {
   const auto known = known_.find(std::to_string(entry.bureau_id) + ":" + text_or_empty(value(entry, "number")));
   if (known == known_.end()) {
     const ContractForm form = form_of(entry);
-    const Problems problems = domain::check_contract(form, facts_of(form, nullptr));
+    Problems problems = domain::check_contract(form, facts_of(form, nullptr));
+    append_problems(problems, standing_problems(run_.tx, form.contract, nullptr));
     if (!problems.empty()) return report(entry, problems);
     ++run_.report.created;
     new_ones_.push_back(&entry);
@@ -159,6 +161,7 @@ void ContractImport::change(const Entry& entry, std::int64_t id) {
   if (!run_.request.update) return refuse_difference(entry, before, after);
   Problems problems = check_contract_change(before, after, load_contract_use(run_.tx, id));
   append_problems(problems, domain::check_contract(after, facts_of(after, &before.contract)));
+  append_problems(problems, standing_problems(run_.tx, after.contract, &before.contract));
   if (!problems.empty()) return report(entry, problems);
   ++run_.report.updated;
   if (!run_.clean() || run_.request.dry_run) return;

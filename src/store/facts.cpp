@@ -66,18 +66,28 @@ void load_about(Connection& connection, std::string_view stem, std::int64_t id, 
   facts.about_bureau_id = integer_or(rows[0][1]);
 }
 
+std::int64_t payment_booked_by(Connection& connection, std::int64_t id) {
+  return integer_or(connection.query("SELECT booked_by FROM payment WHERE id = ?", {id}).at(0).at(0));
+}
+
 bool is_published(Connection& connection, std::string_view table, std::int64_t id) {
   std::string_view sql;
   if (table == "statement") {
     sql = "SELECT 1 FROM statement WHERE id = ? AND confirmed_at IS NOT NULL";
   } else if (table == "adjustment") {
     sql = "SELECT 1 FROM adjustment WHERE id = ? AND state = 'confirmed'";
+  } else if (table == "payment_order") {
+    sql = "SELECT 1 FROM payment_order WHERE id = ? AND state IN ('sent', 'paid', 'failed')";
   } else if (table == "policy") {
     sql = "SELECT 1 FROM policy WHERE id = ? AND state <> 'draft'";
   } else if (table == "result") {
     sql =
         "SELECT 1 FROM result INNER JOIN panel ON panel.id = result.panel_id "
         "WHERE result.id = ? AND panel.state = 'closed'";
+  } else if (table == "credit_event") {
+    sql = "SELECT 1 FROM credit_event WHERE id = ? AND confirmed_at IS NOT NULL";
+  } else if (table == "rating") {
+    sql = "SELECT 1 FROM rating WHERE id = ? AND state <> 'draft'";
   } else if (table == "draw") {
     sql = "SELECT 1 FROM draw WHERE id = ? AND published_at IS NOT NULL";
   } else if (table == "expert_fee_line") {
@@ -117,6 +127,8 @@ std::optional<domain::Facts> load_facts(Connection& connection, std::string_view
   facts.expert_id = integer_or(rows[0][3]);
   facts.drafted_by = integer_or(rows[0][4]);
   facts.account_id = integer_or(rows[0][5]);
+  // Who booked a payment by hand is not the one who countersigns it.
+  if (stem == "payment") facts.drafted_by = payment_booked_by(connection, id);
   if (stem == "bureau") facts.bureau_id = id;
   if (stem == "agency") facts.agency_id = id;
   if (stem == "expert") facts.expert_id = id;

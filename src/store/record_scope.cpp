@@ -42,7 +42,10 @@ std::string published_part(const domain::Shape& shape) {
   if (shape.table == "statement") return " AND confirmed_at IS NOT NULL";
   if (shape.table == "adjustment") return " AND state = 'confirmed'";
   if (shape.table == "policy") return " AND state <> 'draft'";
+  if (shape.table == "credit_event") return " AND confirmed_at IS NOT NULL";
+  if (shape.table == "rating") return " AND state <> 'draft'";
   if (shape.table == "draw") return " AND published_at IS NOT NULL";
+  if (shape.table == "payment_order") return " AND state IN ('sent', 'paid', 'failed')";
   if (shape.table == "result") return " AND panel_id IN (SELECT id FROM panel WHERE state = 'closed')";
   return "";
 }
