@@ -38,10 +38,13 @@ struct RaterGroup {
   Fraction weight;
 };
 
-enum class AggregationMethod { mean, trimmed, median };
+// weighted: each sheet carries a weight of its own; without_outlying: sheets too far from the mean of all are left out.
+enum class AggregationMethod { mean, trimmed, median, weighted, without_outlying };
 struct Aggregation {
   AggregationMethod method = AggregationMethod::mean;
   int trim_each_side = 0;        // trimmed: so many highest and lowest are left out
+  Fraction trim_share;           // ... or this share of a group's sheets at each end, whole sheets only
+  Score outlying_points;         // without_outlying: a sheet that is further from the mean does not count
   int when_at_least = 0;         // ... when a group has at least so many sheets
   bool by_criterion = false;     // aggregate each criterion, then add up
   int quorum = 1;                // sheets that a component needs
@@ -57,7 +60,9 @@ struct Component {
   std::vector<Criterion> criteria;
   std::vector<RaterGroup> groups;  // empty: all raters are equal
   Aggregation aggregation;
-  Score veto_below;  // veto components: a lower score is a veto
+  Score veto_below;                    // veto components: a lower score is a veto
+  std::optional<Score> fail_below;     // a lower score fails the whole, whatever the others are
+  std::optional<Score> final_at_most;  // ... by holding the final score down; otherwise by the lowest grade
 };
 
 struct RoundingRule {
@@ -70,8 +75,9 @@ struct RoundingRule {
 enum class ScoreScope { engagement, contract, agency_year };
 struct ScopeRule {
   ScoreScope score = ScoreScope::engagement;
-  bool combine_by_fee = false;    // otherwise the plain mean of the engagements
-  bool base_is_contract = false;  // the quality deduction is taken on the contract's fee
+  bool combine_by_fee = false;     // otherwise the plain mean of the engagements
+  bool combine_by_weight = false;  // ... or weighted as the case says
+  bool base_is_contract = false;   // the quality deduction is taken on the contract's fee
 };
 
 // Half-open [from, to); the band that ends at 100 holds 100 too.
@@ -84,20 +90,34 @@ struct Band {
 enum class FeeKind { none, flat, tiers, base_performance, per_point, linear, grades };
 struct Tier {
   Score from;
-  Fraction part;  // of the fee that is paid; over 1 is a bonus
+  Fraction part;                  // of the fee that is paid; over 1 is a bonus
+  std::optional<Fraction> up_to;  // the part rises evenly to this at the tier's upper end
+  Money less, more;               // amounts in yuan taken from the fee, or added to it, besides
 };
 struct FeeRule {
   FeeKind kind = FeeKind::none;
-  Score line;                      // flat: the score line (分数线); per_point: `from`; linear: `full`
-  bool full_at_line = true;        // flat: exactly on the line is paid in full
-  Fraction deduct;                 // flat
-  std::vector<Tier> tiers;         // tiers, grades: highest first, the last from 0
-  Fraction base, performance;      // base_performance: they add up to 1
-  Fraction rate, cap;              // per_point
-  bool whole_points = false;       // per_point: parts of a point do not count
-  Score zero;                      // linear: at or below it nothing is paid
-  std::string pass_grade;          // passed from this grade on, where no line says so
-  std::vector<std::string> order;  // of deductions: quality, lateness, event, fixed
+  Score line;                           // flat: the score line (分数线); per_point: `from`; linear: `full`
+  bool full_at_line = true;             // flat: exactly on the line is paid in full
+  Fraction deduct;                      // flat
+  std::vector<Tier> tiers;              // tiers, grades: highest first, the last from 0
+  Fraction base, performance;           // base_performance: they add up to 1
+  Fraction rate, cap;                   // per_point
+  Score step = Score::hundredths(100);  // per_point: the points that cost `rate` once
+  bool whole_points = false;            // per_point: parts of a step do not count
+  bool started_points = false;          // ... or count as a whole step
+  Money deduct_amount;                  // flat: instead of `deduct`
+  Score zero;                           // linear: at or below it nothing is paid
+  std::string pass_grade;               // passed from this grade on, where no line says so
+  std::vector<std::string> order;       // of deductions: quality, lateness, event, fixed
+  std::optional<Fraction> most_deducted, most_bonus;  // of the fee, all together; not where nothing is paid at all
+  bool whole_yuan = false;                            // each amount that follows from a rate is rounded to the yuan
+};
+
+// From this day late on; a rate for the whole lateness, or one for each day from here to the next tier.
+struct LatenessTier {
+  int from_day = 1;
+  Fraction rate;
+  bool per_day = false;
 };
 
 struct LatenessRule {
@@ -105,9 +125,13 @@ struct LatenessRule {
   int free_days = 0;
   Fraction rate_per_day;
   Fraction cap;
-  std::vector<std::string> documents;  // components whose days count
-  bool days_add_up = true;             // otherwise the greatest counts
-  std::optional<int> terminate_after;  // more days than this end the contract
+  std::vector<LatenessTier> tiers;  // instead of rate_per_day; the lowest first
+  Money amount_per_day;             // besides
+  bool each_document = false;       // free days, tiers and rate apply to each document, and the rates add up
+  std::vector<std::pair<std::string, Fraction>> document_rates;  // with each_document: a daily rate of its own
+  std::vector<std::string> documents;                            // components whose days count
+  bool days_add_up = true;                                       // otherwise the greatest counts
+  std::optional<int> terminate_after;                            // more days than this end the contract
   bool termination_unpaid = false;
 };
 
@@ -120,8 +144,17 @@ struct EventRule {
   Score points;
   Fraction rate;
   Money amount;
-  int most_times = 999;  // that count
+  int most_times = 999;      // that count
+  int free_times = 0;        // the first ones that cost nothing
+  bool of_contract = false;  // rate: of the contract's fee
   bool evidence_required = true;
+};
+
+// What all events of an engagement can do together.
+struct EventLimits {
+  std::optional<Score> most_added, most_taken;  // points
+  std::optional<Fraction> most_deducted;        // part of the fee
+  Score most_score = full_score;                // with praise; at most 120
 };
 
 struct VetoRule {
@@ -130,6 +163,7 @@ struct VetoRule {
   bool zero_score = false;
   bool ends_contract = true;
   int barred_months = 0;
+  Fraction deduct = Fraction(1);  // of the fee
 };
 
 struct RedoRule {
@@ -153,6 +187,7 @@ struct CreditRule {
   bool from_base = false;  // the year's score is `base` with its events; otherwise the mean of its jobs with them
   Score base = full_score;
   bool weighted_by_fee = false;  // the mean of the jobs
+  bool weighted_by_job = false;  // ... by a weight that each job carries
   int window_years = 1;
   Fraction decay = Fraction(1);  // of the weight, for each year further back
   bool years_by_jobs = false;    // a year's weight is that of its jobs as well
@@ -164,6 +199,7 @@ struct CreditRule {
   bool veto_to_lowest = true;                    // a veto in the rated year makes the lowest grade, whatever the score
   std::optional<Score> watch_below, watch_drop;  // watch list: a lower score, or a fall against the year before
   Fraction bottom_share;                         // of the rated agencies of a year, the last are put on the watch list
+  bool bottom_rounds_up = false;                 // a part of an agency counts as one; otherwise not at all
   RoundingRule rounding;
   std::vector<Band> bands;  // lowest first
 };
@@ -245,6 +281,7 @@ struct Policy {
   FeeRule fee;
   std::optional<LatenessRule> lateness;
   std::vector<EventRule> events;
+  EventLimits event_limits;
   std::vector<VetoRule> vetoes;
   std::optional<RedoRule> redo;
   std::optional<CreditRule> credit;

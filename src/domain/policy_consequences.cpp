@@ -80,28 +80,4 @@ RedoRule read_redo(const Json& value, const Path& path, Problems& problems) {
   return rule;
 }
 
-CreditRule read_credit(const Json& value, const Path& path, Problems& problems) {
-  ObjectReader reader(value, path, problems, {"base", "mean", "window_years", "decay", "least_jobs", "bands"});
-  CreditRule rule;
-  rule.base = reader.score_or("base", full_score);
-  rule.weighted_by_fee = reader.choice_or("mean", {"plain", "by_fee"}, "plain") == "by_fee";
-  rule.window_years = static_cast<int>(reader.integer_or("window_years", 1, 20, 1));
-  rule.decay = reader.fraction_or("decay", Fraction(1));
-  if (rule.decay > Fraction(1)) reader.refuse("policy.part_over_one", "decay");
-  rule.least_jobs = static_cast<int>(reader.integer_or("least_jobs", 1, 99, 1));
-  rule.bands = read_bands(reader.array("bands"), Path(path, "bands"), problems);
-  return rule;
-}
-
-Consequence read_consequence(const Json& value, const Path& path, Problems& problems) {
-  ObjectReader reader(value, path, problems, {"grade", "times", "within_years", "effect", "months"});
-  Consequence rule;
-  rule.grade = reader.text("grade", 16);
-  rule.times = static_cast<int>(reader.integer_or("times", 1, 99, 1));
-  rule.within_years = static_cast<int>(reader.integer_or("within_years", 1, 20, 1));
-  rule.effect = reader.choice("effect", {"skip_round", "skip_year", "remove", "suspend"});
-  rule.months = static_cast<int>(reader.integer_or("months", 0, 600, 0));
-  return rule;
-}
-
 }  // namespace zhiheng::domain

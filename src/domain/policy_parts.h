@@ -15,9 +15,12 @@ LatenessRule read_lateness(const Json& value, const Path& path, Problems& proble
 EventRule read_event(const Json& value, const Path& path, Problems& problems);
 VetoRule read_veto(const Json& value, const Path& path, Problems& problems);
 RedoRule read_redo(const Json& value, const Path& path, Problems& problems);
-CreditRule read_credit(const Json& value, const Path& path, Problems& problems);
+EventLimits read_event_limits(const Json& value, const Path& path, Problems& problems);
+CreditRule read_credit(const Json& value, const Path& path, Problems& problems, const Policy& policy);
 // panel, review, discussion, uncertainty and objection.
 void read_panel_sections(ObjectReader& reader, Policy& policy, Problems& problems);
-Consequence read_consequence(const Json& value, const Path& path, Problems& problems);
+void read_billing(ObjectReader& reader, Policy& policy, Problems& problems);
+Consequence read_consequence(const Json& value, const Path& path, Problems& problems, const Policy& policy);
+RoundingRule read_rounding(const Json& value, const Path& path, Problems& problems);
 
 }  // namespace zhiheng::domain

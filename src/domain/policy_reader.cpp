@@ -49,20 +49,6 @@ void read_components(ObjectReader& reader, Policy& policy, Problems& problems) {
   if (!(sum == Fraction(1))) reader.refuse("policy.weights_not_one", "components", {{"sum", sum.decimal()}});
 }
 
-RoundingRule read_rounding(const Json& value, const Path& path, Problems& problems) {
-  ObjectReader reader(value, path, problems, {"digits", "mode", "where", "compare"});
-  RoundingRule rule;
-  rule.digits = static_cast<int>(reader.integer_or("digits", 0, 2, 2));
-  const std::string mode = reader.choice_or("mode", {"half_up", "half_even", "down", "up"}, "half_up");
-  rule.mode = mode == "half_even" ? Rounding::half_even
-              : mode == "down"    ? Rounding::down
-              : mode == "up"      ? Rounding::up
-                                  : Rounding::half_up;
-  rule.each_level = reader.choice_or("where", {"final", "each_level"}, "final") == "each_level";
-  rule.compare_exact = reader.choice_or("compare", {"printed", "exact"}, "printed") == "exact";
-  return rule;
-}
-
 ScopeRule read_scope(const Json& value, const Path& path, Problems& problems) {
   ObjectReader reader(value, path, problems, {"score", "combine", "base"});
   ScopeRule rule;
@@ -111,9 +97,12 @@ void read_consequences(ObjectReader& reader, Policy& policy, Problems& problems)
   }
   if (reader.has("redo")) policy.redo = read_redo(*reader.member("redo"), Path(reader.path(), "redo"), problems);
   if (reader.has("credit")) {
-    policy.credit = read_credit(*reader.member("credit"), Path(reader.path(), "credit"), problems);
+    policy.credit = read_credit(*reader.member("credit"), Path(reader.path(), "credit"), problems, policy);
   }
-  policy.consequences = read_list<Consequence>(reader, "consequences", problems, read_consequence);
+  policy.consequences = read_list<Consequence>(reader, "consequences", problems,
+                                               [&](const Json& value, const Path& path, Problems& named) {
+                                                 return read_consequence(value, path, named, policy);
+                                               });
 }
 
 }  // namespace
@@ -122,11 +111,11 @@ Result<std::shared_ptr<const Policy>> read_policy(const Json& document) {
   Problems problems;
   auto policy = std::make_shared<Policy>();
   const Path root;
-  ObjectReader reader(
-      document, root, problems,
-      {"code",   "version",      "title",    "title_en",   "source",  "region",   "valid_from", "valid_to",   "scope",
-       "bands",  "aggregation",  "rounding", "components", "fee",     "lateness", "events",     "vetoes",     "redo",
-       "credit", "consequences", "panel",    "objection",  "assumed", "review",   "discussion", "uncertainty"});
+  ObjectReader reader(document, root, problems,
+                      {"code",      "version", "title",  "title_en",    "source",      "region",       "valid_from",
+                       "valid_to",  "scope",   "bands",  "aggregation", "rounding",    "components",   "fee",
+                       "lateness",  "events",  "vetoes", "redo",        "credit",      "consequences", "panel",
+                       "objection", "assumed", "review", "discussion",  "uncertainty", "billing"});
   if (!reader.is_object()) return problems;
   read_identity(reader, *policy, problems);
   read_components(reader, *policy, problems);
@@ -140,6 +129,7 @@ Result<std::shared_ptr<const Policy>> read_policy(const Json& document) {
   }
   read_consequences(reader, *policy, problems);
   read_panel_sections(reader, *policy, problems);
+  read_billing(reader, *policy, problems);
   policy->assumed = read_list<Assumption>(reader, "assumed", problems, read_assumption);
   for (std::size_t i = 0; i < policy->assumed.size(); ++i) {
     if (!resolve_pointer(document, policy->assumed[i].path)) {

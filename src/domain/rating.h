@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/money.h"
+#include "base/ratio.h"
 #include "base/result.h"
 #include "domain/policy.h"
 
@@ -24,6 +25,7 @@ struct RatingJob {
   Score final_score;
   std::string grade;
   std::vector<std::string> vetoes;
+  Fraction weight = Fraction(1);  // where the policy weights jobs by a figure of their own
 };
 
 // Something that happened, with its evidence; of a job or of the agency as a whole.
@@ -58,11 +60,11 @@ struct RatingCase {
 struct YearOutcome {
   int year = 0;
   int jobs = 0;
-  std::optional<Fraction> mean;  // of the jobs
-  Score taken, added;            // by events, after caps
-  std::optional<Fraction> exact;
+  std::optional<Ratio> mean;   // of the jobs
+  Score taken, added;          // by events, after caps
+  std::optional<Ratio> exact;  // none: the year does not count
   std::optional<Score> printed;
-  Fraction weight;
+  Ratio weight;
 };
 
 // A consequence that the policy draws from the grades, with the facts that caused it.
@@ -76,7 +78,7 @@ struct RatingOutcome {
   std::vector<YearOutcome> years;  // newest first, those of the window
   bool rated = false;
   std::string unrated_reason;  // "no_jobs", "too_few_jobs"
-  std::optional<Fraction> exact;
+  std::optional<Ratio> exact;
   std::optional<Score> score;
   std::string grade;  // empty when unrated
   bool vetoed = false;
@@ -85,12 +87,17 @@ struct RatingOutcome {
   std::vector<std::string> steps;  // one sentence a person can follow, per step
 };
 
-// Refuses rating.policy_without_credit, rating.year_twice, rating.year_absent and what the arithmetic refuses.
+// Refuses rating.policy_without_credit, rating.year_twice, rating.year_absent, rating.year_after. The years may come in
+// any order. Arithmetic is exact without a limit (base/ratio.h), so that nothing is refused as too fine.
 Result<RatingOutcome> rate(const RatingCase& input);
 
+// The document that `zhiheng rating` reads (docs/rating.schema.json). All problems together, each with its JSON
+// pointer: document.*, number.*, score.*, date.*, policy.*, rating.*.
 Result<RatingCase> read_rating_case(const Json& document);
 // `whole_policy` embeds the policy document instead of its name.
 Json rating_case_to_json(const RatingCase& input, const Json* whole_policy = nullptr);
 Json rating_outcome_to_json(const RatingOutcome& outcome);
+// One line of `zhiheng rating`: {"case","policy","agency","year"} and the outcome's members.
+Json rating_answer_to_json(const RatingCase& input, const RatingOutcome& outcome);
 
 }  // namespace zhiheng::domain
