@@ -16,6 +16,8 @@ const Shape& bureau_shape() {
                                reference_field("parent", "bureau").filterable(),
                                text_field("path", 400).read_only(),
                                choice_field("status", "bureau_status").otherwise("active").filterable().sortable(),
+                               text_field("invoice_title", 100),
+                               uscc_field("uscc"),
                            },
                            false,
                            false,

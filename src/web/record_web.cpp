@@ -20,8 +20,8 @@ bool is_one_of(const Shape& shape, std::initializer_list<std::string_view> stems
 }
 
 bool has_reading_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure", "objection",
-                           "expert_fee", "fee_scheme", "recusal_flag", "review_session", "draw"});
+  return is_one_of(shape, {"payment_order", "payment_batch", "bank_result", "policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure", "objection",
+                           "expert_fee", "fee_scheme", "invoice", "recusal_flag", "review_session", "draw"});
 }
 
 void add_reading_api(Router& router, const Shape& shape) {
@@ -212,8 +212,8 @@ void add_editing_pages(Router& router, const Shape& shape) {
 }
 
 bool has_page_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "objection",
-                           "expert_fee", "fee_scheme", "draw", "relation", "recusal_flag", "review_session", "expert"});
+  return is_one_of(shape, {"payment_order", "payment_batch", "bank_result", "agency_account", "contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "objection",
+                           "expert_fee", "fee_scheme", "invoice", "draw", "relation", "recusal_flag", "review_session", "expert"});
 }
 
 }  // namespace
