@@ -6,6 +6,8 @@
 
 #include "base/crypto.h"
 #include "domain/draw_document.h"
+#include "domain/rating.h"
+#include "domain/record_evidence.h"
 
 namespace zhiheng::domain {
 namespace {
@@ -25,9 +27,15 @@ void collect(const Json& value, const std::string& pointer, Leaves& leaves) {
   }
 }
 
+// A signature stands on the digest, so it is outside of it; only records carry one.
+bool is_outside(const Json& document, const std::string& member) {
+  return member == "signature" && document.text_at("evidence") == "record";
+}
+
 Leaves leaves_of(const Json& document) {
   Leaves leaves;
   for (const JsonMember& member : document.members()) {
+    if (is_outside(document, member.key)) continue;
     if (member.key != "seals" && member.key != "digest") collect(member.value, pointer_to("", member.key), leaves);
   }
   return leaves;
@@ -41,7 +49,7 @@ std::string seal(const std::string& pointer, const std::string& text) {
 std::string digest_of(const Json& document) {
   Json rest = Json::object();
   for (const JsonMember& member : document.members()) {
-    if (member.key != "digest") rest.set(member.key, member.value);
+    if (member.key != "digest" && !is_outside(document, member.key)) rest.set(member.key, member.value);
   }
   try {
     return "sm3:" + sm3_hex(canonical_json(rest));
@@ -103,14 +111,40 @@ void check_draw(const Json& document, std::vector<Difference>& differences) {
   }
 }
 
+void check_record_result(const Json& document, std::vector<Difference>& differences) {
+  const auto result = record_result(document.at("case"));
+  if (result) {
+    compare_results(document.at("result"), *result, differences);
+  } else {
+    name_refusals(document.at("case"), result.problems(), differences);
+  }
+}
+
+void check_rating(const Json& document, std::vector<Difference>& differences) {
+  const Json& case_document = document.at("case");
+  const auto input = read_rating_case(case_document);
+  if (!input) return name_refusals(case_document, input.problems(), differences);
+  const auto outcome = rate(*input);
+  if (!outcome) return name_refusals(case_document, outcome.problems(), differences);
+  compare_results(document.at("result"), rating_outcome_to_json(*outcome), differences);
+}
+
 void check_result(const Json& document, std::vector<Difference>& differences) {
   const Json& case_document = document.at("case");
+  if (document.text_at("evidence") == "record") {
+    check_record_result(document, differences);
+    return;
+  }
   if (document.text_at("evidence") == "list") {
     compare_results(document.at("result"), list_result(case_document), differences);
     return;
   }
   if (document.text_at("evidence") == "draw") {
     check_draw(document, differences);
+    return;
+  }
+  if (document.text_at("evidence") == "rating") {
+    check_rating(document, differences);
     return;
   }
   auto input = read_case(case_document);
@@ -183,7 +217,7 @@ Json list_result(const Json& case_document) {
 Result<std::vector<Difference>> verify_evidence(const Json& document) {
   const Json* kind = document.find("evidence");
   if (!kind || !kind->is_string()) return refusal("evidence.not_evidence");
-  const std::string kinds[] = {"statement", "result", "list", "draw"};
+  const std::string kinds[] = {"statement", "result", "list", "draw", "record"};
   if (std::find(std::begin(kinds), std::end(kinds), kind->string()) == std::end(kinds)) return refusal("evidence.unknown_kind", "/evidence", {{"kind", kind->string()}});
   const Json* version = document.find("version");
   if (!version || version->integer() != 1) return refusal("evidence.unknown_version", "/version");

@@ -28,7 +28,7 @@ struct Owned {
 const std::vector<Owned> owned_headers = {
     {"rapidjson/", {"src/base/json.cpp"}},
     {"boost/", {"src/base/calendar.cpp", "src/base/date.cpp", "src/domain/statistics_distribution.cpp"}},
-    {"openssl/", {"src/base/crypto.cpp"}},
+    {"openssl/", {"src/base/crypto.cpp", "src/base/signature.cpp"}},
     {"sodium", {"src/base/crypto.cpp"}},
     {"sqlite3", {"src/store/sqlite*"}},
     {"cppconn/", {"src/store/mysql*"}},
