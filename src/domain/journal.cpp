@@ -14,8 +14,8 @@ bool is_position(std::string_view account) {
 
 // The order of facts that were recorded in the same moment.
 int rank_of(const JournalSource& source) {
-  constexpr std::string_view order[] = {"commitment", "amendment", "payment",     "statement", "retention",
-                                        "adjustment", "refund",    "termination", "release"};
+  constexpr std::string_view order[] = {"commitment", "amendment",  "payment", "statement",
+                                        "retention",  "adjustment", "refund",  "release"};
   for (int i = 0; i < static_cast<int>(std::size(order)); ++i) {
     if (order[i] == source.kind) return i;
   }
@@ -148,6 +148,15 @@ class Book {
     add_to(balances_, transaction.entries);
   }
 
+  // What the standing facts hold back.
+  Money retained() const {
+    Money sum;
+    for (const JournalSource& source : facts_.sources) {
+      if (source.retained != Money() && standing(source.key())) sum = sum + source.retained;
+    }
+    return sum;
+  }
+
   // Before a statement stands what was paid is an advance; with it, what is left is payable or must come back.
   void finish(JournalTransaction one, const std::string& reverses_key) {
     std::erase_if(one.entries, [](const JournalEntry& entry) { return entry.amount == Money(); });
@@ -158,7 +167,10 @@ class Book {
       if (!is_position(account)) rest = rest - amount;
     }
     const bool owed = has_statement();
-    move_to("payable", owed && rest < Money() ? rest : Money(), one.entries);
+    const Money due = owed && rest < Money() ? Money() - rest : Money();
+    const Money held = std::min(retained(), due);
+    move_to("retention", Money() - held, one.entries);
+    move_to("payable", held - due, one.entries);
     move_to("recoverable", owed && rest > Money() ? rest : Money(), one.entries);
     move_to("advance", owed ? Money() : rest, one.entries);
     held_.back().transaction = one;

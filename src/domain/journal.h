@@ -18,7 +18,8 @@
 namespace zhiheng::domain {
 
 // One account of the chart. `ledger` is its name in a plain-text ledger, above the bureau's and the contract's.
-// What an account holds is a debit when positive. Positions (payable, recoverable, advance) follow from all the others.
+// What an account holds is a debit when positive. Positions (retention, payable, recoverable,
+// advance) follow from all the others.
 struct JournalAccount {
   std::string_view code;
   std::string_view ledger;
@@ -35,7 +36,7 @@ inline constexpr std::array<JournalAccount, 14> journal_accounts{{
     {"fixed_deduction", "Expenses:Deduction:Fixed", false},
     {"adjustment", "Expenses:Adjustment", false},
     {"paid", "Assets:Treasury", false},
-    {"retention", "Liabilities:Retention", false},
+    {"retention", "Liabilities:Retention", true},
     {"payable", "Liabilities:Payable", true},
     {"recoverable", "Assets:Recoverable", true},
     {"advance", "Assets:Advance", true},
@@ -49,18 +50,18 @@ struct JournalEntry {
 };
 
 // A fact that moves money: the signed contract, an amendment, a confirmed statement or adjustment, a payment, a refund,
-// retention kept back or released, a termination's release of what was committed.
+// retention kept back or released. A contract that ended early changed its sum by an amendment.
 struct JournalSource {
-  std::string kind;  // commitment, amendment, statement, adjustment, payment, refund, retention, release, termination
+  std::string kind;  // commitment, amendment, statement, adjustment, payment, refund, retention, release
   std::string stem;  // the row it stands on
   std::int64_t id = 0;
   Date occurred_on;
   std::string recorded_at;  // UTC; facts are posted in the order in which they were recorded
   std::string ended_at;     // UTC, when it no longer stands (a voided statement); else empty
   Date ended_on;
-  std::string reference;  // number of the contract, statement or voucher
-  // What the fact itself says; positions are added by the journal. Retention is negative when kept back.
-  std::vector<JournalEntry> entries;
+  std::string reference;              // number of the contract, statement or voucher
+  std::vector<JournalEntry> entries;  // what the fact itself says; positions are added by the journal
+  Money retained;                     // held back by this fact; negative: released
 
   std::string key() const { return stem + ":" + std::to_string(id); }
 };

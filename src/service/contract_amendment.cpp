@@ -6,6 +6,7 @@
 #include "domain/instalment.h"
 #include "service/contract_parts.h"
 #include "service/contract_service.h"
+#include "service/journal_post.h"
 
 namespace zhiheng::service {
 
@@ -188,6 +189,7 @@ Result<Json> add_amendment(Gate& gate, const domain::Actor& actor, std::int64_t 
     detail.set("amendment", body);
     detail.set("version", Json(version + 1));
     tx.audit("amend", {"contract", contract_id}, row->integer("bureau"), detail);
+    if (const Outcome booked = post_journal(tx, contract_id); !booked) return booked.problems();
     return contract_json(tx, contract_id);
   });
 }

@@ -3,6 +3,7 @@
 #include "domain/instalment.h"
 #include "service/contract_parts.h"
 #include "service/deliverable_days.h"
+#include "service/journal_post.h"
 #include "service/notice_service.h"
 
 namespace zhiheng::service {
@@ -143,7 +144,7 @@ Outcome save_contract(Tx& tx, const ContractForm& before, ContractForm& after) {
   detail.set("version", Json(version + 1));
   tx.audit("change", {shape.stem, id}, before.contract.integer("bureau"), detail);
   tell_moved_due_dates(tx, before, after);
-  return Done();
+  return post_journal(tx, id);
 }
 
 }  // namespace zhiheng::service

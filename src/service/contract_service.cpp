@@ -4,6 +4,7 @@
 #include "domain/instalment.h"
 #include "service/agency_standing.h"
 #include "service/contract_parts.h"
+#include "service/journal_post.h"
 
 namespace zhiheng::service {
 
@@ -93,6 +94,7 @@ Result<Json> create_contract(Gate& gate, const domain::Actor& actor, const Json&
     detail.set("after", contract_detail(form));
     detail.set("version", Json(1));
     tx.audit("create", {"contract", id}, bureau_id, detail);
+    if (const Outcome booked = post_journal(tx, id); !booked) return booked.problems();
     return contract_json(tx, id);
   });
 }

@@ -5,6 +5,7 @@
 
 #include "domain/engagement.h"
 #include "domain/instalment.h"
+#include "service/journal_parts.h"
 
 namespace zhiheng::service {
 
@@ -90,6 +91,7 @@ void ContractImport::write_new() {
     parts.flush();
   }
   run_.write_history(shape, greatest);
+  post_journals(run_.tx, {greatest + 1, integer_or(rows.query("SELECT MAX(id) FROM contract")[0][0])});
 }
 
 }  // namespace contract_import

@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
+#include "service/journal_post.h"
 #include "service/notice_service.h"
 #include "service/objection_parts.h"
 #include "service/objection_service.h"
@@ -120,7 +121,7 @@ Outcome adjust(Tx& tx, Objection& objection, Account account, const domain::Stat
   objection.adjustment_id = adjustment.id;
   account.adjustments = store::adjustments_of(tx.rows(), statement.id);
   settle(tx, account);
-  return Done{};
+  return post_journal(tx, objection.contract_id);
 }
 
 std::string reason_of(const Objection& objection, const domain::StoredResult& before,

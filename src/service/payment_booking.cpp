@@ -1,6 +1,7 @@
 #include "service/payment_booking.h"
 
 #include "service/heart_json.h"
+#include "service/journal_post.h"
 #include "service/notice_service.h"
 #include "store/payment_store.h"
 
@@ -23,6 +24,7 @@ Result<domain::Payment> book_payment(Tx& tx, Account& account, domain::Payment p
       domain::register_payment(payment_facts(tx, account, payment.voucher_number), payment, tx.today());
   if (!allowed) return allowed.problems();
   store::take_contract(tx.rows(), account.contract, tx.now());
+  payment.booked_by = tx.actor().account_id;
   payment.id = store::insert_payment(tx.rows(), payment, tx.now());
   Json detail = Json::object();
   detail.set("before", Json::object()).set("after", to_json(payment)).set("version", 1);
@@ -31,6 +33,7 @@ Result<domain::Payment> book_payment(Tx& tx, Account& account, domain::Payment p
   if (payment.kind == "payment") tell_agency(tx, {"paid", {"payment", payment.id}, "", {}, told});
   account.payments.push_back(payment);
   if (account.is_confirmed()) settle(tx, account);
+  if (const Outcome booked = post_journal(tx, payment.contract_id); !booked) return booked.problems();
   return payment;
 }
 

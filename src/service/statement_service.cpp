@@ -3,6 +3,7 @@
 #include "domain/shape_listed.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
+#include "service/journal_post.h"
 #include "service/notice_service.h"
 #include "service/record_parts.h"
 #include "service/statement_draw.h"
@@ -96,6 +97,7 @@ Result<Json> confirm_statement(Gate& gate, const domain::Actor& actor, std::int6
     tell_agency(tx, confirmed);
     tell_bureau(tx, confirmed, Action::draft_statement);
     settle(tx, account);
+    if (const Outcome booked = post_journal(tx, seen.contract_id); !booked) return booked.problems();
     return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
   });
 }
@@ -121,6 +123,7 @@ Result<Json> void_statement(Gate& gate, const domain::Actor& actor, std::int64_t
     Json detail = state_change(before, "voided", version + 1);
     detail.find("after")->set("void_reason", statement.void_reason);
     tx.audit("void", {"statement", statement_id}, statement.bureau_id, detail);
+    if (const Outcome booked = post_journal(tx, statement.contract_id); !booked) return booked.problems();
     return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
   });
 }

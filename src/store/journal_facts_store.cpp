@@ -130,6 +130,41 @@ void load_payments(Connection& rows, ContractRange range, Facts& facts) {
       });
 }
 
+// Held back with the statement; released when its state says so. What is not paid out of it is an adjustment's matter.
+void load_retentions(Connection& rows, ContractRange range, Facts& facts) {
+  rows.each(
+      "SELECT r.id, r.contract_id, s.number, r.amount_fen, r.held_on, r.released_on, r.created_at, r.updated_at, "
+      "r.state, s.voided_at FROM retention r INNER JOIN statement s ON s.id = r.statement_id "
+      "WHERE r.contract_id BETWEEN ? AND ? ORDER BY r.id",
+      {range.first, range.last}, [&](const Row& row) {
+        RowReader cells(row);
+        domain::JournalSource source;
+        source.kind = source.stem = "retention";
+        source.id = cells.integer();
+        const std::int64_t contract_id = cells.integer();
+        source.reference = cells.text();
+        source.retained = cells.money();
+        source.occurred_on = cells.date();
+        const std::optional<Date> released_on = cells.optional_date();
+        source.recorded_at = cells.text();
+        const std::string changed_at = cells.text();
+        const std::string state = cells.text();
+        source.ended_at = cells.text();
+        if (!source.ended_at.empty()) source.ended_on = day_of(source.ended_at);
+        if (state == "released" || state == "kept") {
+          domain::JournalSource release = source;
+          release.kind = "release";
+          release.stem = "retention_release";
+          release.retained = Money() - source.retained;
+          release.occurred_on = released_on.value_or(day_of(changed_at));
+          release.recorded_at = changed_at;
+          add_source(facts, contract_id, std::move(release));
+        }
+        add_source(facts, contract_id, std::move(source));
+        return true;
+      });
+}
+
 }  // namespace
 
 std::map<std::int64_t, domain::JournalFacts> journal_facts(Connection& rows, ContractRange range, Date today) {
@@ -137,6 +172,7 @@ std::map<std::int64_t, domain::JournalFacts> journal_facts(Connection& rows, Con
   load_contracts(rows, range, today, facts);
   load_statements(rows, range, facts);
   load_payments(rows, range, facts);
+  load_retentions(rows, range, facts);
   return facts;
 }
 
