@@ -5,9 +5,11 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 
 #include "cli/line_work.h"
 #include "domain/case.h"
+#include "domain/rating.h"
 
 namespace zhiheng::cli {
 namespace {
@@ -21,14 +23,25 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+// The document of a line; a line that is none is answered here.
+std::optional<Json> document_of(std::string_view line, std::string& out) {
+  auto document = parse_json(line);
+  if (document) return std::move(*document);
+  domain::append_refusal(out, nullptr, document.problems());
+  out += '\n';
+  return std::nullopt;
+}
+
+bool refuse(const Json& document, const Problems& problems, std::string& out) {
+  domain::append_refusal(out, document.find("case"), problems);
+  out += '\n';
+  return false;
+}
+
 // One case to one line of output; answers false when it was refused.
 bool answer(std::string_view line, std::string& out) {
-  auto document = parse_json(line);
-  if (!document) {
-    domain::append_refusal(out, nullptr, document.problems());
-    out += '\n';
-    return false;
-  }
+  const std::optional<Json> document = document_of(line, out);
+  if (!document) return false;
   auto input = domain::read_case(*document);
   if (input) {
     auto evaluation = domain::evaluate(*input);
@@ -37,12 +50,21 @@ bool answer(std::string_view line, std::string& out) {
       out += '\n';
       return true;
     }
-    domain::append_refusal(out, document->find("case"), evaluation.problems());
-  } else {
-    domain::append_refusal(out, document->find("case"), input.problems());
+    return refuse(*document, evaluation.problems(), out);
   }
+  return refuse(*document, input.problems(), out);
+}
+
+bool answer_rating(std::string_view line, std::string& out) {
+  const std::optional<Json> document = document_of(line, out);
+  if (!document) return false;
+  auto input = domain::read_rating_case(*document);
+  if (!input) return refuse(*document, input.problems(), out);
+  auto outcome = domain::rate(*input);
+  if (!outcome) return refuse(*document, outcome.problems(), out);
+  append_json(out, domain::rating_answer_to_json(*input, *outcome));
   out += '\n';
-  return false;
+  return true;
 }
 
 bool write_all(std::string_view text) {
@@ -59,7 +81,8 @@ bool write_all(std::string_view text) {
 // gets each answer before it sends the next case.
 class Stream {
  public:
-  explicit Stream(int input) : input_(input) {}
+  Stream(int input, const char* command, AnswerLine answer)
+      : input_(input), command_(command), answer_(std::move(answer)) {}
 
   int run() {
     bool more = true;
@@ -69,11 +92,11 @@ class Stream {
       answer_lines(!more);
     }
     if (!writable_) {
-      std::fprintf(stderr, "zhiheng calc: 无法写出结果（磁盘已满或管道已关闭）\n");
+      std::fprintf(stderr, "zhiheng %s: 无法写出结果（磁盘已满或管道已关闭）\n", command_);
       return 6;
     }
     if (failed_) {
-      std::fprintf(stderr, "zhiheng calc: 读取输入失败\n");
+      std::fprintf(stderr, "zhiheng %s: 读取输入失败\n", command_);
       return 4;
     }
     return refused_ ? 2 : 0;
@@ -109,7 +132,7 @@ class Stream {
       if (auto whole = parse_json(text); whole && end != std::string_view::npos) {
         first_ = false;
         std::string out;
-        refused_ = !answer(text, out);
+        refused_ = !answer_(text, out);
         writable_ = write_all(out);
         buffer_.clear();
         return true;
@@ -130,7 +153,7 @@ class Stream {
       rest.remove_prefix(std::min(line_end + 1, rest.size()));
     }
     if (!lines.empty()) {
-      const LineAnswers answers = workers_.answer_all(lines, answer);
+      const LineAnswers answers = workers_.answer_all(lines, answer_);
       refused_ = refused_ || answers.refused;
       for (const std::string& out : answers.outputs) writable_ = writable_ && write_all(out);
     }
@@ -141,7 +164,7 @@ class Stream {
 
   void skip_long_line() {
     std::string out;
-    answer(buffer_, out);
+    answer_(buffer_, out);
     refused_ = true;
     writable_ = write_all(out);
     buffer_.clear();
@@ -156,6 +179,8 @@ class Stream {
   }
 
   int input_;
+  const char* command_;
+  AnswerLine answer_;
   std::string buffer_;
   LineWorkers workers_;
   bool first_ = true;
@@ -168,17 +193,25 @@ int open_input(const std::string& file) {
   return file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
 }
 
-}  // namespace
-
-int calc(const std::string& file, Language language) {
+int answer_file(const std::string& file, Language language, const char* command, AnswerLine answer_line) {
   const int input = open_input(file);
   if (input < 0) {
     std::fprintf(stderr, "%s\n", say("cli.file_not_readable", {{"file", file}}, language).c_str());
     return 4;
   }
-  const int code = Stream(input).run();
+  const int code = Stream(input, command, std::move(answer_line)).run();
   if (input != STDIN_FILENO) ::close(input);
   return code;
+}
+
+}  // namespace
+
+int calc(const std::string& file, Language language) {
+  return answer_file(file, language, "calc", answer);
+}
+
+int rating(const std::string& file, Language language) {
+  return answer_file(file, language, "rating", answer_rating);
 }
 
 }  // namespace zhiheng::cli

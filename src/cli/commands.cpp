@@ -8,6 +8,10 @@ int calc_command(const Arguments& arguments) {
   return calc(arguments.words[0], arguments.language);
 }
 
+int rating_command(const Arguments& arguments) {
+  return rating(arguments.words[0], arguments.language);
+}
+
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
       {"serve",
@@ -22,6 +26,7 @@ const std::vector<Command>& commands() {
       {"restore", "FILE", 1, 1, {}, restore_command},
       {"demo", "[--live] [--accounts]", 0, 0, {{"live", false}, {"accounts", false}}, demo_command},
       {"calc", "FILE|-", 1, 1, {}, calc_command},
+      {"rating", "FILE|-", 1, 1, {}, rating_command},
       {"verify", "FILE|-|CODE [--code CODE]", 1, 1, {{"code"}}, verify_command},
       {"reliability", "FILE.csv|-", 1, 1, {}, reliability_command},
       {"draw commit", "VALUE [--salt HEX]", 1, 1, {{"salt"}}, draw_commit_command},

@@ -17,6 +17,7 @@ int restore_command(const Arguments& arguments);
 int demo_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int calc_command(const Arguments& arguments);
+int rating_command(const Arguments& arguments);
 int verify_command(const Arguments& arguments);
 int draw_command(const Arguments& arguments);
 int draw_commit_command(const Arguments& arguments);

@@ -217,7 +217,7 @@ Json list_result(const Json& case_document) {
 Result<std::vector<Difference>> verify_evidence(const Json& document) {
   const Json* kind = document.find("evidence");
   if (!kind || !kind->is_string()) return refusal("evidence.not_evidence");
-  const std::string kinds[] = {"statement", "result", "list", "draw", "record"};
+  const std::string kinds[] = {"statement", "result", "list", "draw", "record", "rating"};
   if (std::find(std::begin(kinds), std::end(kinds), kind->string()) == std::end(kinds)) return refusal("evidence.unknown_kind", "/evidence", {{"kind", kind->string()}});
   const Json* version = document.find("version");
   if (!version || version->integer() != 1) return refusal("evidence.unknown_version", "/version");

@@ -15,7 +15,8 @@ namespace zhiheng::domain {
 // depends on (agency, bureau, statement number). `seals` maps every leaf's JSON pointer to a short SM3 of the leaf, so
 // that a changed name is found by its place; `digest` is "sm3:" over the canonical JSON (RFC 8785) of the rest.
 // Kinds: "statement" and "result" carry a case and its evaluation; "list" carries {"rows":[{...}]} and
-// list_result(case), so that nobody adds or drops a row; "draw" carries what draw_result() computes again.
+// list_result(case), so that nobody adds or drops a row; "draw" carries what draw_result() computes again;
+// "rating" carries rating_case_to_json() with the whole policy and rating_outcome_to_json().
 Json make_evidence(const std::string& kind, Json subject, Json case_document, Json result, Timestamp issued);
 
 // {"rows": n, "by_grade": {"优": 3, ...}} of the rows of a list; grades only where the rows have some.
