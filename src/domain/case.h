@@ -95,6 +95,7 @@ struct Case {
   std::string contract_title;
   Money fee;
   Money paid;
+  bool terminated = false;  // ended early; the engagements that were cancelled are left out
   std::vector<Engagement> engagements;
   std::vector<AdjustmentLine> adjustments;
   std::vector<OtherResult> others;

@@ -31,18 +31,21 @@ Result<std::shared_ptr<const Policy>> read_case_policy(const Json& value) {
 }
 
 void read_contract(const Json& value, const Path& path, Problems& problems, Case& read) {
-  ObjectReader reader(value, path, problems, {"number", "title", "fee", "paid"});
+  ObjectReader reader(value, path, problems, {"number", "title", "fee", "paid", "terminated"});
   if (!reader.is_object()) return;
   read.contract_number = reader.optional_text("number", 64);
   read.contract_title = reader.optional_text("title");
   read.fee = reader.money("fee");
   read.paid = reader.money_or("paid", Money());
+  read.terminated = reader.flag_or("terminated", false);
 }
 
 void read_engagements(ObjectReader& reader, const Path& root, Problems& problems, Case& read, bool contract_fee_read) {
   const Path path(root, "engagements");
   const Json::Array& items = reader.array("engagements");
-  if (items.empty() && reader.member("engagements")) reader.refuse("engagements.empty", "engagements");
+  // All of whose work was cancelled owes nothing, and what was paid comes back.
+  const bool nothing_left = read.terminated && read.fee == Money();
+  if (items.empty() && !nothing_left && reader.member("engagements")) reader.refuse("engagements.empty", "engagements");
   const std::size_t before = problems.size();
   read.engagements.reserve(items.size());
   Money sum;

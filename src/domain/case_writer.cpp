@@ -171,6 +171,7 @@ Json case_to_json(const Case& input, const Json* whole_policy) {
   contract.set("number", input.contract_number);
   if (!input.contract_title.empty()) contract.set("title", input.contract_title);
   contract.set("fee", input.fee.text()).set("paid", input.paid.text());
+  if (input.terminated) contract.set("terminated", true);
   json.set("contract", std::move(contract));
   Json engagements = Json::array();
   for (const Engagement& engagement : input.engagements) engagements.push(engagement_case(engagement));

@@ -39,6 +39,7 @@ const Lists& lists_of_contracts() {
         "framework_agreement", "direct_purchase"}},
       {"contract_state", {"active", "settled", "terminated"}},
       {"fee_basis", {"lump_sum", "person_day", "amount_progression", "per_item"}},
+      {"fee_rate_basis", {"person_day", "amount_progression", "per_item"}},
       {"bond_form", {"none", "bank_guarantee", "insurance", "cheque"}},
       {"amendment_kind", {"agreement", "termination"}},
       {"termination_ground", {"agreed", "breach", "veto", "force_majeure", "lateness"}},
@@ -104,13 +105,28 @@ const Lists& lists_of_reviews() {
   return lists;
 }
 
+const Lists& lists_of_records() {
+  static const Lists lists{
+      {"record_group",
+       {"agency", "legal_representative", "lead_evaluator", "branch", "cooperating_expert", "staff", "achievement",
+        "credit_item"}},
+      {"agency_record_item_state", {"entered", "submitted", "returned", "accepted", "superseded", "dropped"}},
+      {"record_identity_kind", {"identity_card", "passport", "other"}},
+      {"record_education", {"doctor", "master", "bachelor", "college", "other"}},
+      {"record_title_level", {"senior", "middle", "junior", "none"}},
+      {"record_credit_sort", {"reward", "penalty", "dishonesty", "opinion"}},
+      {"lead_change_state", {"asked", "approved", "refused", "withdrawn"}},
+  };
+  return lists;
+}
+
 }  // namespace
 
 const std::vector<std::string>& choice_list(std::string_view list) {
   if (const std::vector<std::string>* of_experts = expert_choice_list(list)) return *of_experts;
   if (const std::vector<std::string>* of_ratings = rating_choice_list(list)) return *of_ratings;
   if (list == "commission_type") return commission_codes();
-  for (const Lists* lists : {&lists_of_contracts(), &lists_of_reviews()}) {
+  for (const Lists* lists : {&lists_of_contracts(), &lists_of_reviews(), &lists_of_records()}) {
     if (const auto found = lists->find(list); found != lists->end()) return found->second;
   }
   throw Defect("a choice field names a list that exists");

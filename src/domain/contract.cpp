@@ -142,6 +142,7 @@ Problems check_contract(const ContractForm& form, const ContractFacts& facts) {
   check_parties(form, facts, problems);
   check_twice(form, problems);
   check_sums(form, problems);
+  check_terms(form, facts, problems);
   return problems;
 }
 

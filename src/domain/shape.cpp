@@ -3,11 +3,13 @@
 #include <array>
 
 #include "domain/agency.h"
+#include "domain/agency_record.h"
 #include "domain/agency_rating.h"
 #include "domain/amendment.h"
 #include "domain/budget_unit.h"
 #include "domain/bureau.h"
 #include "domain/contract.h"
+#include "domain/deduction_notice.h"
 #include "domain/disclosure.h"
 #include "domain/draw_life.h"
 #include "domain/engagement.h"
@@ -18,10 +20,13 @@
 #include "domain/lead_evaluator.h"
 #include "domain/objection.h"
 #include "domain/payment_order.h"
+#include "domain/procurement_limit.h"
 #include "domain/project.h"
 #include "domain/relation.h"
+#include "domain/retention.h"
 #include "domain/review_session.h"
 #include "domain/shape_listed.h"
+#include "domain/termination.h"
 
 namespace zhiheng::domain {
 
@@ -41,7 +46,8 @@ const std::vector<const Shape*>& all_shapes() {
       &payment_shape(),        &agency_account_shape(), &payment_batch_shape(), &payment_order_shape(),
       &bank_result_shape(),    &adjustment_shape(),  &account_shape(),         &disclosure_shape(),
       &draw_shape(),           &objection_shape(),   &relation_shape(),        &recusal_flag_shape(),
-      &review_session_shape(), &expert_fee_shape(),  &expert_fee_line_shape(), &fee_scheme_shape(), &invoice_shape(), &credit_event_shape(), &rating_run_shape(), &rating_shape(), &rating_objection_shape(), &consequence_shape(), &commission_round_shape()};
+      &review_session_shape(), &expert_fee_shape(),  &expert_fee_line_shape(), &fee_scheme_shape(), &invoice_shape(), &credit_event_shape(), &rating_run_shape(), &rating_shape(), &rating_objection_shape(), &consequence_shape(), &commission_round_shape(), &procurement_limit_shape(), &fee_rate_shape(), &termination_shape(),
+      &agency_record_item_shape(), &issued_record_shape(), &lead_change_shape(), &deduction_notice_shape(), &retention_shape()};
   return shapes;
 }
 

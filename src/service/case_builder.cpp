@@ -244,6 +244,7 @@ domain::Case case_of_contract(const ContractSources& sources, const FrozenPolicy
   input.contract_title = sources.contract.title;
   input.fee = sources.contract.fee;
   input.paid = paid;
+  input.terminated = sources.contract.state == "terminated";
   for (const EngagementSources& each : sources.engagements) {
     input.engagements.push_back(engagement_of(each, *policy.rules));
   }

@@ -3,6 +3,7 @@
 #include "domain/amendment.h"
 #include "domain/engagement.h"
 #include "domain/instalment.h"
+#include "service/contract_terms.h"
 
 namespace zhiheng::service {
 
@@ -67,6 +68,7 @@ ContractFacts load_contract_facts(Tx& tx, const ContractForm& form, const Record
   if (!policy.empty()) facts.policy_state = text_or_empty(policy[0][0]);
   facts.agency_is_new = before == nullptr || before->get("agency") != contract.get("agency");
   facts.policy_is_new = before == nullptr || before->get("policy") != contract.get("policy");
+  TermsReader(tx).fill(form, before, facts);
   return facts;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/commission_type.h"
 #include "service/deliverable_days.h"
 #include "service/heart_json.h"
 #include "service/record_parts.h"
@@ -17,6 +18,12 @@ int next_revision(const std::vector<domain::Deliverable>& earlier, std::string_v
     if (version.kind == kind) last = std::max(last, version.revision);
   }
   return last + 1;
+}
+
+bool only_helps(Tx& tx, std::int64_t contract_id) {
+  const auto rows = tx.rows().query("SELECT commission_type FROM contract WHERE id = ?", {contract_id});
+  const domain::CommissionType* type = domain::find_commission_type(text_or_empty(rows.at(0)[0]));
+  return type != nullptr && type->compliance == "assist_only";
 }
 
 Result<Timestamp> received_at(Tx& tx, const std::string& given) {
@@ -41,6 +48,10 @@ Result<domain::Deliverable> next_version(Tx& tx, std::int64_t engagement_id, con
   const Outcome allowed =
       domain::accept_version(earlier, deliverable.kind, deliverable.sha256, *moment, tx.now(), contract.state);
   if (!allowed) return allowed.problems();
+  // Who only helps signs no report: the unit's own people write it.
+  if (deliverable.kind == "report" && only_helps(tx, engagement.contract_id)) {
+    return refusal(Kind::conflict, "deliverable.assist_only", "/kind");
+  }
   deliverable.bureau_id = engagement.bureau_id;
   deliverable.agency_id = engagement.agency_id;
   deliverable.engagement_id = engagement_id;

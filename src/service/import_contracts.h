@@ -6,6 +6,7 @@
 
 #include "domain/contract.h"
 #include "service/contract_parts.h"
+#include "service/contract_terms.h"
 #include "service/import_run.h"
 
 namespace zhiheng::service::contract_import {
@@ -34,7 +35,7 @@ struct Named {
 
 class ContractImport {
  public:
-  explicit ContractImport(ImportRun& run) : run_(run) {}
+  explicit ContractImport(ImportRun& run) : run_(run), terms_(run.tx) {}
   Outcome run();
 
  private:
@@ -75,7 +76,7 @@ class ContractImport {
   domain::ContractForm form_of(const Entry& entry) const;
   // The stored contract with what the workbook says laid over it, its parts found by code and sequence.
   domain::ContractForm changed_form(const Entry& entry, const domain::ContractForm& before) const;
-  domain::ContractFacts facts_of(const domain::ContractForm& form, const Record* before) const;
+  domain::ContractFacts facts_of(const domain::ContractForm& form, const Record* before);
   // "/engagements/3/fee" is a cell of the part's row; "/fee" one of the contract's.
   void report(const Entry& entry, const Problems& problems);
   std::string text_of(const Entry& entry, std::size_t at, std::uint32_t row, const std::string& key) const;
@@ -88,6 +89,7 @@ class ContractImport {
     Digest digest;
   };
   ImportRun& run_;
+  TermsReader terms_;
   std::vector<Entry> entries_;
   std::vector<Entry*> new_ones_;  // their values are taken away by the writing
   std::unordered_map<std::string, std::size_t> by_number_;

@@ -122,7 +122,7 @@ ContractForm ContractImport::changed_form(const Entry& entry, const ContractForm
   return form;
 }
 
-domain::ContractFacts ContractImport::facts_of(const ContractForm& form, const Record* before) const {
+domain::ContractFacts ContractImport::facts_of(const ContractForm& form, const Record* before) {
   domain::ContractFacts facts;
   const auto agency = agency_states_.find(form.contract.integer("agency"));
   if (agency != agency_states_.end()) facts.agency_status = agency->second;
@@ -131,6 +131,7 @@ domain::ContractFacts ContractImport::facts_of(const ContractForm& form, const R
   facts.agency_is_new = before == nullptr || before->get("agency") != form.contract.get("agency");
   facts.policy_is_new = before == nullptr || before->get("policy") != form.contract.get("policy");
   // Lead evaluators were looked up below their agency, so they belong to it.
+  terms_.fill(form, before, facts);
   return facts;
 }
 

@@ -3,6 +3,7 @@
 #include "domain/bureau.h"
 #include "domain/expert_library.h"
 #include "domain/lead_evaluator.h"
+#include "domain/procurement_limit.h"
 #include "domain/project.h"
 #include "service/record_parts.h"
 
@@ -65,6 +66,8 @@ Problems check_lead_evaluator_row(Tx& tx, const Record& after, const Record* bef
 Problems check_row(Tx& tx, const Shape& shape, const Record& after, const Record* before) {
   Problems problems;
   check_key(tx, shape, after, before, problems);
+  if (shape.stem == "procurement_limit") append(problems, domain::check_procurement_limit(after));
+  if (shape.stem == "fee_rate") append(problems, domain::check_fee_rate(after));
   if (shape.stem == "bureau") append(problems, check_bureau_row(tx, after, before));
   if (shape.stem == "project") append(problems, check_project_row(tx, after, before));
   if (shape.stem == "agency") append(problems, domain::check_agency(after, tx.today()));

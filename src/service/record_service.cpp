@@ -19,18 +19,24 @@ Action action_to_see(const Shape& shape) {
   static constexpr Row rows[] = {
       {"policy", Action::see_policies},       {"contract", Action::see_contracts},
       {"engagement", Action::see_contracts},  {"instalment", Action::see_contracts},
-      {"amendment", Action::see_contracts},   {"deliverable", Action::see_deliverables},
+      {"amendment", Action::see_contracts},   {"contract_termination", Action::see_contracts},
+      {"procurement_limit", Action::see_procurement}, {"fee_rate", Action::see_procurement},
+         {"deliverable", Action::see_deliverables},
       {"panel", Action::see_panels},          {"review_session", Action::see_panels},
                {"score_sheet", Action::see_sheets},
       {"result", Action::see_results},        {"statement", Action::see_statements},
       {"adjustment", Action::see_statements}, {"payment", Action::see_payments},
       {"payment_order", Action::see_payments}, {"payment_batch", Action::see_payments},
       {"agency_account", Action::see_payments}, {"bank_result", Action::see_payments},
+      {"agency_record_item", Action::see_agency_record},
+      {"issued_record", Action::see_agency_record},
+      {"lead_change", Action::see_agency_record},
       {"account", Action::see_accounts},      {"disclosure", Action::see_disclosures},
       {"expert_fee", Action::see_expert_fees}, {"expert_fee_line", Action::see_expert_fees},
       {"fee_scheme", Action::see_expert_fees}, {"invoice", Action::see_invoices},
       {"rating", Action::see_ratings}, {"rating_run", Action::see_ratings}, {"rating_objection", Action::see_ratings},
       {"consequence", Action::see_ratings}, {"commission_round", Action::see_ratings}, {"credit_event", Action::see_ratings},
+      {"deduction_notice", Action::see_statements}, {"retention", Action::see_payments},
       {"draw", Action::see_draws},            {"objection", Action::see_objections},
       {"relation", Action::see_relations},    {"recusal_flag", Action::see_relations},
   };
@@ -41,11 +47,12 @@ Action action_to_see(const Shape& shape) {
 }
 
 Action action_to_edit(const Shape& shape) {
+  if (action_to_see(shape) == Action::see_procurement) return Action::edit_procurement;
   return shape.stem == "contract" ? Action::edit_contracts : Action::edit_records;
 }
 
 bool is_edited_as_record(const Shape& shape) {
-  return action_to_see(shape) == Action::see_records;
+  return action_to_see(shape) == Action::see_records || action_to_see(shape) == Action::see_procurement;
 }
 
 Result<Json> list_rows(Gate& gate, const domain::Actor& actor, const Shape& shape, const ListRequest& request) {

@@ -11,8 +11,14 @@ namespace zhiheng::service {
 Drawing look_at_statement(Tx& tx, const Account& account) {
   Drawing drawing;
   drawing.sources = load_sources(tx.rows(), account.contract);
+  // What a termination cancelled is not scored and owes nothing, so no result of it is waited for.
+  const bool nothing_left = std::erase_if(drawing.sources.engagements, [](const EngagementSources& each) {
+                              return each.engagement.cancelled;
+                            }) > 0 &&
+                            drawing.sources.engagements.empty();
+  if (nothing_left) drawing.policy = load_policy(tx.rows(), account.contract.policy_id);
   if (account.statement) drawing.facts.standing_state = account.statement->state;
-  if (drawing.sources.engagements.empty()) drawing.facts.missing_codes.push_back(account.contract.number);
+  if (drawing.sources.engagements.empty() && !nothing_left) drawing.facts.missing_codes.push_back(account.contract.number);
   for (const EngagementSources& each : drawing.sources.engagements) {
     if (!each.result) {
       drawing.facts.missing_codes.push_back(each.engagement.code);

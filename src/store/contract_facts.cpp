@@ -14,10 +14,11 @@ constexpr std::string_view contract_sql =
     "WHERE c.id = ?";
 constexpr std::string_view engagement_columns =
     "SELECT id, bureau_id, agency_id, contract_id, code, name, fee_fen, fixed_deduction_fen, plan_due_on, "
-    "report_due_on "
+    "report_due_on, cancelled "
     "FROM engagement ";
 constexpr std::string_view instalment_sql =
-    "SELECT id, sequence, name, amount_fen FROM instalment WHERE contract_id = ? ORDER BY sequence";
+    "SELECT id, sequence, name, amount_fen, due_condition, due_on FROM instalment WHERE contract_id = ? "
+    "ORDER BY sequence";
 constexpr std::string_view instalment_paid_sql =
     "SELECT instalment_id, kind, amount_fen FROM payment WHERE contract_id = ? AND instalment_id IS NOT NULL";
 
@@ -34,6 +35,7 @@ EngagementFacts engagement_from(const Row& row) {
   facts.fixed_deduction = cells.money();
   facts.plan_due_on = cells.optional_date();
   facts.report_due_on = cells.optional_date();
+  facts.cancelled = cells.integer() != 0;
   return facts;
 }
 
@@ -93,6 +95,8 @@ std::vector<domain::InstalmentFacts> instalment_facts_of(Connection& rows, std::
     facts.sequence = cells.small();
     facts.name = cells.text();
     facts.amount = cells.money();
+    facts.due_condition = cells.text();
+    facts.due_on = cells.optional_date();
     all.push_back(std::move(facts));
   }
   for (const Row& row : rows.query(instalment_paid_sql, {contract_id})) {

@@ -29,6 +29,7 @@ struct EngagementFacts {
   std::string code, name;
   Money fee, fixed_deduction;
   std::optional<Date> plan_due_on, report_due_on;
+  bool cancelled = false;  // by a termination: not scored, owes nothing
 };
 
 std::optional<ContractFacts> find_contract_facts(Connection& rows, std::int64_t contract_id);

@@ -88,6 +88,8 @@ bool is_published(Connection& connection, std::string_view table, std::int64_t i
     sql = "SELECT 1 FROM credit_event WHERE id = ? AND confirmed_at IS NOT NULL";
   } else if (table == "rating") {
     sql = "SELECT 1 FROM rating WHERE id = ? AND state <> 'draft'";
+  } else if (table == "contract_termination") {
+    sql = "SELECT 1 FROM contract_termination WHERE id = ? AND state = 'decided'";
   } else if (table == "draw") {
     sql = "SELECT 1 FROM draw WHERE id = ? AND published_at IS NOT NULL";
   } else if (table == "expert_fee_line") {
@@ -98,6 +100,15 @@ bool is_published(Connection& connection, std::string_view table, std::int64_t i
     return true;
   }
   return !connection.query(sql, {id}).empty();
+}
+
+// What an agency entered and has not submitted is its own alone; what the bureau accepted is for all bureaus to see.
+void load_record_facts(Connection& connection, std::string_view stem, std::int64_t id, domain::Facts& facts) {
+  if (stem != "agency_record_item") return;
+  const auto rows = connection.query("SELECT state FROM agency_record_item WHERE id = ?", {id});
+  const std::string state = rows.empty() ? "" : text_or_empty(rows[0][0]);
+  if (state == "entered" || state == "dropped") facts.bureau_id = domain::no_bureau;
+  facts.shared = state == "accepted" || state == "superseded";
 }
 
 }  // namespace
@@ -149,6 +160,7 @@ std::optional<domain::Facts> load_facts(Connection& connection, std::string_view
   if (stem == "objection" &&
       connection.query("SELECT 1 FROM objection WHERE id = ? AND filed_at IS NOT NULL", {id}).empty())
     facts.bureau_id = domain::no_bureau;
+  load_record_facts(connection, stem, id, facts);
   load_about(connection, stem, id, facts);
   facts.published = is_published(connection, stem, id);
   // What is still a draft is not the expert's yet.

@@ -29,6 +29,9 @@ std::string bureau_part(const domain::Shape& shape, const std::vector<std::int64
   if (shape.table == "bureau") return in_bureaus("id", bureaus, parameters);
   if (has_column(shape.table, "bureau_id")) {
     const std::string sql = in_bureaus("bureau_id", bureaus, parameters);
+    if (shape.table == "agency_record_item") {
+      return "(state IN ('accepted', 'superseded') OR (state IN ('submitted', 'returned') AND " + sql + "))";
+    }
     if (shape.table == "objection") return "(" + sql + " AND filed_at IS NOT NULL)";
     return shape.table == "policy" ? "(" + sql + " OR bureau_id IS NULL)" : sql;
   }
@@ -44,6 +47,7 @@ std::string published_part(const domain::Shape& shape) {
   if (shape.table == "policy") return " AND state <> 'draft'";
   if (shape.table == "credit_event") return " AND confirmed_at IS NOT NULL";
   if (shape.table == "rating") return " AND state <> 'draft'";
+  if (shape.table == "contract_termination") return " AND state = 'decided'";
   if (shape.table == "draw") return " AND published_at IS NOT NULL";
   if (shape.table == "payment_order") return " AND state IN ('sent', 'paid', 'failed')";
   if (shape.table == "result") return " AND panel_id IN (SELECT id FROM panel WHERE state = 'closed')";
