@@ -48,6 +48,7 @@ std::vector<service::Job> all_jobs(const Settings& settings) {
                   }});
   jobs.push_back({"recusals", 86400, 4, service::recheck_recusals});
   jobs.push_back({"expert_terms", 86400, 6, service::ExpertTerms::remind});
+  jobs.push_back({"agency_records", 86400, 7, service::JobService::remind_records});
   if (!settings.backup_folder.empty()) {
     jobs.push_back({"backup", 86400, 2,
                     [folder = settings.backup_folder, keep = settings.backup_keep](service::Gate& gate, Timestamp now) {

@@ -14,11 +14,15 @@ constexpr Told told[] = {
     {"panel", Action::see_panels},           {"score_sheet", Action::see_sheets},
     {"engagement", Action::see_contracts},   {"deliverable", Action::see_deliverables},
     {"result", Action::see_results},         {"statement", Action::see_statements},
+    {"contract", Action::see_payments},      {"deduction_notice", Action::see_statements},
+    {"retention", Action::see_payments},
     {"payment", Action::see_payments},       {"policy", Action::see_policies},
     {"expert", Action::see_experts},         {"draw", Action::see_draws},
     {"objection", Action::see_objections},   {"objection_review", Action::give_opinion},
     {"invoice", Action::see_invoices}, {"expert_fee", Action::see_expert_fees}, {"expert_fee_line", Action::see_expert_fees},
     {"payment_order", Action::see_payments},
+    {"agency_record_item", Action::see_agency_record}, {"lead_change", Action::see_agency_record},
+    {"agency", Action::see_agency_record},
     {"rating", Action::see_ratings}, {"rating_run", Action::see_ratings}, {"rating_objection", Action::see_ratings},
     {"consequence", Action::see_ratings}, {"credit_event", Action::see_ratings},
 };
@@ -86,7 +90,22 @@ const std::vector<std::string>& notice_kinds() {
                                               "invoice_accepted",
                                               "red_letter_needed",
                                               "expert_fee_to_confirm",
-                                              "expert_fee_paid"};
+                                              "record_submitted",
+                                              "record_accepted",
+                                              "record_returned",
+                                              "record_to_confirm",
+                                              "lead_change_asked",
+                                              "lead_change_approved",
+                                              "lead_change_refused",
+                                              "expert_fee_paid",
+                                              "payment_due_soon",
+                                              "payment_overdue",
+                                              "deduction_notice_sent",
+                                              "deduction_notice_answered",
+                                              "deduction_notice_closed",
+                                              "retention_due",
+                                              "retention_to_release",
+                                              "retention_released"};
   return kinds;
 }
 

@@ -48,6 +48,8 @@ class JobService {
   Result<std::vector<JobFigures>> figures();
   // The job "cleanup": sessions, answers, notices, mails. At most a few thousand rows of each a run.
   static Result<JobCounts> clean_up(Gate& gate, Timestamp now);
+  // The job "agency_records": agencies whose record nobody confirmed for a year are asked to. Counts: agencies.
+  static Result<JobCounts> remind_records(Gate& gate, Timestamp now);
 
   // {"items":[{"name","every_seconds","at_hour","next_due_at","asked_by","running","node","started_at","ended_at",
   //  "outcome","counts":{...},"problem":{"rule","text"},"run_count","failed_count","failed_in_row",

@@ -67,11 +67,18 @@ std::string titles_sql(const std::string& stem) {
   }
   if (stem == "expert") return "SELECT x.id, x.name FROM expert x WHERE x.id";
   if (stem == "engagement") return "SELECT x.id, x.name FROM engagement x WHERE x.id";
+  if (stem == "payment_order") return "SELECT x.id, x.number FROM payment_order x WHERE x.id";
   if (stem == "expert_fee") return "SELECT x.id, x.number FROM expert_fee x WHERE x.id";
   if (stem == "expert_fee_line") return "SELECT x.id, x.month FROM expert_fee_line x WHERE x.id";
+  if (stem == "invoice") return "SELECT x.id, x.number FROM invoice x WHERE x.id";
   if (stem == "statement") return "SELECT x.id, x.number FROM statement x WHERE x.id";
   if (stem == "payment") {
     return "SELECT x.id, c.title FROM payment x JOIN contract c ON c.id = x.contract_id WHERE x.id";
+  }
+  if (stem == "agency_record_item") return "SELECT x.id, x.title FROM agency_record_item x WHERE x.id";
+  if (stem == "agency") return "SELECT x.id, x.name FROM agency x WHERE x.id";
+  if (stem == "lead_change") {
+    return "SELECT x.id, c.number FROM lead_change x JOIN contract c ON c.id = x.contract_id WHERE x.id";
   }
   ensure(stem == "policy", "a notice is about a row of a known kind");
   return "SELECT x.id, x.title FROM policy x WHERE x.id";
