@@ -9,6 +9,7 @@ namespace {
 struct Rated {
   std::size_t sheet;  // its place among the component's sheets
   Score score;
+  const Fraction* weight;  // the sheet's
 };
 
 Fraction mean_of(const Rated* begin, const Rated* end) {
@@ -17,10 +18,39 @@ Fraction mean_of(const Rated* begin, const Rated* end) {
   return Fraction(sum, 100 * static_cast<std::int64_t>(end - begin));
 }
 
+Fraction weighted_mean(const std::vector<Rated>& rated) {
+  Fraction sum, weights;
+  for (const Rated& each : rated) {
+    sum = sum + *each.weight * each.score.exact();
+    weights = weights + *each.weight;
+  }
+  return sum / weights;
+}
+
+// Measured once, against the mean of all; where that would leave nobody, all count.
+Fraction mean_without_outlying(const std::vector<Rated>& rated, Score most, std::vector<std::size_t>* dropped) {
+  const Fraction mean = mean_of(rated.data(), rated.data() + rated.size());
+  std::vector<Rated> near;
+  for (const Rated& each : rated) {
+    const Fraction off = each.score.exact() - mean;
+    if ((off < Fraction(0) ? Fraction(0) - off : off) <= most.exact()) near.push_back(each);
+  }
+  if (near.empty() || near.size() == rated.size()) return mean;
+  for (const Rated& each : rated) {
+    const bool kept = std::any_of(near.begin(), near.end(), [&](const Rated& one) { return one.sheet == each.sheet; });
+    if (!kept && dropped) dropped->push_back(each.sheet);
+  }
+  return mean_of(near.data(), near.data() + near.size());
+}
+
 Fraction combine(std::vector<Rated>& rated, const Aggregation& rule, std::vector<std::size_t>* dropped) {
   const Rated* begin = rated.data();
   const auto count = static_cast<int>(rated.size());
   if (rule.method == AggregationMethod::mean) return mean_of(begin, begin + count);
+  if (rule.method == AggregationMethod::weighted) return weighted_mean(rated);
+  if (rule.method == AggregationMethod::without_outlying) {
+    return mean_without_outlying(rated, rule.outlying_points, dropped);
+  }
   std::stable_sort(rated.begin(), rated.end(), [](const Rated& a, const Rated& b) { return a.score < b.score; });
   if (rule.method == AggregationMethod::median) {
     const int middle = count / 2;
@@ -28,11 +58,14 @@ Fraction combine(std::vector<Rated>& rated, const Aggregation& rule, std::vector
                           : mean_of(begin + middle - 1, begin + middle + 1);
   }
   if (count < rule.when_at_least) return mean_of(begin, begin + count);
-  for (int i = 0; i < rule.trim_each_side && dropped; ++i) {
+  const int cut = rule.trim_share > Fraction(0)
+                      ? static_cast<int>((rule.trim_share * Fraction(count)).scaled(0, Rounding::down))
+                      : rule.trim_each_side;
+  for (int i = 0; i < cut && dropped; ++i) {
     dropped->push_back(rated[static_cast<std::size_t>(i)].sheet);
     dropped->push_back(rated[static_cast<std::size_t>(count - 1 - i)].sheet);
   }
-  return mean_of(begin + rule.trim_each_side, begin + count - rule.trim_each_side);
+  return mean_of(begin + cut, begin + count - cut);
 }
 
 // One group's score: over totals, or criterion by criterion and then added up.
@@ -41,7 +74,7 @@ Fraction group_score(const Component& component, const std::vector<Sheet>& sheet
   std::vector<Rated> rated;
   rated.reserve(members.size());
   if (!component.aggregation.by_criterion) {
-    for (const std::size_t at : members) rated.push_back({at, sheets[at].score});
+    for (const std::size_t at : members) rated.push_back({at, sheets[at].score, &sheets[at].weight});
     return combine(rated, component.aggregation, &dropped);
   }
   Fraction sum;
@@ -49,7 +82,7 @@ Fraction group_score(const Component& component, const std::vector<Sheet>& sheet
     rated.clear();
     for (const std::size_t at : members) {
       for (const SheetItem& item : sheets[at].items) {
-        if (item.criterion == criterion.code) rated.push_back({at, item.points});
+        if (item.criterion == criterion.code) rated.push_back({at, item.points, &sheets[at].weight});
       }
     }
     sum = sum + combine(rated, component.aggregation, nullptr);

@@ -26,7 +26,8 @@ struct Sheet {
   std::string rater;
   std::string group = "expert";
   Score score;
-  std::vector<SheetItem> items;  // where the sheet was filled by criterion; they add up to the score
+  std::vector<SheetItem> items;   // where the sheet was filled by criterion; they add up to the score
+  Fraction weight = Fraction(1);  // of this rater, where the policy weights each one
 };
 
 struct ComponentSheets {
@@ -72,6 +73,7 @@ struct Engagement {
   int redo_rounds = 0;
   std::optional<int> quorum;  // lowered for this panel by a leader, as far as the policy lets him
   std::vector<Correction> corrections;
+  Fraction weight = Fraction(1);  // where the policy combines engagements by a weight of their own
 };
 
 // A correction of a confirmed statement; its amount may be negative.
@@ -86,6 +88,7 @@ struct OtherResult {
   std::string code;
   Money fee;
   Score final_score;
+  Fraction weight = Fraction(1);
 };
 
 struct Case {
@@ -99,11 +102,14 @@ struct Case {
   std::vector<Engagement> engagements;
   std::vector<AdjustmentLine> adjustments;
   std::vector<OtherResult> others;
+  bool explained = true;  // with the sentences of every step; whoever compares figures alone does without
 };
 
 // Rules: document.*, number.*, score.*, policy.unknown, engagement.*, sheets.*, sheet.*, component.*, event.unknown,
 // veto.unknown, days.*. A policy given whole is read by read_policy; its problems stand under /policy.
 Result<Case> read_case(const Json& document);
+// Under another policy than the document's own, which is not looked at.
+Result<Case> read_case_under(const Json& document, std::shared_ptr<const Policy> policy);
 
 struct ComponentOutcome {
   std::string component;

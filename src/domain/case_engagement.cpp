@@ -25,7 +25,7 @@ std::vector<SheetItem> read_items(const Json::Array& items, const Path& path, Pr
 }
 
 Sheet read_sheet(const Json& value, const Path& path, Problems& problems, const Component& component) {
-  ObjectReader reader(value, path, problems, {"rater", "group", "score", "items"});
+  ObjectReader reader(value, path, problems, {"rater", "group", "score", "items", "weight"});
   Sheet sheet;
   sheet.rater = reader.text("rater", 64);
   if (reader.member("group")) sheet.group = reader.text("group", 32);
@@ -36,6 +36,12 @@ Sheet read_sheet(const Json& value, const Path& path, Problems& problems, const 
     if (!(sum == sheet.score)) {
       refuse(problems, Path(path, "items"), "sheet.items_differ", {{"sum", sum.text()}, {"score", sheet.score.text()}});
     }
+  }
+  if (reader.member("weight")) {
+    sheet.weight = reader.fraction("weight");
+    const bool used = component.aggregation.method == AggregationMethod::weighted;
+    if (!used) reader.refuse("sheet.weight_not_used", "weight");
+    if (used && sheet.weight == Fraction(0)) reader.refuse("sheet.weight_nought", "weight");
   }
   if (component.aggregation.by_criterion && sheet.items.size() != component.criteria.size()) {
     refuse(problems, path, "sheet.items_missing");
@@ -161,7 +167,7 @@ void read_events(ObjectReader& reader, const Path& path, Problems& problems, con
 Engagement read_engagement(const Json& value, const Path& path, Problems& problems, const Policy& policy) {
   ObjectReader reader(value, path, problems,
                       {"code", "title", "fee", "sheets", "scores", "days_late", "events", "fixed_deduction", "vetoes",
-                       "redo_rounds", "quorum", "corrections"});
+                       "redo_rounds", "quorum", "corrections", "weight"});
   Engagement engagement;
   if (!reader.is_object()) return engagement;
   engagement.code = reader.text("code", 64);
@@ -191,6 +197,10 @@ Engagement read_engagement(const Json& value, const Path& path, Problems& proble
   engagement.fixed_deduction = reader.money_or("fixed_deduction", Money());
   const int most_rounds = policy.redo ? policy.redo->most_rounds : 0;
   engagement.redo_rounds = static_cast<int>(reader.integer_or("redo_rounds", 0, most_rounds, 0));
+  if (reader.member("weight")) {
+    engagement.weight = reader.fraction("weight");
+    if (!policy.scope.combine_by_weight) reader.refuse("engagement.weight_not_used", "weight");
+  }
   if (reader.member("corrections")) read_corrections(reader, path, problems, engagement);
   return engagement;
 }

@@ -94,14 +94,21 @@ void read_others(ObjectReader& reader, const Path& root, Problems& problems, Cas
   }
   for (std::size_t i = 0; i < items.size(); ++i) {
     const Path place(path, i);
-    ObjectReader row(items[i], place, problems, {"code", "fee", "final_score"});
-    read.others.push_back({row.text("code", 64), row.money("fee"), row.score("final_score")});
+    ObjectReader row(items[i], place, problems, {"code", "fee", "final_score", "weight"});
+    const Score highest = read.policy->event_limits.most_score;
+    read.others.push_back(
+        {row.text("code", 64), row.money("fee"), row.score_up_to("final_score", highest), Fraction(1)});
+    if (!row.member("weight")) continue;
+    read.others.back().weight = row.fraction("weight");
+    if (!read.policy->scope.combine_by_weight) row.refuse("engagement.weight_not_used", "weight");
   }
 }
 
 }  // namespace
 
-Result<Case> read_case(const Json& document) {
+namespace {
+
+Result<Case> read_whole(const Json& document, std::shared_ptr<const Policy> given) {
   Problems problems;
   const Path root;
   ObjectReader reader(document, root, problems, {"case", "policy", "contract", "engagements", "adjustments", "others"});
@@ -115,14 +122,17 @@ Result<Case> read_case(const Json& document) {
       reader.refuse("document.wrong_type", "case", {{"expected", "string"}});
     }
   }
-  const Json* policy_value = reader.required("policy");
-  if (!policy_value) return problems;
-  auto policy = read_case_policy(*policy_value);
-  if (!policy) {
-    problems.insert(problems.end(), policy.problems().begin(), policy.problems().end());
-    return problems;
+  if (!given) {
+    const Json* policy_value = reader.required("policy");
+    if (!policy_value) return problems;
+    auto policy = read_case_policy(*policy_value);
+    if (!policy) {
+      problems.insert(problems.end(), policy.problems().begin(), policy.problems().end());
+      return problems;
+    }
+    given = *policy;
   }
-  read.policy = *policy;
+  read.policy = std::move(given);
   bool contract_fee_read = false;
   if (const Json* contract = reader.required("contract")) {
     const std::size_t before = problems.size();
@@ -134,6 +144,16 @@ Result<Case> read_case(const Json& document) {
   read_others(reader, root, problems, read);
   if (!problems.empty()) return problems;
   return read;
+}
+
+}  // namespace
+
+Result<Case> read_case(const Json& document) {
+  return read_whole(document, nullptr);
+}
+
+Result<Case> read_case_under(const Json& document, std::shared_ptr<const Policy> policy) {
+  return read_whole(document, std::move(policy));
 }
 
 }  // namespace zhiheng::domain

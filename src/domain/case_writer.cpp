@@ -7,6 +7,7 @@ namespace {
 Json sheet_to_json(const Sheet& sheet) {
   Json json = Json::object();
   json.set("rater", sheet.rater).set("group", sheet.group).set("score", sheet.score.text());
+  if (!(sheet.weight == Fraction(1))) json.set("weight", sheet.weight.decimal());
   if (sheet.items.empty()) return json;
   Json items = Json::array();
   for (const SheetItem& item : sheet.items) {
@@ -48,6 +49,7 @@ Json engagement_case(const Engagement& engagement) {
   json.set("vetoes", std::move(vetoes));
   if (engagement.quorum) json.set("quorum", *engagement.quorum);
   if (engagement.redo_rounds > 0) json.set("redo_rounds", engagement.redo_rounds);
+  if (!(engagement.weight == Fraction(1))) json.set("weight", engagement.weight.decimal());
   if (!engagement.corrections.empty()) json.set("corrections", corrections_json(engagement.corrections));
   return json;
 }
@@ -187,10 +189,10 @@ Json case_to_json(const Case& input, const Json* whole_policy) {
   if (!input.others.empty()) {
     Json others = Json::array();
     for (const OtherResult& other : input.others) {
-      others.push(Json::object()
-                      .set("code", other.code)
-                      .set("fee", other.fee.text())
-                      .set("final_score", other.final_score.text()));
+      Json row = Json::object();
+      row.set("code", other.code).set("fee", other.fee.text()).set("final_score", other.final_score.text());
+      if (!(other.weight == Fraction(1))) row.set("weight", other.weight.decimal());
+      others.push(std::move(row));
     }
     json.set("others", std::move(others));
   }

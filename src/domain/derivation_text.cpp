@@ -1,5 +1,7 @@
 #include "domain/derivation_text.h"
 
+#include <algorithm>
+
 namespace zhiheng::domain {
 namespace {
 
@@ -34,6 +36,12 @@ void append_method(std::string& text, const Component& component, const Componen
   }
   if (component.aggregation.method == AggregationMethod::median) {
     text += "取中位数";
+  } else if (component.aggregation.method == AggregationMethod::weighted) {
+    text += "按评分人权重加权平均";
+  } else if (component.aggregation.method == AggregationMethod::without_outlying && !outcome.dropped.empty()) {
+    text += "剔除与平均分相差超过 " + plain(component.aggregation.outlying_points) + " 分的（";
+    for (std::size_t i = 0; i < outcome.dropped.size(); ++i) text += (i ? "、" : "") + outcome.dropped[i];
+    text += "）后取平均";
   } else if (!outcome.dropped.empty()) {
     text += "去掉最高分和最低分（";
     for (std::size_t i = 0; i < outcome.dropped.size(); ++i) text += (i ? "、" : "") + outcome.dropped[i];
@@ -93,7 +101,7 @@ std::string step_of_final_score(const Policy& policy, const std::vector<Componen
   if (!(event_points == Fraction(0))) {
     text += event_points < Fraction(0) ? " - " : " + ";
     text += (event_points < Fraction(0) ? Fraction(0) - event_points : event_points).decimal();
-    text += "（事项加减分，结果限于 0 至 100）";
+    text += "（事项加减分，结果限于 0 至 " + plain(policy.event_limits.most_score) + "）";
   }
   text += " = ";
   text += exact.decimal();
@@ -144,6 +152,9 @@ std::string step_of_rule(const Policy& policy, const Fraction& score, bool passe
     case FeeKind::tiers:
     case FeeKind::grades: {
       text = score.decimal() + " 分所在档次按费用的 " + (Fraction(1) - quality_rate(fee, score)).decimal() + " 支付";
+      const QualityCharge charge = quality_charge(fee, score, false);
+      if (charge.less > Money()) text += "，另减 " + charge.less.text() + " 元";
+      if (charge.more > Money()) text += "，另加 " + charge.more.text() + " 元";
       break;
     }
     case FeeKind::base_performance:
@@ -151,8 +162,10 @@ std::string step_of_rule(const Policy& policy, const Fraction& score, bool passe
              " ÷ 100 = 支付比例 " + (Fraction(1) - quality_rate(fee, score)).decimal();
       break;
     case FeeKind::per_point:
-      text = "低于 " + plain(fee.line) + " 分的，每分扣 " + fee.rate.decimal() + "，最多扣 " + fee.cap.decimal() +
-             "：" + score.decimal() + " 分扣 " + quality_rate(fee, score).decimal();
+      text = "低于 " + plain(fee.line) + " 分的，每" +
+             (fee.step == Score::hundredths(100) ? std::string("分") : " " + plain(fee.step) + " 分") + "扣 " +
+             fee.rate.decimal() + "，最多扣 " + fee.cap.decimal() + "：" + score.decimal() + " 分扣 " +
+             quality_rate(fee, score).decimal();
       break;
     case FeeKind::linear:
       text = plain(fee.line) + " 分及以上全额，" + plain(fee.zero) + " 分及以下不付，其间按比例：" + score.decimal() +
@@ -173,7 +186,13 @@ std::string step_of_veto(const Policy& policy, const Engagement& engagement) {
     text += (i ? "、" : "") + (rule ? rule->title : engagement.vetoes[i]);
   }
   if (engagement.vetoes.empty()) text += "有否决方面低于规定分数";
-  return text + "；质量扣费为全部费用，不发奖励";
+  Fraction most = engagement.vetoes.empty() ? Fraction(1) : Fraction(0);
+  for (const std::string& code : engagement.vetoes) {
+    const VetoRule* rule = policy.find_veto(code);
+    most = std::max(most, rule ? rule->deduct : Fraction(1));
+  }
+  if (most == Fraction(1)) return text + "；质量扣费为全部费用，不发奖励";
+  return text + "；质量扣费为费用的 " + most.decimal() + "，不发奖励";
 }
 
 std::string step_of_deduction(const Policy& policy, const Deduction& deduction, Money asked, const Lateness& lateness) {
@@ -210,6 +229,21 @@ std::string step_of_bonus(Money fee, const std::optional<Fraction>& rate, Money 
   std::string text = "奖励 = ";
   if (rate) text += fee.text() + " × " + rate->decimal() + " = ";
   return text + amount.text() + " 元";
+}
+
+std::string step_of_least(const Component& component, const ComponentOutcome& outcome) {
+  std::string text =
+      component.title + " " + outcome.printed.text() + " 分，低于最低要求 " + plain(*component.fail_below) + " 分：";
+  return text + (component.final_at_most ? "综合得分至多 " + plain(*component.final_at_most) + " 分"
+                                         : std::string("不合格，等级为最低档"));
+}
+
+std::string step_of_most_bonus(const Policy& policy, Money bonus) {
+  return "奖励合计以费用的 " + policy.fee.most_bonus->decimal() + " 为限，即 " + bonus.text() + " 元";
+}
+
+std::string step_of_most_deducted(const Policy& policy, Money most) {
+  return "各项扣减合计以费用的 " + policy.fee.most_deducted->decimal() + " 为限，即 " + most.text() + " 元";
 }
 
 std::string step_of_total(Money fee, Money deducted, Money bonus) {

@@ -18,6 +18,9 @@ std::string step_of_quorum(int quorum);
 std::string step_of_veto(const Policy& policy, const Engagement& engagement);
 std::string step_of_deduction(const Policy& policy, const Deduction& deduction, Money asked, const Lateness& lateness);
 std::string step_of_bonus(Money fee, const std::optional<Fraction>& rate, Money amount);
+std::string step_of_least(const Component& component, const ComponentOutcome& outcome);
+std::string step_of_most_bonus(const Policy& policy, Money bonus);
+std::string step_of_most_deducted(const Policy& policy, Money most);
 std::string step_of_total(Money fee, Money deducted, Money bonus);
 
 }  // namespace zhiheng::domain

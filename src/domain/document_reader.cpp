@@ -178,6 +178,20 @@ Score ObjectReader::score_or(std::string_view key, Score otherwise) {
   return value_.find(key) ? score(key) : otherwise;
 }
 
+Score ObjectReader::score_up_to(std::string_view key, Score most) {
+  const Json* value = required(key);
+  if (!value) return {};
+  const Path place(path_, key);
+  const std::string* text = decimal_text(*value, place, problems_);
+  if (!text) return {};
+  const std::int64_t hundredths = taken(read_decimal(*text, 2, {}), place, problems_);
+  if (hundredths > most.hundredths()) {
+    refuse("score.out_of_range", key, {{"value", *text}});
+    return {};
+  }
+  return Score::hundredths(static_cast<std::int32_t>(hundredths));
+}
+
 Fraction ObjectReader::fraction(std::string_view key, int decimals) {
   const Json* value = required(key);
   if (!value) return {};

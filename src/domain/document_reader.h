@@ -54,6 +54,7 @@ class ObjectReader {
   Money money_or(std::string_view key, Money otherwise);
   Score score(std::string_view key);
   Score score_or(std::string_view key, Score otherwise);
+  Score score_up_to(std::string_view key, Score most);  // where praise may lift a score over 100
   Fraction fraction(std::string_view key,
                     int decimals = 4);  // at most `decimals` decimals, so that sums stay exact in 64 bits
   Fraction fraction_or(std::string_view key, Fraction otherwise, int decimals = 4);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "domain/aggregate.h"
+#include "domain/charge.h"
 #include "domain/correction.h"
 #include "domain/derivation_text.h"
 #include "domain/fee_rule.h"
@@ -24,20 +25,19 @@ const NamedScore* given_score(const Engagement& engagement, std::string_view com
 
 // Scores first, for every engagement; money only when all scores are known, because a policy may let the contract's
 // score decide.
-struct Scored {
-  EngagementOutcome outcome;
-  bool vetoed = false;
-};
 
 Fraction event_points(const Policy& policy, const Engagement& engagement) {
-  Fraction points;
+  Fraction added, taken;
   for (const EventCount& event : engagement.events) {
     const EventRule* rule = policy.find_event(event.code);
     if (!rule || rule->effect != EventEffect::points) continue;
-    const Fraction sum = rule->points.exact() * Fraction(std::min(event.count, rule->most_times));
-    points = rule->adds ? points + sum : points - sum;
+    Fraction& sum = rule->adds ? added : taken;
+    sum = sum + rule->points.exact() * Fraction(rule->counted(event.count));
   }
-  return points;
+  const EventLimits& limits = policy.event_limits;
+  if (limits.most_added) added = std::min(added, limits.most_added->exact());
+  if (limits.most_taken) taken = std::min(taken, limits.most_taken->exact());
+  return added - taken;
 }
 
 void score_components(const Policy& policy, const Engagement& engagement, Scored& scored) {
@@ -54,7 +54,7 @@ void score_components(const Policy& policy, const Engagement& engagement, Scored
       outcome.printed = given->score;
     }
     if (component.mode == ComponentMode::veto && outcome.exact < component.veto_below.exact()) scored.vetoed = true;
-    scored.outcome.steps.push_back(step_of_component(component, sheets, outcome));
+    scored.explain([&] { return step_of_component(component, sheets, outcome); });
     scored.outcome.components.push_back(std::move(outcome));
   }
 }
@@ -63,13 +63,33 @@ Fraction deciding(const Policy& policy, const Fraction& exact, Score printed) {
   return policy.rounding.compare_exact ? exact : printed.exact();
 }
 
-Scored score(const Policy& policy, const Engagement& engagement) {
+// A component under its least score holds the whole down, or fails it.
+void hold_down(const Policy& policy, Scored& scored) {
+  EngagementOutcome& outcome = scored.outcome;
+  for (const ComponentOutcome& each : outcome.components) {
+    const Component* component = policy.find_component(each.component);
+    if (!component->fail_below) continue;
+    const Fraction reached = policy.rounding.compare_exact ? each.exact : each.printed.exact();
+    if (reached >= component->fail_below->exact()) continue;
+    if (component->final_at_most) {
+      outcome.exact = std::min(outcome.exact, component->final_at_most->exact());
+    } else {
+      scored.failed = true;
+    }
+    scored.explain([&] { return step_of_least(*component, each); });
+  }
+}
+
+Scored score(const Policy& policy, const Engagement& engagement, bool explained) {
   Scored scored;
+  scored.explained = explained;
   EngagementOutcome& outcome = scored.outcome;
   outcome.code = engagement.code;
-  outcome.steps.reserve(8);
-  if (engagement.quorum) outcome.steps.push_back(step_of_quorum(*engagement.quorum));
-  for (const Correction& each : engagement.corrections) outcome.steps.push_back(step_of_correction(policy, each));
+  if (explained) outcome.steps.reserve(8);
+  if (engagement.quorum) scored.explain([&] { return step_of_quorum(*engagement.quorum); });
+  for (const Correction& each : engagement.corrections) {
+    scored.explain([&] { return step_of_correction(policy, each); });
+  }
   score_components(policy, engagement, scored);
   for (const ComponentOutcome& each : outcome.components) {
     const Component* component = policy.find_component(each.component);
@@ -78,152 +98,83 @@ Scored score(const Policy& policy, const Engagement& engagement) {
         outcome.exact + component->weight * (policy.rounding.each_level ? each.printed.exact() : each.exact);
   }
   const Fraction points = event_points(policy, engagement);
-  outcome.exact = std::clamp(outcome.exact + points, Fraction(0), Fraction(100));
+  outcome.exact = std::clamp(outcome.exact + points, Fraction(0), policy.event_limits.most_score.exact());
+  hold_down(policy, scored);
   for (const std::string& code : engagement.vetoes) {
     const VetoRule* rule = policy.find_veto(code);
     if (rule && rule->zero_score) outcome.exact = Fraction(0);
   }
   scored.vetoed = scored.vetoed || !engagement.vetoes.empty();
   outcome.final_score = rounded(outcome.exact, policy.rounding);
-  outcome.steps.push_back(step_of_final_score(policy, outcome.components, points, outcome.exact, outcome.final_score));
+  scored.explain(
+      [&] { return step_of_final_score(policy, outcome.components, points, outcome.exact, outcome.final_score); });
   const Fraction decides = deciding(policy, outcome.exact, outcome.final_score);
-  const Band& band = scored.vetoed ? policy.bands.front() : band_of(policy, decides);
+  const bool lowest = scored.vetoed || scored.failed;
+  const Band& band = lowest ? policy.bands.front() : band_of(policy, decides);
   outcome.grade = band.grade;
-  outcome.passed = !scored.vetoed && passes(policy, decides);
-  outcome.steps.push_back(step_of_grade(policy, outcome, band, scored.vetoed));
+  outcome.passed = !lowest && passes(policy, decides);
+  scored.explain([&] { return step_of_grade(policy, outcome, band, scored.vetoed); });
   return scored;
-}
-
-// Rework lowers what can be paid at most; a second failure pays nothing where the policy says so.
-Fraction with_redo(const Policy& policy, const Engagement& engagement, const Fraction& score, const Fraction& rate) {
-  if (!policy.redo || engagement.redo_rounds == 0) return rate;
-  if (policy.redo->failed_unpaid && score < policy.redo->below.exact()) return Fraction(1);
-  return std::max(rate, Fraction(1) - policy.redo->pay_cap);
-}
-
-struct Asked {
-  Deduction deduction;
-  Money amount;  // before it is cut to what is left of the fee
-};
-
-Asked asked(std::string kind, Money base, std::optional<Fraction> rate, Money amount, std::string code = {}) {
-  return {{std::move(kind), std::move(code), base, rate, amount}, amount};
-}
-
-void ask_events(const Policy& policy, const Engagement& engagement, std::vector<Asked>& list, Money& bonus) {
-  for (const EventCount& event : engagement.events) {
-    const EventRule* rule = policy.find_event(event.code);
-    if (!rule || (rule->effect != EventEffect::rate && rule->effect != EventEffect::amount)) continue;
-    const int times = std::min(event.count, rule->most_times);
-    std::optional<Fraction> rate;
-    Money amount = Money::fen(rule->amount.fen() * times);
-    if (rule->effect == EventEffect::rate) {
-      rate = rule->rate * Fraction(times);
-      amount = engagement.fee.times(*rate);
-    }
-    if (rule->adds) {
-      bonus = bonus + amount;
-    } else {
-      list.push_back(asked("event", engagement.fee, rate, amount, rule->code));
-    }
-  }
-}
-
-// Each kind in the policy's order, cut to what is left of the fee; what comes to nothing is not listed.
-void take(const Policy& policy, const Engagement& engagement, std::vector<Asked> list, const Lateness& lateness,
-          EngagementOutcome& outcome) {
-  Money left = engagement.fee;
-  for (const std::string& kind : policy.fee.order) {
-    for (Asked& each : list) {
-      if (each.deduction.kind != kind) continue;
-      each.deduction.amount = std::min(each.amount, left);
-      left = left - each.deduction.amount;
-      if (each.deduction.amount == Money()) continue;
-      outcome.steps.push_back(step_of_deduction(policy, each.deduction, each.amount, lateness));
-      outcome.deductions.push_back(std::move(each.deduction));
-    }
-  }
-}
-
-// `quality` is the engagement's part of a deduction taken on the whole contract, where the policy takes it there.
-void charge(const Policy& policy, const Engagement& engagement, const Fraction& decides, std::optional<Money> quality,
-            Scored& scored) {
-  EngagementOutcome& outcome = scored.outcome;
-  const Lateness lateness = lateness_of(policy, engagement);
-  outcome.terminated = lateness.terminated;
-  std::vector<Asked> list;
-  Money bonus;
-  if (scored.vetoed) {
-    outcome.steps.push_back(step_of_veto(policy, engagement));
-    list.push_back(asked("quality", engagement.fee, Fraction(1), engagement.fee));
-  } else {
-    outcome.steps.push_back(step_of_rule(policy, decides, outcome.passed));
-    const Fraction plain = quality_rate(policy.fee, decides);
-    const Fraction rate = with_redo(policy, engagement, decides, plain);
-    // A part of the contract's deduction belongs to the plain rate; rework is paid for on the engagement's own fee.
-    if (!(rate == plain)) quality.reset();
-    if (rate < Fraction(0)) {
-      const Fraction earned = Fraction(0) - rate;
-      bonus = engagement.fee.times(earned);
-      outcome.steps.push_back(step_of_bonus(engagement.fee, earned, bonus));
-    } else {
-      list.push_back(asked("quality", engagement.fee, rate, quality ? *quality : engagement.fee.times(rate)));
-    }
-  }
-  const Money earned = bonus;
-  ask_events(policy, engagement, list, bonus);
-  if (scored.vetoed) bonus = Money();
-  if (bonus > earned) outcome.steps.push_back(step_of_bonus(engagement.fee, std::nullopt, bonus - earned));
-  list.push_back(asked("lateness", engagement.fee, lateness.rate, engagement.fee.times(lateness.rate)));
-  list.push_back(asked("fixed", engagement.fee, std::nullopt, engagement.fixed_deduction));
-  take(policy, engagement, std::move(list), lateness, outcome);
-  outcome.bonus = bonus;
-  outcome.steps.push_back(step_of_total(engagement.fee, outcome.deducted(), bonus));
 }
 
 // Mean of the engagements (and, for the agency-year, of the agency's others), plain or by fee.
 OverallOutcome judge_overall(const Case& input, const std::vector<Scored>& scored) {
   const Policy& policy = *input.policy;
-  Fraction sum;
-  std::int64_t weights = 0;
-  const auto add = [&](const Fraction& exact, Money fee) {
-    const std::int64_t weight = policy.scope.combine_by_fee ? fee.fen() : 1;
-    sum = sum + exact * Fraction(weight);
-    weights += weight;
+  Fraction sum, weights;
+  const auto add = [&](const Fraction& exact, Money fee, const Fraction& own) {
+    const Fraction weight = policy.scope.combine_by_fee      ? Fraction(fee.fen())
+                            : policy.scope.combine_by_weight ? own
+                                                             : Fraction(1);
+    sum = sum + exact * weight;
+    weights = weights + weight;
   };
-  bool vetoed = false;
+  bool lowest = false;
   for (std::size_t i = 0; i < scored.size(); ++i) {
     const EngagementOutcome& outcome = scored[i].outcome;
-    add(policy.rounding.each_level ? outcome.final_score.exact() : outcome.exact, input.engagements[i].fee);
-    vetoed = vetoed || scored[i].vetoed;
+    const Engagement& engagement = input.engagements[i];
+    add(policy.rounding.each_level ? outcome.final_score.exact() : outcome.exact, engagement.fee, engagement.weight);
+    lowest = lowest || scored[i].vetoed || scored[i].failed;
   }
-  for (const OtherResult& other : input.others) add(other.final_score.exact(), other.fee);
+  for (const OtherResult& other : input.others) add(other.final_score.exact(), other.fee, other.weight);
   OverallOutcome overall;
-  overall.exact = weights > 0 ? sum / Fraction(weights) : Fraction(0);
+  overall.exact = weights > Fraction(0) ? sum / weights : Fraction(0);
   overall.final_score = rounded(overall.exact, policy.rounding);
   const Fraction decides = deciding(policy, overall.exact, overall.final_score);
-  overall.grade = (vetoed ? policy.bands.front() : band_of(policy, decides)).grade;
-  overall.passed = !vetoed && passes(policy, decides);
+  overall.grade = (lowest ? policy.bands.front() : band_of(policy, decides)).grade;
+  overall.passed = !lowest && passes(policy, decides);
   return overall;
 }
 
-std::vector<Money> parts_of_contract(const Case& input, const Fraction& rate) {
+// What the whole contract's score costs or earns, allocated by fee to the last fen.
+std::vector<ContractPart> parts_of_contract(const Case& input, const QualityCharge& charge) {
   std::vector<std::int64_t> weights;
   for (const Engagement& engagement : input.engagements) weights.push_back(engagement.fee.fen());
-  return allocate(input.fee.times(rate), weights);
+  const Fraction withheld = std::max(Fraction(0), charge.rate);
+  const Money less = part_of_fee(input.policy->fee, input.fee, withheld) + charge.less;
+  const std::vector<Money> deductions = allocate(std::min(less, input.fee), weights);
+  std::vector<Money> bonuses(weights.size());
+  if (charge.more > Money()) bonuses = allocate(charge.more, weights);
+  std::vector<ContractPart> parts;
+  for (std::size_t i = 0; i < weights.size(); ++i) parts.push_back({deductions[i], bonuses[i]});
+  return parts;
 }
 
 void charge_overall(const Case& input, const OverallOutcome& overall, std::vector<Scored>& scored) {
   const Policy& policy = *input.policy;
   const Fraction decides = deciding(policy, overall.exact, overall.final_score);
-  const Fraction rate = quality_rate(policy.fee, decides);
-  std::vector<Money> parts;
-  if (policy.scope.base_is_contract && rate > Fraction(0) && input.fee > Money())
-    parts = parts_of_contract(input, rate);
+  const bool failed = std::any_of(scored.begin(), scored.end(), [](const Scored& each) { return each.failed; });
+  const QualityCharge whole = quality_charge(policy.fee, decides, failed);
+  std::vector<ContractPart> parts;
+  const bool costs = whole.rate > Fraction(0) || whole.less > Money() || whole.more > Money();
+  // A bonus by rate is a part of each engagement's own fee, whatever the base of deductions.
+  const bool shared = policy.scope.base_is_contract && !(whole.rate < Fraction(0)) && costs && input.fee > Money();
+  if (shared) parts = parts_of_contract(input, whole);
   for (std::size_t i = 0; i < scored.size(); ++i) {
     scored[i].outcome.passed = overall.passed;
-    scored[i].outcome.steps.push_back(step_of_overall(policy, overall));
-    charge(policy, input.engagements[i], decides, parts.empty() ? std::nullopt : std::optional(parts[i]), scored[i]);
+    scored[i].failed = failed;
+    scored[i].explain([&] { return step_of_overall(policy, overall); });
+    charge(policy, input.engagements[i], input.fee, decides, shared ? std::optional(parts[i]) : std::nullopt,
+           scored[i]);
   }
 }
 
@@ -252,9 +203,9 @@ Money EngagementOutcome::deducted() const {
 
 Result<EngagementOutcome> evaluate_engagement(const Policy& policy, const Engagement& engagement) {
   try {
-    Scored scored = score(policy, engagement);
-    charge(policy, engagement, deciding(policy, scored.outcome.exact, scored.outcome.final_score), std::nullopt,
-           scored);
+    Scored scored = score(policy, engagement, true);
+    charge(policy, engagement, engagement.fee, deciding(policy, scored.outcome.exact, scored.outcome.final_score),
+           std::nullopt, scored);
     return std::move(scored.outcome);
   } catch (const FractionOverflow&) {
     return refusal("case.too_fine");
@@ -266,13 +217,15 @@ Result<Evaluation> evaluate(const Case& input) {
     const Policy& policy = *input.policy;
     std::vector<Scored> scored;
     scored.reserve(input.engagements.size());
-    for (const Engagement& engagement : input.engagements) scored.push_back(score(policy, engagement));
+    for (const Engagement& engagement : input.engagements) {
+      scored.push_back(score(policy, engagement, input.explained));
+    }
     Evaluation evaluation;
     if (policy.scope.score == ScoreScope::engagement) {
       for (std::size_t i = 0; i < scored.size(); ++i) {
         const EngagementOutcome& outcome = scored[i].outcome;
-        charge(policy, input.engagements[i], deciding(policy, outcome.exact, outcome.final_score), std::nullopt,
-               scored[i]);
+        charge(policy, input.engagements[i], input.fee, deciding(policy, outcome.exact, outcome.final_score),
+               std::nullopt, scored[i]);
       }
     } else {
       evaluation.overall = judge_overall(input, scored);

@@ -148,6 +148,11 @@ struct EventRule {
   int free_times = 0;        // the first ones that cost nothing
   bool of_contract = false;  // rate: of the contract's fee
   bool evidence_required = true;
+
+  int counted(int happened) const {  // those that have their effect
+    const int beyond = happened > free_times ? happened - free_times : 0;
+    return beyond < most_times ? beyond : most_times;
+  }
 };
 
 // What all events of an engagement can do together.

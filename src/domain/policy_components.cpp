@@ -6,9 +6,9 @@ namespace zhiheng::domain {
 namespace {
 
 Criterion read_criterion(const Json& value, const Path& path, Problems& problems) {
-  ObjectReader reader(value, path, problems,
-                      {"code", "title", "points", "rule", "step", "steps", "per_defect", "reason_required",
-                       "page_required"});
+  ObjectReader reader(
+      value, path, problems,
+      {"code", "title", "points", "rule", "step", "steps", "per_defect", "reason_required", "page_required"});
   Criterion criterion;
   criterion.code = reader.text("code", 32);
   criterion.title = reader.text("title");
@@ -89,22 +89,51 @@ void read_groups(ObjectReader& reader, const Path& path, Component& component, P
   }
 }
 
+// So many sheets at each end, or a share of them; at least one sheet is left whatever is cut off.
+void read_trimming(ObjectReader& reader, Aggregation& rule) {
+  rule.method = AggregationMethod::trimmed;
+  if (reader.member("trim_share")) {
+    rule.trim_share = reader.fraction("trim_share");
+    rule.when_at_least = static_cast<int>(reader.integer_or("when_at_least", 1, 99, 1));
+    if (!(rule.trim_share < Fraction(1, 2))) reader.refuse("policy.trim_leaves_nothing", "trim_share");
+    if (reader.member("trim_each_side")) reader.refuse("policy.not_both", "trim_each_side", {{"other", "trim_share"}});
+    return;
+  }
+  rule.trim_each_side = static_cast<int>(reader.integer("trim_each_side", 1, 10));
+  rule.when_at_least = static_cast<int>(reader.integer("when_at_least", 3, 99));
+  if (rule.when_at_least <= 2 * rule.trim_each_side) reader.refuse("policy.trim_leaves_nothing", "when_at_least");
+}
+
+void read_least(ObjectReader& reader, const Path& path, Component& component, Problems& problems) {
+  if (!reader.has("least")) return;
+  if (component.mode != ComponentMode::scored) reader.refuse("policy.only_when_scored", "least");
+  const Path place(path, "least");
+  ObjectReader least(*reader.member("least"), place, problems, {"score", "final_at_most"});
+  component.fail_below = least.score("score");
+  if (least.has("final_at_most")) component.final_at_most = least.score("final_at_most");
+}
+
 }  // namespace
 
 Aggregation read_aggregation(const Json& value, const Path& path, Problems& problems) {
-  ObjectReader reader(value, path, problems,
-                      {"method", "trim_each_side", "when_at_least", "level", "quorum", "missing"});
+  ObjectReader reader(
+      value, path, problems,
+      {"method", "trim_each_side", "trim_share", "when_at_least", "outlying_points", "level", "quorum", "missing"});
   Aggregation rule;
-  const std::string method = reader.choice_or("method", {"mean", "trimmed", "median"}, "mean");
+  const std::string method =
+      reader.choice_or("method", {"mean", "trimmed", "median", "weighted", "without_outlying"}, "mean");
   if (method == "median") rule.method = AggregationMethod::median;
+  if (method == "weighted") rule.method = AggregationMethod::weighted;
+  if (method == "without_outlying") {
+    rule.method = AggregationMethod::without_outlying;
+    rule.outlying_points = reader.score("outlying_points");
+  } else if (reader.member("outlying_points")) {
+    reader.refuse("policy.not_of_this_method", "outlying_points", {{"method", method}});
+  }
   if (method == "trimmed") {
-    rule.method = AggregationMethod::trimmed;
-    rule.trim_each_side = static_cast<int>(reader.integer("trim_each_side", 1, 10));
-    rule.when_at_least = static_cast<int>(reader.integer("when_at_least", 3, 99));
-    // At least one sheet is left whatever is cut off.
-    if (rule.when_at_least <= 2 * rule.trim_each_side) reader.refuse("policy.trim_leaves_nothing", "when_at_least");
+    read_trimming(reader, rule);
   } else {
-    for (const auto* key : {"trim_each_side", "when_at_least"}) {
+    for (const auto* key : {"trim_each_side", "trim_share", "when_at_least"}) {
       if (reader.member(key)) reader.refuse("policy.only_when_trimmed", key);
     }
   }
@@ -115,8 +144,9 @@ Aggregation read_aggregation(const Json& value, const Path& path, Problems& prob
 }
 
 Component read_component(const Json& value, const Path& path, Problems& problems, const Aggregation& usual) {
-  ObjectReader reader(value, path, problems,
-                      {"code", "title", "mode", "weight", "entry", "criteria", "groups", "aggregation", "veto_below"});
+  ObjectReader reader(
+      value, path, problems,
+      {"code", "title", "mode", "weight", "entry", "criteria", "groups", "aggregation", "veto_below", "least"});
   Component component;
   component.code = reader.text("code", 32);
   component.title = reader.text("title");
@@ -139,6 +169,7 @@ Component read_component(const Json& value, const Path& path, Problems& problems
   if (reader.member("aggregation")) {
     component.aggregation = read_aggregation(*reader.member("aggregation"), Path(path, "aggregation"), problems);
   }
+  read_least(reader, path, component, problems);
   read_criteria(reader, path, component, problems);
   read_groups(reader, path, component, problems);
   return component;

@@ -56,7 +56,9 @@ ScopeRule read_scope(const Json& value, const Path& path, Problems& problems) {
   rule.score = score == "contract"      ? ScoreScope::contract
                : score == "agency_year" ? ScoreScope::agency_year
                                         : ScoreScope::engagement;
-  rule.combine_by_fee = reader.choice_or("combine", {"mean", "by_fee"}, "mean") == "by_fee";
+  rule.combine_by_fee = reader.choice_or("combine", {"mean", "by_fee", "by_weight"}, "mean") == "by_fee";
+  rule.combine_by_weight = reader.member("combine") && reader.member("combine")->is_string() &&
+                           reader.member("combine")->string() == "by_weight";
   rule.base_is_contract = reader.choice_or("base", {"engagement", "contract"}, "engagement") == "contract";
   // One engagement's score must not cost the fee of the whole contract several times over.
   if (rule.base_is_contract && rule.score == ScoreScope::engagement)
@@ -89,6 +91,10 @@ Assumption read_assumption(const Json& value, const Path& path, Problems& proble
 void read_consequences(ObjectReader& reader, Policy& policy, Problems& problems) {
   policy.events = read_list<EventRule>(reader, "events", problems, read_event);
   refuse_twice(policy.events, reader, "events");
+  if (reader.has("event_limits")) {
+    policy.event_limits =
+        read_event_limits(*reader.member("event_limits"), Path(reader.path(), "event_limits"), problems);
+  }
   policy.vetoes = read_list<VetoRule>(reader, "vetoes", problems, read_veto);
   refuse_twice(policy.vetoes, reader, "vetoes");
   if (reader.has("lateness")) {
@@ -115,7 +121,7 @@ Result<std::shared_ptr<const Policy>> read_policy(const Json& document) {
                       {"code",      "version", "title",  "title_en",    "source",      "region",       "valid_from",
                        "valid_to",  "scope",   "bands",  "aggregation", "rounding",    "components",   "fee",
                        "lateness",  "events",  "vetoes", "redo",        "credit",      "consequences", "panel",
-                       "objection", "assumed", "review", "discussion",  "uncertainty", "billing"});
+                       "objection", "assumed", "review", "discussion",  "uncertainty", "billing",      "event_limits"});
   if (!reader.is_object()) return problems;
   read_identity(reader, *policy, problems);
   read_components(reader, *policy, problems);
