@@ -37,6 +37,7 @@ Action action_to_see(const Shape& shape) {
       {"rating", Action::see_ratings}, {"rating_run", Action::see_ratings}, {"rating_objection", Action::see_ratings},
       {"consequence", Action::see_ratings}, {"commission_round", Action::see_ratings}, {"credit_event", Action::see_ratings},
       {"deduction_notice", Action::see_statements}, {"retention", Action::see_payments},
+      {"journal_transaction", Action::see_journal}, {"journal_correction", Action::see_journal},
       {"draw", Action::see_draws},            {"objection", Action::see_objections},
       {"relation", Action::see_relations},    {"recusal_flag", Action::see_relations},
   };

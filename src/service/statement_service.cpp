@@ -1,8 +1,10 @@
 #include "service/statement_service.h"
 
 #include "domain/shape_listed.h"
+#include "service/billing_parts.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
+#include "service/invoice_parts.h"
 #include "service/journal_post.h"
 #include "service/notice_service.h"
 #include "service/record_parts.h"
@@ -80,7 +82,7 @@ Result<Json> confirm_statement(Gate& gate, const domain::Actor& actor, std::int6
     const bool stands = account.statement && account.statement->id == statement_id;
     const Outcome allowed = domain::confirm_statement(
         seen, actor.account_id, stands && seen.state == "draft" && is_statement_unchanged(tx, account),
-        store::has_open_objection(tx.rows(), seen.contract_id));
+        store::has_open_objection(tx.rows(), seen.contract_id), deduction_standing(tx, account, seen));
     if (!allowed) return allowed.problems();
     store::take_contract(tx.rows(), account.contract, tx.now());
     domain::Statement& statement = *account.statement;
@@ -96,7 +98,9 @@ Result<Json> confirm_statement(Gate& gate, const domain::Actor& actor, std::int6
     const NoticeEvent confirmed{"statement_confirmed", {"statement", statement_id}, "", {}, told};
     tell_agency(tx, confirmed);
     tell_bureau(tx, confirmed, Action::draft_statement);
+    hold_retention(tx, account);
     settle(tx, account);
+    tell_red_letter(tx, account);
     if (const Outcome booked = post_journal(tx, seen.contract_id); !booked) return booked.problems();
     return statement_json(tx, *store::find_statement(tx.rows(), statement_id));
   });
@@ -120,6 +124,7 @@ Result<Json> void_statement(Gate& gate, const domain::Actor& actor, std::int64_t
     statement.void_reason = form->text("reason");
     if (!store::save_statement_state(tx.rows(), statement, tx.now())) return stale(tx, statement_id, version);
     store::save_void(tx.rows(), statement, actor.account_id);
+    drop_billing(tx, statement);
     Json detail = state_change(before, "voided", version + 1);
     detail.find("after")->set("void_reason", statement.void_reason);
     tx.audit("void", {"statement", statement_id}, statement.bureau_id, detail);
@@ -150,7 +155,8 @@ Outcome may_confirm_statement(Gate& gate, const domain::Actor& actor, std::int64
     const bool stands = account.statement && account.statement->id == statement_id;
     return domain::confirm_statement(statement, actor.account_id,
                                      stands && statement.state == "draft" && is_statement_unchanged(tx, account),
-                                     store::has_open_objection(tx.rows(), statement.contract_id));
+                                     store::has_open_objection(tx.rows(), statement.contract_id),
+                                     deduction_standing(tx, account, statement));
   });
 }
 

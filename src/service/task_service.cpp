@@ -5,7 +5,11 @@
 #include "domain/shape.h"
 #include "service/command_body.h"
 #include "service/panel_parts.h"
+#include "store/invoice_task.h"
+#include "service/payment_due_service.h"
+#include "store/deduction_notice_store.h"
 #include "store/objection_store.h"
+#include "store/retention_store.h"
 #include "store/standing.h"
 #include "store/task_store.h"
 
@@ -211,6 +215,42 @@ void ask_objections(Collector& collector, const domain::Actor& actor) {
   }
 }
 
+void ask_invoices(Collector& collector, const domain::Actor& actor) {
+  collector.ask(Action::accept_invoice, [&](Rows& rows, const Scope& scope, Date) {
+    return store::invoices_to_check(rows, scope, actor.account_id);
+  });
+  collector.ask(Action::edit_invoices,
+                [](Rows& rows, const Scope& scope, Date) { return store::red_letters_needed(rows, scope); });
+  if (!actor.has(Role::agency)) return;
+  collector.ask(Action::edit_invoices,
+                [](Rows& rows, const Scope& scope, Date) { return store::returned_invoices(rows, scope); });
+}
+
+// What the payment clock, deduction notices and retentions wait for.
+void ask_billing(Collector& collector, const domain::Actor& actor) {
+  if (actor.has(Role::clerk)) {
+    collector.ask(Action::register_payment, [](Rows& rows, const Scope& scope, Date today) {
+      return waiting_dues(rows, scope, today);
+    });
+    collector.ask(Action::draft_statement,
+                  [](Rows& rows, const Scope& scope, Date) { return waiting_notices(rows, scope); });
+    collector.ask(Action::draft_statement, [](Rows& rows, const Scope& scope, Date today) {
+      return store::retentions_to_release(rows, scope, today + days_ahead);
+    });
+  }
+  if (actor.has(Role::agency)) {
+    collector.ask(Action::answer_deduction,
+                  [](Rows& rows, const Scope& scope, Date) { return store::notices_to_answer(rows, scope); });
+  }
+  if (!actor.has(Role::reviewer) && !actor.has(Role::leader)) return;
+  collector.ask(Action::confirm_statement, [&](Rows& rows, const Scope& scope, Date) {
+    return store::notices_to_decide(rows, scope, actor.account_id);
+  });
+  collector.ask(Action::release_retention, [&](Rows& rows, const Scope& scope, Date) {
+    return store::retentions_to_approve(rows, scope, actor.account_id);
+  });
+}
+
 void ask_experts(Collector& collector, const domain::Actor& actor) {
   const auto ask = [&](Action action, const char* kind, const char* standing) {
     collector.ask(action, [&, kind, standing](Rows& rows, const Scope&, Date today) {
@@ -240,6 +280,7 @@ Result<Json> my_tasks(Gate& gate, const domain::Actor& actor) {
   if (actor.has(Role::clerk) || actor.has(Role::agency)) ask_agency(collector);
   if (actor.has(Role::reviewer) || actor.has(Role::leader)) ask_reviewer(collector, actor.account_id);
   ask_experts(collector, actor);
+  ask_invoices(collector, actor);
   return collector.answer();
 }
 

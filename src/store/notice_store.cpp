@@ -56,6 +56,11 @@ std::string titles_sql(const std::string& stem) {
   if (stem == "deliverable") return through("deliverable");
   if (stem == "result") return through("result");
   if (stem == "draw") return through("draw");
+  if (stem == "contract") return "SELECT x.id, x.number FROM contract x WHERE x.id";
+  if (stem == "deduction_notice") return "SELECT x.id, x.number FROM deduction_notice x WHERE x.id";
+  if (stem == "retention") {
+    return "SELECT x.id, c.number FROM retention x JOIN contract c ON c.id = x.contract_id WHERE x.id";
+  }
   if (stem == "objection") return "SELECT x.id, x.number FROM objection x WHERE x.id";
   if (stem == "objection_review") {
     return "SELECT x.id, e.name FROM objection_review x JOIN objection o ON o.id = x.objection_id JOIN engagement e ON "

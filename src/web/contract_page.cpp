@@ -2,6 +2,7 @@
 #include "service/payment_service.h"
 #include "service/statement_service.h"
 #include "web/heart_web.h"
+#include "web/invoice_web.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
@@ -208,6 +209,7 @@ Reply show_contract(Call& call, const Problems& problems) {
   view.set("here", here);
   view.set("amendment_fields", Json(Json::Object{{"fields", amendment_fields(call, *contract, problems)}}));
   add_money(call, view, *contract, problems);
+  view.set("invoice_section", invoice_section(call, call.id()));
   view.set("evidence_href", can(call, Action::export_report) && !view.at("statements").items().empty()
                                 ? "/reports/fee_statement.xlsx?contract=" + percent_encode(contract->text_at("number"))
                                 : std::string());

@@ -50,6 +50,8 @@ std::string list_of(const Json& group) {
   const std::string kind = group.text_at("kind");
   if (kind == "confirm_expert_fee") return "/expert-fees?state=draft";
   if (kind == "approve_fee_scheme") return "/fee-schemes?state=draft";
+  if (kind == "check_invoice") return "/invoices?state=entered";
+  if (kind == "invoice_returned") return "/invoices?state=returned";
   if (kind == "review_objection") return "/objection-reviews";
   if (kind.ends_with("_objection")) return "/objections?sort=answer_due_on";
   return kind == "fill_sheet" || kind == "sheet_returned" ? "/my-sheets" : std::string();

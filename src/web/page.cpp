@@ -36,6 +36,7 @@ const std::vector<MenuGroup>& menu() {
        {{"web.menu.contracts", "/contracts", Action::see_contracts},
         {"web.menu.statements", "/statements", Action::see_statements},
         {"web.menu.payments", "/payments", Action::see_payments},
+        {"web.menu.invoices", "/invoices", Action::see_invoices},
         {"web.menu.objections", "/objections", Action::handle_objection},
         {"web.menu.objections", "/objections", Action::decide_objection},
         {"web.menu.objections", "/objections", Action::file_objection},

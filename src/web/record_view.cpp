@@ -226,7 +226,8 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
       (shape.stem == "expert_fee" || shape.stem == "fee_scheme") && can(call, domain::Action::edit_expert_fees);
   const bool sessions = shape.stem == "review_session" && can(call, domain::Action::run_panel);
   const bool relations = shape.stem == "relation" && can(call, domain::Action::edit_relations);
-  view.set("can_create", editable || contracts || policies || disclosures || relations || sessions || fees);
+  const bool invoices = shape.stem == "invoice" && can(call, domain::Action::edit_invoices);
+  view.set("can_create", invoices || editable || contracts || policies || disclosures || relations || sessions || fees);
   view.set("create_href", "/" + shape.plural + "/new");
   const bool imports = (editable || contracts) && is_imported(shape) && can(call, domain::Action::import_workbook);
   view.set("import_href", imports ? "/imports?kind=" + shape.plural : std::string());

@@ -8,6 +8,7 @@
 #include "web/data_web.h"
 #include "web/draw_web.h"
 #include "web/expert_fee_web.h"
+#include "web/invoice_web.h"
 #include "web/expert_library_web.h"
 #include "web/expert_web.h"
 #include "web/heart_web.h"
@@ -74,6 +75,7 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_objection_review_pages(router);
   add_draw_routes(router);
   add_expert_fee_routes(router);
+  add_invoice_routes(router);
   add_public_routes(router);
   add_statistics_routes(router);
   add_reason_routes(router);
