@@ -3,9 +3,11 @@
 #include "base/calendar.h"
 #include "service/backup_service.h"
 #include "service/expert_term_service.h"
+#include "service/journal_proof.h"
 #include "service/mail_service.h"
 #include "service/notice_service.h"
 #include "service/objection_service.h"
+#include "service/payment_due_service.h"
 #include "service/recusal_service.h"
 #include "service/security_service.h"
 #include "service/upload_service.h"
@@ -46,8 +48,10 @@ std::vector<service::Job> all_jobs(const Settings& settings) {
   jobs.push_back({"objections", 3600, -1, [days = settings.reminder_days](service::Gate& gate, Timestamp now) {
                     return service::ObjectionClock::run(gate, now, days);
                   }});
+  jobs.push_back({"payment_clock", 3600, -1, service::PaymentClock::run});
   jobs.push_back({"recusals", 86400, 4, service::recheck_recusals});
   jobs.push_back({"expert_terms", 86400, 6, service::ExpertTerms::remind});
+  jobs.push_back({"journal", 86400, 1, service::JournalProof::run});
   jobs.push_back({"agency_records", 86400, 7, service::JobService::remind_records});
   if (!settings.backup_folder.empty()) {
     jobs.push_back({"backup", 86400, 2,

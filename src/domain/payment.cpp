@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/messages.h"
+
 namespace zhiheng::domain {
 
 namespace {
@@ -29,19 +31,50 @@ void check_refund(const PaymentFacts& facts, const Payment& payment, Problems& p
   }
 }
 
-void check_amount(const PaymentFacts& facts, const Payment& payment, const InstalmentFacts* instalment,
-                  Problems& problems) {
-  if (facts.confirmed) {
-    if (payment.amount > facts.confirmed->payable) {
-      problems.push_back(too_much("payment.more_than_payable", payment.amount, facts.confirmed->payable));
-    }
+// A condition in words of both languages, as texts take it.
+Params condition_words(std::string_view condition) {
+  const std::string key = "choice.due_condition." + std::string(condition);
+  return {{"condition", say(key, Language::zh)}, {"condition_en", say(key, Language::en)}};
+}
+
+void check_trigger(const PaymentFacts& facts, const Payment& payment, const InstalmentFacts& instalment,
+                   Problems& problems) {
+  const Trigger trigger =
+      trigger_of(instalment.due_condition, instalment.due_on, facts.contract_signed_on, facts.acceptances);
+  Params params = condition_words(instalment.due_condition);
+  params.emplace_back("instalment", instalment.name);
+  if (!trigger.since) {
+    std::string missing;
+    for (const std::string& code : trigger.missing) missing += (missing.empty() ? "" : ", ") + code;
+    params.emplace_back("missing", missing.empty() ? "-" : missing);
+    problems.push_back(refusal(Kind::conflict, "payment.trigger_not_met", "/instalment", std::move(params)));
+  } else if (payment.paid_on < *trigger.since) {
+    params.emplace_back("date", payment.paid_on.text());
+    params.emplace_back("since", trigger.since->text());
+    problems.push_back(refusal(Kind::conflict, "payment.before_trigger", "/paid_on", std::move(params)));
+  }
+}
+
+void check_owed(const Balance& balance, const Payment& payment, Problems& problems) {
+  if (payment.amount <= balance.payable) return;
+  if (payment.amount > balance.payable + balance.held) {
+    problems.push_back(too_much("payment.more_than_payable", payment.amount, balance.payable));
     return;
   }
+  Problem retained = too_much("payment.retained", payment.amount, balance.payable);
+  retained.params.emplace_back("held", balance.held.text());
+  problems.push_back(std::move(retained));
+}
+
+void check_amount(const PaymentFacts& facts, const Payment& payment, const InstalmentFacts* instalment,
+                  Problems& problems) {
+  if (facts.confirmed) return check_owed(*facts.confirmed, payment, problems);
   if (payment.instalment_id == 0) {
     problems.push_back(refusal("payment.instalment_missing", "/instalment"));
     return;
   }
   if (!instalment) return;
+  check_trigger(facts, payment, *instalment, problems);
   const Money most = std::min(rest(facts.contract_fee, facts.paid), rest(instalment->amount, instalment->paid));
   if (payment.amount > most) problems.push_back(too_much("payment.more_than_payable", payment.amount, most));
 }

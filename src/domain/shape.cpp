@@ -17,6 +17,7 @@
 #include "domain/expert_fee.h"
 #include "domain/instalment.h"
 #include "domain/invoice.h"
+#include "domain/journal.h"
 #include "domain/lead_evaluator.h"
 #include "domain/objection.h"
 #include "domain/payment_order.h"
@@ -47,7 +48,7 @@ const std::vector<const Shape*>& all_shapes() {
       &bank_result_shape(),    &adjustment_shape(),  &account_shape(),         &disclosure_shape(),
       &draw_shape(),           &objection_shape(),   &relation_shape(),        &recusal_flag_shape(),
       &review_session_shape(), &expert_fee_shape(),  &expert_fee_line_shape(), &fee_scheme_shape(), &invoice_shape(), &credit_event_shape(), &rating_run_shape(), &rating_shape(), &rating_objection_shape(), &consequence_shape(), &commission_round_shape(), &procurement_limit_shape(), &fee_rate_shape(), &termination_shape(),
-      &agency_record_item_shape(), &issued_record_shape(), &lead_change_shape(), &deduction_notice_shape(), &retention_shape()};
+      &agency_record_item_shape(), &issued_record_shape(), &lead_change_shape(), &deduction_notice_shape(), &retention_shape(), &journal_transaction_shape(), &journal_correction_shape()};
   return shapes;
 }
 

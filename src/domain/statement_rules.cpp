@@ -52,9 +52,12 @@ Problem below_nought(Money net) {
 
 }  // namespace
 
-Balance balance_of(Money net, Money paid) {
-  Balance balance{net, paid, Money(), Money()};
-  if (net > paid) balance.payable = net - paid;
+Balance balance_of(Money net, Money paid, Money retained) {
+  Balance balance{net, paid, Money(), Money(), Money()};
+  if (net > paid) {
+    balance.held = std::min(retained, net - paid);
+    balance.payable = net - paid - balance.held;
+  }
   if (paid > net) balance.recoverable = paid - net;
   return balance;
 }
@@ -78,11 +81,19 @@ Outcome redraw_statement(const Statement& statement, const DraftFacts& facts) {
   return check_results(facts);
 }
 
-Outcome confirm_statement(const Statement& statement, std::int64_t account_id, bool unchanged, bool objection_open) {
+Outcome confirm_statement(const Statement& statement, std::int64_t account_id, bool unchanged, bool objection_open,
+                          NoticeStanding notice) {
   if (!find_transition(statement_workflow, statement.state, "confirm")) return not_draft(statement);
   if (statement.drafted_by == account_id) return refusal(Kind::forbidden, "statement.four_eyes");
   if (objection_open) return refusal(Kind::conflict, "statement.objection_open");
   if (!unchanged) return refusal(Kind::conflict, "statement.stale_results");
+  switch (notice) {
+    case NoticeStanding::missing: return refusal(Kind::conflict, "statement.notice_missing");
+    case NoticeStanding::open: return refusal(Kind::conflict, "statement.notice_open");
+    case NoticeStanding::outdated: return refusal(Kind::conflict, "statement.notice_outdated");
+    case NoticeStanding::not_needed:
+    case NoticeStanding::answered: break;
+  }
   return Done{};
 }
 

@@ -71,14 +71,16 @@ inline constexpr std::array<Transition, 3> adjustment_workflow{{
     {"draft", "void", "voided", "clerk"},
 }};
 
-// Where the account of a contract stands. payable and recoverable are never negative and never both positive.
+// Where the account of a contract stands. payable and recoverable are never negative and never both positive; what is
+// held back (domain/retention.h) is owed, but not payable before its release.
 struct Balance {
   Money net;   // fee + bonus - deduction + confirmed adjustments
   Money paid;  // payments less refunds
   Money payable, recoverable;
-  bool even() const { return payable == Money() && recoverable == Money(); }
+  Money held;  // at most what is owed
+  bool even() const { return payable == Money() && recoverable == Money() && held == Money(); }
 };
-Balance balance_of(Money net, Money paid);
+Balance balance_of(Money net, Money paid, Money retained = Money());
 Money net_of(const Statement& statement, const std::vector<Adjustment>& adjustments);  // confirmed ones only
 
 // What the guards of a new draft look at.
@@ -97,11 +99,16 @@ Outcome draft_statement(const DraftFacts& facts);
 // The same for drawing a draft anew. Refuses first statement.not_draft.
 Outcome redraw_statement(const Statement& statement, const DraftFacts& facts);
 
+// What the agency was told of a draft's deductions (domain/deduction_notice.h).
+enum class NoticeStanding { not_needed, missing, open, outdated, answered };
+
 // Refuses, in this order: statement.not_draft, statement.four_eyes, statement.objection_open (the agency contests a
 // result of the contract, and that is not decided), statement.stale_results (a result, payment, fee or adjustment
-// changed since the draft was drawn).
+// changed since the draft was drawn), then what the policy asks of a deduction: statement.notice_missing,
+// statement.notice_open (the agency's time runs, or what it contests is not decided), statement.notice_outdated (other
+// figures than the agency was told, or a decision to draw them anew).
 Outcome confirm_statement(const Statement& statement, std::int64_t account_id, bool unchanged,
-                          bool objection_open = false);
+                          bool objection_open = false, NoticeStanding notice = NoticeStanding::not_needed);
 
 // A confirmed statement can be voided as long as no money moved under it; afterwards only an adjustment mends it,
 // because a payment must always stand on a statement. Refuses, in this order: statement.not_voidable,

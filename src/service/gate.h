@@ -104,6 +104,9 @@ class SystemKey {
   friend class UploadCleaner;
   friend class ObjectionClock;
   friend class ExpertTerms;
+  friend class PaymentClock;
+  friend class JournalProof;
+  friend class RatingClock;
 };
 
 // Since the start: transactions run again, and given up because of the database.

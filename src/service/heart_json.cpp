@@ -194,7 +194,7 @@ Json to_json(const domain::Adjustment& adjustment) {
 Json to_json(const domain::Balance& balance) {
   Json json = Json::object();
   json.set("net", balance.net.text()).set("paid", balance.paid.text()).set("payable", balance.payable.text());
-  json.set("recoverable", balance.recoverable.text());
+  json.set("recoverable", balance.recoverable.text()).set("held", balance.held.text());
   return json;
 }
 
@@ -231,6 +231,9 @@ Json to_json(const domain::Payment& payment) {
   json.set("statement", id_json(payment.statement_id)).set("kind", payment.kind);
   json.set("paid_on", payment.paid_on.text()).set("amount", payment.amount.text());
   json.set("voucher_number", payment.voucher_number).set("remark", payment.remark);
+  json.set("order", id_json(payment.order_id)).set("booked_by", id_json(payment.booked_by));
+  json.set("countersigned_by", id_json(payment.countersigned_by));
+  json.set("countersigned_at", moment_json(payment.countersigned_at));
   return json;
 }
 

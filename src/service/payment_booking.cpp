@@ -3,6 +3,7 @@
 #include "service/heart_json.h"
 #include "service/journal_post.h"
 #include "service/notice_service.h"
+#include "store/billing_store.h"
 #include "store/payment_store.h"
 
 namespace zhiheng::service {
@@ -15,6 +16,7 @@ domain::PaymentFacts payment_facts(Tx& tx, const Account& account, const std::st
   facts.paid = domain::paid_by(account.payments);
   if (account.is_confirmed()) facts.confirmed = account.balance();
   facts.instalments = store::instalment_facts_of(tx.rows(), account.contract.id);
+  if (!facts.confirmed) facts.acceptances = store::acceptances_of(tx.rows(), account.contract.id);
   facts.voucher_taken = store::is_voucher_taken(tx.rows(), account.contract.bureau_id, voucher_number);
   return facts;
 }

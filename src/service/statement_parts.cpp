@@ -3,6 +3,7 @@
 #include "service/blind_service.h"
 #include "service/heart_json.h"
 #include "store/payment_store.h"
+#include "store/retention_store.h"
 #include "store/statement_store.h"
 
 namespace zhiheng::service {
@@ -11,16 +12,23 @@ bool Account::is_confirmed() const {
   return statement && (statement->state == "confirmed" || statement->state == "settled");
 }
 
+Money Account::held() const {
+  return retention && retention->is_held() ? retention->amount : Money();
+}
+
 domain::Balance Account::balance() const {
   ensure(statement.has_value(), "a balance is that of a statement");
-  return domain::balance_of(domain::net_of(*statement, adjustments), domain::paid_by(payments));
+  return domain::balance_of(domain::net_of(*statement, adjustments), domain::paid_by(payments), held());
 }
 
 Account load_account(Tx& tx, std::int64_t contract_id) {
   Account account;
   account.contract = *store::find_contract_facts(tx.rows(), contract_id);
   account.statement = store::standing_statement(tx.rows(), contract_id);
-  if (account.statement) account.adjustments = store::adjustments_of(tx.rows(), account.statement->id);
+  if (account.statement) {
+    account.adjustments = store::adjustments_of(tx.rows(), account.statement->id);
+    account.retention = store::retention_of_statement(tx.rows(), account.statement->id);
+  }
   account.payments = store::payments_of(tx.rows(), contract_id);
   return account;
 }
@@ -61,7 +69,10 @@ Json statement_json(Tx& tx, const domain::Statement& statement) {
     std::erase_if(adjustments, [](const domain::Adjustment& one) { return one.state != "confirmed"; });
   }
   const Money paid = domain::paid_by(store::payments_of(tx.rows(), statement.contract_id));
-  Json json = to_json(statement, adjustments, domain::balance_of(domain::net_of(statement, adjustments), paid));
+  const auto retention = store::retention_of_statement(tx.rows(), statement.id);
+  const Money held = retention && retention->is_held() ? retention->amount : Money();
+  Json json = to_json(statement, adjustments, domain::balance_of(domain::net_of(statement, adjustments), paid, held));
+  json.set("retention", retention ? id_json(retention->id) : Json());
   if (!reach.has_bureau(statement.bureau_id)) hide_raters(*json.find("case"), *json.find("result"));
   return json;
 }

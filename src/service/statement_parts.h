@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "domain/payment.h"
+#include "domain/retention.h"
 #include "domain/statement_rules.h"
 #include "service/gate.h"
 #include "store/contract_facts.h"
@@ -15,7 +16,9 @@ struct Account {
   std::optional<domain::Statement> statement;  // the newest that was not voided
   std::vector<domain::Adjustment> adjustments;
   std::vector<domain::Payment> payments;
+  std::optional<domain::Retention> retention;  // of the statement
 
+  Money held() const;  // ... as long as it is not released
   bool is_confirmed() const;        // or settled
   domain::Balance balance() const;  // of the statement, needs one
 };

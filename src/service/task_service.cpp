@@ -279,6 +279,7 @@ Result<Json> my_tasks(Gate& gate, const domain::Actor& actor) {
   if (actor.has(Role::clerk)) ask_clerk(collector);
   if (actor.has(Role::clerk) || actor.has(Role::agency)) ask_agency(collector);
   if (actor.has(Role::reviewer) || actor.has(Role::leader)) ask_reviewer(collector, actor.account_id);
+  ask_billing(collector, actor);
   ask_experts(collector, actor);
   ask_invoices(collector, actor);
   return collector.answer();

@@ -81,9 +81,11 @@ bool save_days(Connection& rows, const domain::Deliverable& deliverable, Timesta
 
 bool save_judgement(Connection& rows, const domain::Deliverable& deliverable, Timestamp now) {
   return rows.execute(
-             "UPDATE deliverable SET state = ?, remark = ?, version = version + 1, updated_at = ? "
+             "UPDATE deliverable SET state = ?, remark = ?, accepted_on = ?, version = version + 1, updated_at = ? "
              "WHERE id = ? AND version = ?",
-             {deliverable.state, deliverable.remark, now.utc(), deliverable.id, deliverable.version}) == 1;
+             {deliverable.state, deliverable.remark,
+              deliverable.state == "accepted" ? Value(now.date().text()) : Value(), now.utc(), deliverable.id,
+              deliverable.version}) == 1;
 }
 
 }  // namespace zhiheng::store
