@@ -3,6 +3,7 @@
 #include "cli/shell.h"
 #include "service/check_service.h"
 #include "service/demo_service.h"
+#include "service/journal_proof.h"
 #include "service/policy_service.h"
 #include "store/migration.h"
 
@@ -18,6 +19,9 @@ Outcome bring_up_to_date(Station& station, Language language) {
   auto seeded = service::SeedService::seed_policies(*station.gate);
   if (!seeded) return seeded.problems();
   for (const std::string& name : *seeded) tell(say("cli.seeded", {{"name", name}}, language));
+  const auto posted = service::JournalProof::post_older(*station.gate);
+  if (!posted) return posted.problems();
+  if (*posted > 0) tell(say("cli.journal_posted", {{"count", std::to_string(*posted)}}, language));
   return Done{};
 }
 

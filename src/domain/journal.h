@@ -95,7 +95,8 @@ struct JournalTransaction {
 
   std::string source() const { return source_stem + ":" + std::to_string(source_id); }
   std::string period() const { return posted_on.text().substr(0, 7); }
-  Money debit() const;  // the sum of its debits
+  std::string name() const;  // "2025-000012"
+  Money debit() const;       // the sum of its debits
 };
 
 using JournalBalances = std::map<std::string, Money, std::less<>>;  // by account code; without noughts
@@ -168,6 +169,7 @@ Outcome draft_correction(const JournalTransaction& wrong, const JournalCorrectio
 Outcome confirm_correction(const JournalCorrection& correction, const CorrectionFacts& facts, std::int64_t account_id);
 
 const Shape& journal_transaction_shape();
+const Shape& journal_correction_shape();
 
 // --- the plain-text ledger
 // A piece of an account's name: letters, digits, Han characters, dash, dot, underscore and the brackets of Chinese

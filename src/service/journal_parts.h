@@ -24,6 +24,12 @@ class JournalWriter {
   std::map<std::int64_t, std::string> closed_;
 };
 
+// fee + bonus - deductions + adjustments - paid, and what the positions say is owed: the same, to the fen.
+Money journal_due(const domain::JournalBalances& balances);
+Money journal_owed(const domain::JournalBalances& balances);
+// The bureau whose journal is meant: the one that was named, else the actor's first; 0 when he may not see it.
+std::int64_t journal_bureau(Tx& tx, std::int64_t wished);
+
 // Posts what the contracts of a range lack; answers how many transactions that were.
 std::int64_t post_journals(Tx& tx, store::ContractRange range);
 

@@ -40,6 +40,8 @@ const std::vector<std::string>& list_columns(const Shape& shape) {
       {"agency_record_item", {"title", "agency", "group", "state", "revision", "submitted_at", "ended_on"}},
       {"issued_record", {"code", "agency", "issued_at", "valid_until", "revoked_at"}},
       {"lead_change", {"contract", "agency", "from_lead", "to_lead", "state", "asked_at"}},
+      {"journal_transaction", {"number", "kind", "contract", "agency", "posted_on", "reference", "amount"}},
+      {"journal_correction", {"transaction", "contract", "occurred_on", "reason", "state"}},
       {"amendment", {"sequence", "signed_on", "change", "reason"}},
       {"instalment", {"sequence", "amount", "due_condition", "due_on"}},
   };
