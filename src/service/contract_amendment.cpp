@@ -6,6 +6,7 @@
 #include "domain/instalment.h"
 #include "service/contract_parts.h"
 #include "service/contract_service.h"
+#include "service/fee_basis_service.h"
 #include "service/journal_post.h"
 
 namespace zhiheng::service {
@@ -180,7 +181,16 @@ Result<Json> add_amendment(Gate& gate, const domain::Actor& actor, std::int64_t 
     }
     after.contract.set("fee", row->integer("fee") + amendment->change.fen());
     problems = domain::check_contract(after, load_contract_facts(tx, after, &*row));
+    const Json* sheet = body.find("fee_basis_sheet");
+    if (const Outcome has = check_fee_has_sheet(tx, *row, after.contract, sheet); !has) {
+      append_problems(problems, has.problems());
+    }
     if (!problems.empty()) return problems;
+    if (sheet != nullptr) {
+      if (const Outcome kept = keep_fee_sheet(tx, after.contract, *sheet, "/fee_basis_sheet"); !kept) {
+        return kept.problems();
+      }
+    }
     save_amendment(tx, before, after, *amendment, static_cast<std::int64_t>(facts.earlier_fen.size()) + 1);
     if (!store::update_record(tx.rows(), shape, changed_fields(shape, *row, after.contract), tx.now())) {
       return stale_problem(tx, shape, contract_id, version);

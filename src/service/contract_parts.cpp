@@ -75,7 +75,7 @@ ContractFacts load_contract_facts(Tx& tx, const ContractForm& form, const Record
 Json without_lists(const Json& body) {
   Json out = Json::object();
   for (const auto& member : body.members()) {
-    if (member.key != "engagements" && member.key != "instalments") out.set(member.key, member.value);
+    if (member.key != "engagements" && member.key != "instalments" && member.key != "fee_basis_sheet") out.set(member.key, member.value);
   }
   return out;
 }

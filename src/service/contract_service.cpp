@@ -4,6 +4,7 @@
 #include "domain/instalment.h"
 #include "service/agency_standing.h"
 #include "service/contract_parts.h"
+#include "service/fee_basis_service.h"
 #include "service/journal_post.h"
 
 namespace zhiheng::service {
@@ -89,6 +90,12 @@ Result<Json> create_contract(Gate& gate, const domain::Actor& actor, const Json&
     if (!problems.empty()) return problems;
     const std::int64_t id = store::insert_record(tx.rows(), shape, form.contract, tx.now());
     insert_parts(tx, id, form);
+    form.contract.set("id", id);
+    if (const Json* sheet = given.find("fee_basis_sheet")) {
+      if (const Outcome kept = keep_fee_sheet(tx, form.contract, *sheet, "/fee_basis_sheet"); !kept) {
+        return kept.problems();
+      }
+    }
     Json detail = Json::object();
     detail.set("before", Json::object());
     detail.set("after", contract_detail(form));
@@ -130,7 +137,16 @@ Result<Json> change_contract(Gate& gate, const domain::Actor& actor, std::int64_
     }
     append_problems(problems, domain::check_contract(after, load_contract_facts(tx, after, &*row)));
     append_problems(problems, standing_problems(tx, after.contract, &*row));
+    const Json* sheet = given.find("fee_basis_sheet");
+    if (const Outcome has = check_fee_has_sheet(tx, *row, after.contract, sheet); !has) {
+      append_problems(problems, has.problems());
+    }
     if (!problems.empty()) return problems;
+    if (sheet != nullptr) {
+      if (const Outcome kept = keep_fee_sheet(tx, after.contract, *sheet, "/fee_basis_sheet"); !kept) {
+        return kept.problems();
+      }
+    }
     const Outcome saved = save_contract(tx, before, after);
     if (!saved) return saved.problems();
     return contract_json(tx, id);

@@ -1,7 +1,8 @@
 // Contracts as one whole: {"number","title","agency","lead_evaluator","policy","procurement_method","fiscal_year",
 // "signed_on","starts_on","ends_on","fee","engagements":[{"code","name","budget_unit","project","object_kind","fee",
 // "plan_due_on","report_due_on","fixed_deduction","fixed_deduction_reason"}],"instalments":[{"sequence","name",
-// "due_condition","due_on","amount"}]}. References are ids or natural keys (USCC, unit code, project code, lead
+// "due_condition","due_on","amount"}],"fee_basis_sheet":{"document","difference_reason"}}; the sheet is kept as the next
+// version (fee_basis_service.h), and a fee that was worked out does not move without one. References are ids or natural keys (USCC, unit code, project code, lead
 // evaluator's code, policy "code" or "code@version"). Answers carry ids, versions, labels and "amendments" as well.
 #pragma once
 
