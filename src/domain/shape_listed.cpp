@@ -125,7 +125,10 @@ const Shape& payment_shape() {
       "voucher_number",
       {bureau(), agency(), reference("contract", "contract"), reference("instalment", "instalment"),
        reference("statement", "statement"), choice("kind", "payment_kind"), day("paid_on"), money("amount"),
-       text("voucher_number"), plain("remark")},
+       text("voucher_number"), plain("remark"), reference("order", "payment_order"),
+       reference_field("booked_by", "account").column("booked_by").read_only(),
+       reference_field("countersigned_by", "account").column("countersigned_by").read_only(),
+       moment("countersigned_at")},
       true,
       true,
       "voucher_number"};

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view columns =
     "SELECT id, bureau_id, agency_id, contract_id, instalment_id, statement_id, kind, paid_on, amount_fen, "
-    "voucher_number, remark, version FROM payment ";
+    "voucher_number, remark, order_id, booked_by, countersigned_by, countersigned_at, version FROM payment ";
 
 domain::Payment from_row(const Row& row) {
   RowReader cells(row);
@@ -24,6 +24,10 @@ domain::Payment from_row(const Row& row) {
   payment.amount = cells.money();
   payment.voucher_number = cells.text();
   payment.remark = cells.text();
+  payment.order_id = cells.integer();
+  payment.booked_by = cells.integer();
+  payment.countersigned_by = cells.integer();
+  payment.countersigned_at = cells.text();
   payment.version = cells.integer();
   return payment;
 }
@@ -46,10 +50,12 @@ bool is_voucher_taken(Connection& rows, std::int64_t bureau_id, const std::strin
 std::int64_t insert_payment(Connection& rows, const domain::Payment& payment, Timestamp now) {
   rows.execute(
       "INSERT INTO payment (bureau_id, agency_id, contract_id, instalment_id, statement_id, kind, paid_on, amount_fen, "
-      "voucher_number, remark, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "voucher_number, remark, order_id, booked_by, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {payment.bureau_id, payment.agency_id, payment.contract_id, id_or_null(payment.instalment_id),
        id_or_null(payment.statement_id), payment.kind, payment.paid_on.text(), payment.amount.fen(),
-       payment.voucher_number, payment.remark, now.utc(), now.utc()});
+       payment.voucher_number, payment.remark, id_or_null(payment.order_id), id_or_null(payment.booked_by), now.utc(),
+       now.utc()});
   return rows.last_id();
 }
 

@@ -42,6 +42,12 @@ const std::vector<std::string>& list_columns(const Shape& shape) {
       {"lead_change", {"contract", "agency", "from_lead", "to_lead", "state", "asked_at"}},
       {"journal_transaction", {"number", "kind", "contract", "agency", "posted_on", "reference", "amount"}},
       {"journal_correction", {"transaction", "contract", "occurred_on", "reason", "state"}},
+      {"credit_event", {"happened_on", "agency", "kind", "code", "fiscal_year", "evidence", "state"}},
+      {"rating_run", {"fiscal_year", "sequence", "policy", "state", "published_at", "objection_due_on", "reason"}},
+      {"rating", {"agency", "fiscal_year", "score", "grade", "place", "state"}},
+      {"rating_objection", {"number", "agency", "state", "filed_at", "answer_due_on", "outcome"}},
+      {"consequence", {"agency", "effect", "from_on", "until_on", "state", "about"}},
+      {"commission_round", {"name", "opened_on"}},
       {"amendment", {"sequence", "signed_on", "change", "reason"}},
       {"instalment", {"sequence", "amount", "due_condition", "due_on"}},
   };

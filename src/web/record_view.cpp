@@ -59,7 +59,8 @@ bool is_imported(const Shape& shape) {
 
 // The report that prints what the list shows.
 std::string report_of(const Shape& shape) {
-  const std::string name = shape.stem == "payment" ? "payment_register" : shape.stem + "_list";
+  const std::string name =
+      shape.stem == "payment" || shape.stem == "invoice" ? shape.stem + "_register" : shape.stem + "_list";
   return find_resource("reports/" + name + ".json") ? "/reports/" + name + ".xlsx" : std::string();
 }
 
@@ -227,7 +228,14 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
   const bool sessions = shape.stem == "review_session" && can(call, domain::Action::run_panel);
   const bool relations = shape.stem == "relation" && can(call, domain::Action::edit_relations);
   const bool invoices = shape.stem == "invoice" && can(call, domain::Action::edit_invoices);
-  view.set("can_create", invoices || editable || contracts || policies || disclosures || relations || sessions || fees);
+  const bool credit =
+      (shape.stem == "credit_event" || shape.stem == "rating_run" || shape.stem == "commission_round") &&
+      can(call, domain::Action::edit_ratings);
+  const bool orders = shape.stem == "payment_order" && can(call, domain::Action::edit_payment_orders);
+  const bool bank = (shape.stem == "payment_batch" || shape.stem == "bank_result" || shape.stem == "agency_account") &&
+                    (can(call, domain::Action::send_payment_orders) ||
+                     (shape.stem == "agency_account" && call.actor.agency_id != 0));
+  view.set("can_create", orders || bank || credit || invoices || editable || contracts || policies || disclosures || relations || sessions || fees);
   view.set("create_href", "/" + shape.plural + "/new");
   const bool imports = (editable || contracts) && is_imported(shape) && can(call, domain::Action::import_workbook);
   view.set("import_href", imports ? "/imports?kind=" + shape.plural : std::string());

@@ -20,7 +20,7 @@ bool is_one_of(const Shape& shape, std::initializer_list<std::string_view> stems
 }
 
 bool has_reading_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"payment_order", "payment_batch", "bank_result", "policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure", "objection",
+  return is_one_of(shape, {"credit_event", "rating_run", "rating", "rating_objection", "consequence", "payment_order", "payment_batch", "bank_result", "policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure", "objection",
                            "expert_fee", "fee_scheme", "invoice", "recusal_flag", "review_session", "draw"});
 }
 
@@ -212,7 +212,7 @@ void add_editing_pages(Router& router, const Shape& shape) {
 }
 
 bool has_page_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"payment_order", "payment_batch", "bank_result", "agency_account", "contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "objection",
+  return is_one_of(shape, {"agency", "credit_event", "rating_run", "rating", "rating_objection", "consequence", "payment_order", "payment_batch", "bank_result", "agency_account", "contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "objection",
                            "expert_fee", "fee_scheme", "invoice", "draw", "relation", "recusal_flag", "review_session", "expert"});
 }
 
@@ -230,10 +230,13 @@ void add_record_pages(Router& router) {
   for (const Shape* shape : domain::all_shapes()) {
     const Shape& each = *shape;
     if (each.stem == "account") continue;
-    router.add({"GET", "/" + each.plural, each.stem + ".list_page", [&each](Call& call) {
-                  auto view = list_view(call, each);
-                  return view ? page("record/list.html", std::move(*view)) : refused(view.problems());
-                }});
+    // The ratings of a year are a table of their own (rating_page.cpp).
+    if (each.stem != "rating") {
+      router.add({"GET", "/" + each.plural, each.stem + ".list_page", [&each](Call& call) {
+                    auto view = list_view(call, each);
+                    return view ? page("record/list.html", std::move(*view)) : refused(view.problems());
+                  }});
+    }
     if (!has_page_of_its_own(each)) {
       router.add({"GET", "/" + each.plural + "/{id}", each.stem + ".show_page",
                   [&each](Call& call) { return show_page(call, each); }});

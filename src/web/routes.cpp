@@ -16,7 +16,9 @@
 #include "web/letter_web.h"
 #include "web/notice_web.h"
 #include "web/panel_life_web.h"
+#include "web/payment_order_web.h"
 #include "web/objection_web.h"
+#include "web/rating_web.h"
 #include "web/public_web.h"
 #include "web/record_web.h"
 #include "web/recusal_web.h"
@@ -76,9 +78,15 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_draw_routes(router);
   add_expert_fee_routes(router);
   add_invoice_routes(router);
+  add_payment_order_routes(router);
   add_public_routes(router);
   add_statistics_routes(router);
   add_reason_routes(router);
+  add_rating_api(router);
+  add_rating_run_pages(router);
+  add_rating_pages(router);
+  add_agency_rating_pages(router);
+  add_rating_act_pages(router);
   add_record_pages(router);
 }
 
