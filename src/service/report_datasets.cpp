@@ -18,7 +18,7 @@ const std::vector<Dataset>& all_datasets() {
   static const std::vector<Dataset> datasets = [] {
     std::vector<Dataset> all;
     for (const auto& group :
-         {access_datasets(), list_datasets(), register_datasets(), quality_datasets(), expert_datasets(),
+         {access_datasets(), list_datasets(), register_datasets(), invoice_datasets(), quality_year_datasets(), quality_datasets(), expert_datasets(),
           expert_fee_datasets(), statement_datasets(), objection_datasets(), statistics_datasets()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
