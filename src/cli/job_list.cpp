@@ -8,6 +8,7 @@
 #include "service/notice_service.h"
 #include "service/objection_service.h"
 #include "service/payment_due_service.h"
+#include "service/rating_service.h"
 #include "service/recusal_service.h"
 #include "service/security_service.h"
 #include "service/upload_service.h"
@@ -50,6 +51,7 @@ std::vector<service::Job> all_jobs(const Settings& settings) {
                   }});
   jobs.push_back({"payment_clock", 3600, -1, service::PaymentClock::run});
   jobs.push_back({"recusals", 86400, 4, service::recheck_recusals});
+  jobs.push_back({"consequences", 86400, 1, service::RatingClock::run});
   jobs.push_back({"expert_terms", 86400, 6, service::ExpertTerms::remind});
   jobs.push_back({"journal", 86400, 1, service::JournalProof::run});
   jobs.push_back({"agency_records", 86400, 7, service::JobService::remind_records});

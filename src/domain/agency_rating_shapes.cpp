@@ -26,7 +26,7 @@ const std::vector<std::string>* rating_choice_list(std::string_view list) {
 const Shape& credit_event_shape() {
   static const Shape shape{
       "credit_event",
-      "credit_events",
+      "credit-events",
       "credit_event",
       "id",
       {reference_field("bureau", "bureau").read_only().filterable(),
@@ -34,7 +34,7 @@ const Shape& credit_event_shape() {
        choice_field("kind", "credit_event_kind").required().filterable(),
        code_field("code", 64).required().searchable().filterable(), date_field("happened_on").required().sortable(),
        integer_field("fiscal_year", 2000, 2100).required().filterable().sortable(), integer_field("count", 1, 999),
-       text_field("evidence", 1000).required().searchable(), text_field("file_reference", 300),
+       text_field("evidence", 500).required().searchable(), text_field("file_reference", 300),
        choice_field("state", "credit_event_state").read_only().filterable().sortable(),
        reference_field("drafted_by", "account").column("drafted_by").read_only(),
        reference_field("confirmed_by", "account").column("confirmed_by").read_only(), moment_field("confirmed_at"),
@@ -48,7 +48,7 @@ const Shape& credit_event_shape() {
 const Shape& rating_run_shape() {
   static const Shape shape{
       "rating_run",
-      "rating_runs",
+      "rating-runs",
       "rating_run",
       "id",
       {reference_field("bureau", "bureau").read_only().filterable(),
@@ -93,7 +93,7 @@ const Shape& rating_shape() {
 const Shape& rating_objection_shape() {
   static const Shape shape{
       "rating_objection",
-      "rating_objections",
+      "rating-objections",
       "rating_objection",
       "number",
       {reference_field("bureau", "bureau").read_only().filterable(),
@@ -132,7 +132,7 @@ const Shape& consequence_shape() {
 const Shape& commission_round_shape() {
   static const Shape shape{
       "commission_round",
-      "commission_rounds",
+      "commission-rounds",
       "commission_round",
       "id",
       {reference_field("bureau", "bureau").read_only().filterable(),

@@ -49,6 +49,9 @@ const std::vector<std::string>& list_columns(const Shape& shape) {
       {"consequence", {"agency", "effect", "from_on", "until_on", "state", "about"}},
       {"commission_round", {"name", "opened_on"}},
       {"amendment", {"sequence", "signed_on", "change", "reason"}},
+      {"procurement_limit", {"fiscal_year", "decentralised_limit", "open_tender_limit", "methods_above", "source"}},
+      {"fee_rate", {"title", "code", "fiscal_year", "basis", "source"}},
+      {"contract_termination", {"contract", "agency", "ground", "terminated_on", "fee_before", "fee_after", "state"}},
       {"instalment", {"sequence", "amount", "due_condition", "due_on"}},
   };
   const auto found = chosen.find(shape.stem);

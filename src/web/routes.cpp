@@ -2,9 +2,11 @@
 
 #include "web/access_web.h"
 #include "web/account_web.h"
+#include "web/agency_record_web.h"
 #include "web/agency_web.h"
 #include "web/application.h"
 #include "web/backup_web.h"
+#include "web/contract_basis.h"
 #include "web/data_web.h"
 #include "web/draw_web.h"
 #include "web/expert_fee_web.h"
@@ -25,6 +27,7 @@
 #include "web/statistics_web.h"
 #include "web/system_web.h"
 #include "web/upload_web.h"
+#include "web/what_if_web.h"
 
 namespace zhiheng::web {
 
@@ -39,6 +42,8 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_year_api(router);
   add_record_api(router);
   add_contract_pages(router);
+  add_contract_basis_api(router);
+  add_contract_basis_pages(router);
   add_engagement_pages(router);
   add_file_routes(router);
   add_upload_routes(router);
@@ -71,6 +76,11 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_letter_routes(router, options.letters_folder);
   add_description_route(router);
   add_disclosure_routes(router);
+  add_agency_record_api(router);
+  add_agency_record_pages(router);
+  add_lead_change_routes(router);
+  add_issued_record_routes(router);
+  add_public_record_routes(router);
   add_objection_api(router);
   add_objection_pages(router);
   add_objection_filing_pages(router);
@@ -82,6 +92,7 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_public_routes(router);
   add_statistics_routes(router);
   add_reason_routes(router);
+  add_what_if_routes(router);
   add_rating_api(router);
   add_rating_run_pages(router);
   add_rating_pages(router);
