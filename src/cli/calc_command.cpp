@@ -9,6 +9,7 @@
 
 #include "cli/line_work.h"
 #include "domain/case.h"
+#include "domain/fee_basis.h"
 #include "domain/rating.h"
 
 namespace zhiheng::cli {
@@ -65,6 +66,29 @@ bool answer_rating(std::string_view line, std::string& out) {
   append_json(out, domain::rating_answer_to_json(*input, *outcome));
   out += '\n';
   return true;
+}
+
+// One document of a fee to its sheet with every step; rates that it names are the shipped ones.
+bool answer_fee(std::string_view line, std::string& out, Language language) {
+  const auto document = parse_json(line);
+  Problems problems = document ? Problems() : document.problems();
+  if (document) {
+    const std::string code = domain::fee_rates_named(*document);
+    std::optional<domain::FeeRates> table;
+    for (const domain::ShippedFeeRates& one : domain::shipped_fee_rates()) {
+      if (one.code == code) table = *domain::read_fee_rates(one.basis, one.lines, {});
+    }
+    const auto input = domain::read_fee_input(*document, table ? &*table : nullptr);
+    const auto sheet = input ? domain::work_out_fee(*input) : Result<domain::FeeSheet>(input.problems());
+    if (sheet) {
+      out += write_json(domain::fee_sheet_json(*sheet, language)) + "\n";
+      return true;
+    }
+    problems = sheet.problems();
+  }
+  domain::append_refusal(out, document && document->is_object() ? document->find("case") : nullptr, problems);
+  out += '\n';
+  return false;
 }
 
 bool write_all(std::string_view text) {
@@ -212,6 +236,11 @@ int calc(const std::string& file, Language language) {
 
 int rating(const std::string& file, Language language) {
   return answer_file(file, language, "rating", answer_rating);
+}
+
+int fee_basis(const std::string& file, Language language) {
+  return answer_file(file, language, "fee-basis",
+                     [language](std::string_view line, std::string& out) { return answer_fee(line, out, language); });
 }
 
 }  // namespace zhiheng::cli

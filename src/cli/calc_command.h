@@ -14,4 +14,7 @@ int calc(const std::string& file, Language language);
 // The same for rating cases (docs/rating.md): `zhiheng rating`.
 int rating(const std::string& file, Language language);
 
+// The same for documents of fees (docs/fees.md): `zhiheng fee-basis`.
+int fee_basis(const std::string& file, Language language);
+
 }  // namespace zhiheng::cli

@@ -12,6 +12,10 @@ int rating_command(const Arguments& arguments) {
   return rating(arguments.words[0], arguments.language);
 }
 
+int fee_basis_command(const Arguments& arguments) {
+  return fee_basis(arguments.words[0], arguments.language);
+}
+
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
       {"serve",
@@ -27,7 +31,21 @@ const std::vector<Command>& commands() {
       {"demo", "[--live] [--accounts]", 0, 0, {{"live", false}, {"accounts", false}}, demo_command},
       {"calc", "FILE|-", 1, 1, {}, calc_command},
       {"rating", "FILE|-", 1, 1, {}, rating_command},
-      {"verify", "FILE|-|CODE [--code CODE]", 1, 1, {{"code"}}, verify_command},
+      {"fee-basis", "FILE|-", 1, 1, {}, fee_basis_command},
+      {"what-if",
+       "[--policy FILE|NAME] [--from Y] [--to Y] [--bureau CODE] [--summary] [--as LOGIN]",
+       0,
+       0,
+       {{"policy"}, {"from"}, {"to"}, {"bureau"}, {"summary", false}, {"as"}},
+       what_if_command},
+      {"verify",
+       "FILE|-|CODE [--code CODE] [--key FINGERPRINT|FILE] [--day DAY]",
+       1,
+       1,
+       {{"code"}, {"key"}, {"day"}},
+       verify_command},
+      {"key new", "", 0, 0, {}, key_new_command},
+      {"key list", "", 0, 0, {}, key_list_command},
       {"reliability", "FILE.csv|-", 1, 1, {}, reliability_command},
       {"draw commit", "VALUE [--salt HEX]", 1, 1, {{"salt"}}, draw_commit_command},
       {"draw", "KEY --pool N [--take K] [--hash sm3|sha256|md5]", 1, 1, {{"pool"}, {"take"}, {"hash"}}, draw_command},

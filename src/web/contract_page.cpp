@@ -1,6 +1,8 @@
 #include "service/contract_service.h"
 #include "service/payment_service.h"
 #include "service/statement_service.h"
+#include "web/contract_basis.h"
+#include "web/billing_web.h"
 #include "web/heart_web.h"
 #include "web/invoice_web.h"
 #include "web/page.h"
@@ -124,7 +126,7 @@ Json payment_form(const Call& call, const Json& contract, const Problems& proble
   return fields;
 }
 
-Json amendment_rows(const Json& contract) {
+Json amendment_rows(const Json& contract, Language language) {
   Json rows = Json::array();
   for (const Json& amendment : list_at(contract, "amendments").items()) {
     Json row = Json::object();
@@ -132,6 +134,8 @@ Json amendment_rows(const Json& contract) {
     row.set("signed_on", amendment.text_at("signed_on"));
     row.set("amount", grouped_amount(amendment.text_at("change")));
     row.set("reason", amendment.text_at("reason"));
+    row.set("kind", choice_label("amendment_kind", amendment.text_at("kind"), language));
+    row.set("agreement_number", amendment.text_at("number"));
     rows.push(std::move(row));
   }
   return rows;
@@ -145,6 +149,7 @@ Json amendment_fields(const Call& call, const Json& contract, const Problems& pr
         key, label, type, call.field(key), required, {}, type == "number" ? call.words("web.unit.in_yuan") : ""};
     fields.push(plain_field(field, problems, call.language));
   };
+  add("number", field_label("amendment", "number", call.language), "text", false);
   add("signed_on", field_label("amendment", "signed_on", call.language), "date", true);
   add("change", field_label("amendment", "change", call.language), "number", true);
   add("reason", field_label("amendment", "reason", call.language), "area", true);
@@ -202,17 +207,19 @@ Reply show_contract(Call& call, const Problems& problems) {
   view.set("row_version", text_or(*contract, "version"));
   view.set("facts", facts_of(call, shape, *contract));
   view.set("engagements", engagement_rows(call, *contract));
-  view.set("amendments", amendment_rows(*contract));
+  view.set("amendments", amendment_rows(*contract, call.language));
   const bool edits = can(call, Action::edit_contracts, "contract", call.id());
   view.set("can_edit", edits && contract->text_at("state") == "active");
   view.set("edit_href", here + "/edit").set("lot_href", here + "/lot");
   view.set("here", here);
   view.set("amendment_fields", Json(Json::Object{{"fields", amendment_fields(call, *contract, problems)}}));
   add_money(call, view, *contract, problems);
+  view.set("money", timeline_view(call, call.id())).set("timeline_href", here + "/timeline");
   view.set("invoice_section", invoice_section(call, call.id()));
   view.set("evidence_href", can(call, Action::export_report) && !view.at("statements").items().empty()
                                 ? "/reports/fee_statement.xlsx?contract=" + percent_encode(contract->text_at("number"))
                                 : std::string());
+  add_contract_basis(call, view, *contract);
   view.set("history", history_view(call, shape, call.id()));
   // The form that was refused stays open under what it lacks.
   const bool amending = call.request.path.ends_with("/amendments");

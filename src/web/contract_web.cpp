@@ -181,7 +181,7 @@ Reply change_by_api(Call& call) {
 
 Reply amend_by_form(Call& call) {
   Json body = Json::object();
-  for (const char* key : {"signed_on", "change", "reason"}) body.set(key, std::string(trimmed(call.field(key))));
+  for (const char* key : {"number", "signed_on", "change", "reason"}) body.set(key, std::string(trimmed(call.field(key))));
   Json engagements = Json::array();
   Json instalments = Json::array();
   for (const auto& [name, value] : call.form) {

@@ -27,6 +27,8 @@ const std::vector<std::string>& list_columns(const Shape& shape) {
       {"bank_result", {"file_name", "created_at", "row_count", "booked", "failed_count", "different_count"}},
       {"policy", {"title", "code", "revision", "approved_at", "state"}},
       {"account", {"login", "display_name", "bureau", "agency", "expert", "last_sign_in_at", "status"}},
+      {"deduction_notice", {"number", "agency", "contract", "state", "deduction", "sent_on", "answer_due_on"}},
+      {"retention", {"contract", "agency", "state", "amount", "release_due_on", "released_on"}},
       {"disclosure", {"title", "kind", "fiscal_year", "state", "published_at", "item_count", "code"}},
       {"draw", {"engagement", "agency", "sequence", "seats", "people_count", "reveal_until", "state"}},
       {"review_session", {"name", "held_on", "starts", "ends", "place", "state"}},

@@ -6,6 +6,7 @@
 #include "web/agency_web.h"
 #include "web/application.h"
 #include "web/backup_web.h"
+#include "web/billing_web.h"
 #include "web/contract_basis.h"
 #include "web/data_web.h"
 #include "web/draw_web.h"
@@ -62,6 +63,7 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_expert_library_routes(router);
   add_viewer_page(router);
   add_statement_pages(router);
+  add_billing_routes(router);
   add_policy_routes(router);
   add_account_routes(router);
   add_own_routes(router);
