@@ -43,6 +43,7 @@ std::vector<Dataset> expert_fee_datasets();  // payroll and tax declaration
 std::vector<Dataset> statement_datasets();   // one contract's statement with its derivation
 std::vector<Dataset> objection_datasets();   // what is contested, and what falls
 std::vector<Dataset> agency_record_datasets();  // the groups of an agency's record
+std::vector<Dataset> what_if_datasets();     // past years under another policy
 std::vector<Dataset> statistics_datasets();  // how sound a panel is, and how severe its experts are
 
 using Cells = std::vector<Value>;

@@ -1,0 +1,312 @@
+#include "service/what_if_service.h"
+
+#include <set>
+
+#include "domain/document_reader.h"
+#include "domain/rating.h"
+#include "domain/shape.h"
+#include "domain/shape_listed.h"
+#include "domain/stored_case.h"
+#include "service/record_parts.h"
+#include "store/record_store.h"
+
+namespace zhiheng::service {
+
+using domain::Action;
+using store::BookedFigures;
+
+namespace {
+
+using PolicyPointer = std::shared_ptr<const domain::Policy>;
+
+Result<PolicyPointer> policy_of_name(Tx& tx, const std::string& name) {
+  const std::size_t at = name.find('@');
+  store::Parameters parameters{name.substr(0, at)};
+  std::string sql = "SELECT document FROM policy WHERE code = ?";
+  if (at == std::string::npos) {
+    sql += " AND state = 'approved'";
+  } else {
+    const auto revision = read_decimal(name.substr(at + 1), 0, {});
+    sql += " AND revision = ?";
+    parameters.emplace_back(revision ? *revision : std::int64_t{0});
+  }
+  const domain::Scope seen = domain::scope(tx.actor(), Action::see_policies);
+  sql += " AND (" + store::scope_condition(domain::policy_shape(), seen, parameters) + ") ORDER BY revision DESC";
+  const auto rows = tx.rows().query(sql, parameters);
+  if (rows.empty()) {
+    if (auto shipped = domain::shipped_policy(name)) return shipped;
+    return refusal(Kind::absent, "policy.absent", "/policy", {{"policy", name}});
+  }
+  const auto document = parse_json(text_or_empty(rows[0][0]));
+  ensure(document.ok(), "the documents of policies are JSON");
+  return domain::read_policy(*document);
+}
+
+Result<PolicyPointer> asked_policy(Tx& tx, const WhatIfRequest& request) {
+  if (!request.document.is_null()) {
+    auto policy = domain::read_policy(request.document);
+    if (policy) return policy;
+    Problems problems = policy.problems();
+    for (Problem& problem : problems) problem.field = "/policy" + problem.field;
+    return problems;
+  }
+  if (request.policy.empty()) return PolicyPointer();
+  return policy_of_name(tx, request.policy);
+}
+
+store::BookedFilter filter_of(Tx& tx, const WhatIfRequest& request, std::string_view table) {
+  store::BookedFilter filter;
+  filter.from = request.from;
+  filter.to = request.to;
+  const domain::Scope reach = domain::scope(tx.actor(), Action::try_policy);
+  const std::string name = table == "contract" ? "c" : std::string(table);
+  // Ratings belong to a bureau and an agency as contracts do; bureaus alone may try policies.
+  std::string bureaus;
+  for (const std::int64_t id : reach.bureaus) bureaus += (bureaus.empty() ? "" : ", ") + std::to_string(id);
+  filter.contracts = reach.everything ? "1 = 1" : bureaus.empty() ? "1 = 0" : name + ".bureau_id IN (" + bureaus + ")";
+  if (!request.bureau.empty()) {
+    filter.contracts += " AND " + name + ".bureau_id IN (SELECT id FROM bureau WHERE code = ?)";
+    filter.parameters.emplace_back(request.bureau);
+  }
+  return filter;
+}
+
+bool same(const BookedFigures& a, const BookedFigures& b) {
+  return a.score == b.score && a.grade == b.grade && a.passed == b.passed && a.deduction == b.deduction &&
+         a.bonus == b.bonus && a.payable == b.payable && a.recoverable == b.recoverable && a.watch == b.watch &&
+         a.vetoed == b.vetoed;
+}
+
+class Run {
+ public:
+  Run(Tx& tx, const WhatIfRequest& request, PolicyPointer other, WhatIfReport& report)
+      : tx_(tx), request_(request), other_(std::move(other)), report_(report) {}
+
+  void all() {
+    const store::BookedFilter contracts = filter_of(tx_, request_, "contract");
+    store::each_booked_statement(tx_.rows(), contracts, [&](const BookedFigures& booked, const std::string& text) {
+      statement(booked, text);
+      return true;
+    });
+    store::each_booked_result(tx_.rows(), contracts, [&](const BookedFigures& booked, const std::string& text) {
+      result(booked, text);
+      return true;
+    });
+    const store::BookedFilter ratings = filter_of(tx_, request_, "rating");
+    store::each_booked_rating(tx_.rows(), ratings, [&](const BookedFigures& booked, const std::string& text) {
+      rating(booked, text);
+      return true;
+    });
+  }
+
+ private:
+  struct Judged {
+    Score score;
+    std::string grade;
+  };
+
+  void refuse(const BookedFigures& booked, const Problems& problems) {
+    WhatIfReport::Unjudged& named = report_.unjudged[problems.front().rule];
+    ++named.count;
+    if (named.example.empty()) named.example = booked.label.empty() ? booked.agency : booked.label;
+  }
+
+  bool note(const BookedFigures& booked, BookedFigures after) {
+    ++report_.judged[booked.kind];
+    if (same(booked, after)) return false;
+    ++report_.changed[booked.kind];
+    report_.changes.push_back({booked, std::move(after)});
+    return true;
+  }
+
+  // Null after a refusal, which is counted.
+  std::optional<domain::Evaluation> judged(const BookedFigures& booked, const std::string& text) {
+    auto input = cases_.read(text, other_);
+    if (!input) {
+      refuse(booked, input.problems());
+      return std::nullopt;
+    }
+    auto evaluation = domain::evaluate(*input);
+    if (evaluation) return std::move(*evaluation);
+    refuse(booked, evaluation.problems());
+    return std::nullopt;
+  }
+
+  void cost(const BookedFigures& before, const BookedFigures& after, bool changed) {
+    WhatIfYear& year = report_.years[before.year];
+    ++year.contracts;
+    year.changed += changed ? 1 : 0;
+    year.deduction_before = year.deduction_before + before.deduction;
+    year.deduction_after = year.deduction_after + after.deduction;
+    year.bonus_before = year.bonus_before + before.bonus;
+    year.bonus_after = year.bonus_after + after.bonus;
+    year.payable_before = year.payable_before + before.payable;
+    year.payable_after = year.payable_after + after.payable;
+  }
+
+  void statement(const BookedFigures& booked, const std::string& text) {
+    stated_.insert(booked.contract_id);
+    const auto evaluation = judged(booked, text);
+    if (!evaluation) return;
+    BookedFigures after = booked;
+    after.fee = evaluation->statement.fee;
+    after.deduction = evaluation->statement.deduction;
+    after.bonus = evaluation->statement.bonus;
+    after.payable = evaluation->statement.payable;
+    after.recoverable = evaluation->statement.recoverable;
+    const bool changed = note(booked, after);
+    cost(booked, after, changed);
+  }
+
+  void result(const BookedFigures& booked, const std::string& text) {
+    const auto evaluation = judged(booked, text);
+    if (!evaluation || evaluation->engagements.empty()) return;
+    const domain::EngagementOutcome& outcome = evaluation->engagements.front();
+    BookedFigures after = booked;
+    after.score = outcome.final_score;
+    after.grade = outcome.grade;
+    after.passed = outcome.passed;
+    after.deduction = outcome.deducted();
+    after.bonus = outcome.bonus;
+    if (other_) jobs_[{booked.bureau_id, booked.label}] = {outcome.final_score, outcome.grade};
+    const bool changed = note(booked, after);
+    if (!stated_.contains(booked.contract_id)) cost(booked, after, changed);
+  }
+
+  // Under another policy the jobs have the scores, and earlier years the grades, that it gives them.
+  void rejudge(const BookedFigures& booked, domain::RatingCase& input) {
+    for (domain::RatingYear& year : input.years) {
+      for (domain::RatingJob& job : year.jobs) {
+        const auto found = jobs_.find({booked.bureau_id, job.code});
+        if (found == jobs_.end()) continue;
+        job.final_score = found->second.score;
+        job.grade = found->second.grade;
+      }
+      const auto earlier = rated_.find({booked.bureau_id, booked.agency_id, year.year});
+      if (earlier == rated_.end()) continue;
+      year.earlier_grade = earlier->second.grade;
+      year.earlier_score = earlier->second.score;
+    }
+    input.policy = other_;
+  }
+
+  void rating(const BookedFigures& booked, const std::string& text) {
+    const auto document = parse_json(text, JsonLimits{64, 64u << 20});
+    if (!document) return refuse(booked, {refusal("what_if.not_a_case")});
+    auto input = domain::read_rating_case(*document);
+    if (!input) return refuse(booked, input.problems());
+    if (other_) rejudge(booked, *input);
+    const auto outcome = domain::rate(*input);
+    if (!outcome) return refuse(booked, outcome.problems());
+    BookedFigures after = booked;
+    after.score = outcome->score;
+    after.grade = outcome->grade;
+    after.vetoed = outcome->vetoed;
+    after.watch.clear();
+    for (const std::string& reason : outcome->watch) after.watch += (after.watch.empty() ? "" : " ") + reason;
+    if (other_ && after.score) rated_[{booked.bureau_id, booked.agency_id, booked.year}] = {*after.score, after.grade};
+    note(booked, std::move(after));
+  }
+
+  Tx& tx_;
+  const WhatIfRequest& request_;
+  PolicyPointer other_;
+  WhatIfReport& report_;
+  domain::StoredCases cases_;
+  std::set<std::int64_t> stated_;
+  std::map<std::pair<std::int64_t, std::string>, Judged> jobs_;
+  std::map<std::tuple<std::int64_t, std::int64_t, int>, Judged> rated_;
+};
+
+Json booked_json(const BookedFigures& booked) {
+  Json json = Json::object();
+  if (booked.kind != "statement") {
+    json.set("score", booked.score ? Json(booked.score->text()) : Json()).set("grade", booked.grade);
+  }
+  if (booked.kind == "rating") return json.set("vetoed", booked.vetoed).set("watch", booked.watch);
+  if (booked.kind == "result") json.set("passed", booked.passed);
+  json.set("deduction", booked.deduction.text()).set("bonus", booked.bonus.text());
+  if (booked.kind == "statement") {
+    json.set("payable", booked.payable.text()).set("recoverable", booked.recoverable.text());
+  }
+  return json;
+}
+
+Json counts_json(const std::map<std::string, std::int64_t>& counts) {
+  Json json = Json::object();
+  for (const char* kind : {"statement", "result", "rating"}) {
+    const auto found = counts.find(kind);
+    json.set(kind, found == counts.end() ? std::int64_t{0} : found->second);
+  }
+  return json;
+}
+
+}  // namespace
+
+Result<WhatIfRequest> read_what_if(const Json& body) {
+  Problems problems;
+  const domain::Path root;
+  domain::ObjectReader reader(body, root, problems, {"policy", "from", "to", "bureau", "limit", "after"});
+  WhatIfRequest request;
+  if (const Json* policy = reader.member("policy"); policy && !policy->is_null()) {
+    if (policy->is_string()) {
+      request.policy = reader.text("policy", 80);
+    } else if (policy->is_object()) {
+      request.document = *policy;
+    } else {
+      reader.refuse("document.wrong_type", "policy", {{"expected", "string / object"}});
+    }
+  }
+  if (reader.has("from")) request.from = static_cast<int>(reader.integer("from", 1900, 2199));
+  if (reader.has("to")) request.to = static_cast<int>(reader.integer("to", 1900, 2199));
+  request.bureau = reader.optional_text("bureau", 64);
+  if (!problems.empty()) return problems;
+  return request;
+}
+
+Result<WhatIfReport> what_if_report(Tx& tx, const WhatIfRequest& request) {
+  auto policy = asked_policy(tx, request);
+  if (!policy) return policy.problems();
+  WhatIfReport report;
+  if (*policy) {
+    report.policy = (*policy)->name();
+    report.title = (*policy)->title;
+  }
+  Run(tx, request, *policy, report).all();
+  return report;
+}
+
+Result<WhatIfReport> run_what_if(Gate& gate, const domain::Actor& actor, const WhatIfRequest& request) {
+  return gate.read(actor, Action::try_policy, {"contract", 0},
+                   [&](Tx& tx) -> Result<WhatIfReport> { return what_if_report(tx, request); });
+}
+
+Json what_if_summary(const WhatIfReport& report) {
+  Json json = Json::object();
+  json.set("policy", report.policy.empty() ? Json() : Json(report.policy)).set("title", report.title);
+  json.set("judged", counts_json(report.judged)).set("changed", counts_json(report.changed));
+  Json years = Json::array();
+  for (const auto& [number, year] : report.years) {
+    Json row = Json::object();
+    row.set("year", number).set("figures", year.contracts).set("changed", year.changed);
+    row.set("deduction_before", year.deduction_before.text()).set("deduction_after", year.deduction_after.text());
+    row.set("bonus_before", year.bonus_before.text()).set("bonus_after", year.bonus_after.text());
+    row.set("payable_before", year.payable_before.text()).set("payable_after", year.payable_after.text());
+    years.push(std::move(row));
+  }
+  Json unjudged = Json::array();
+  for (const auto& [rule, named] : report.unjudged) {
+    unjudged.push(Json::object().set("rule", rule).set("count", named.count).set("example", named.example));
+  }
+  return json.set("years", std::move(years)).set("unjudged", std::move(unjudged));
+}
+
+Json what_if_change(const WhatIfChange& change) {
+  const BookedFigures& before = change.before;
+  Json json = Json::object();
+  json.set("kind", before.kind).set("id", std::to_string(before.id)).set("label", before.label);
+  json.set("agency", before.agency).set("year", before.year);
+  return json.set("before", booked_json(before)).set("after", booked_json(change.after));
+}
+
+}  // namespace zhiheng::service
