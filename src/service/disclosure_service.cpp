@@ -89,6 +89,14 @@ Json list_rows_of(Tx& tx, const Disclosure& disclosure, const std::vector<Prepar
     }
     return rows;
   }
+  if (disclosure.kind == "ratings") {
+    for (const auto& rating : store::listed_ratings(tx.rows(), disclosure.bureau_id, disclosure.fiscal_year)) {
+      Json row = Json::object().set("agency", rating.name).set("uscc", rating.uscc);
+      if (rating.score) row.set("final_score", rating.score->text()).set("grade", rating.grade);
+      rows.push(std::move(row));
+    }
+    return rows;
+  }
   for (const Prepared& item : items) {
     Json row = Json::object().set("code", item.row.code);
     for (const auto& [key, value] : item.facts.members()) row.set(key, value);

@@ -93,7 +93,7 @@ void cut(Json& answer, std::vector<Json> items, const PublicService::ItemRequest
 
 std::vector<Json> items_of(store::Connection& rows, const store::PublicDisclosure& found) {
   std::vector<Json> items;
-  if (found.disclosure.kind == "agency_list") {
+  if (found.disclosure.kind != "quality_results") {
     const Json document = parsed(store::published_document(rows, found.disclosure.id));
     for (const Json& row : document.at("case").at("rows").items()) items.push_back(row);
     return items;

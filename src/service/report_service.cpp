@@ -4,6 +4,7 @@
 
 #include "base/resource.h"
 #include "service/draw_service.h"
+#include "service/rating_service.h"
 #include "service/report_datasets.h"
 #include "service/statement_service.h"
 #include "table/whole_file.h"
@@ -18,17 +19,25 @@ namespace {
 struct EvidenceReport {
   std::string_view name;
   const char* param;
-  const char* choice;  // "yes" or nothing
+  const char* choice;  // a second parameter, or none
   domain::Action action;
   const char* title;
-  Result<Json> (*make)(Gate&, const domain::Actor&, const std::string& param, bool chosen);
+  Result<Json> (*make)(Gate&, const domain::Actor&, const std::string& param, const std::string& choice);
 };
 const EvidenceReport evidence_reports[] = {
     {"statement", "contract", nullptr, domain::Action::see_statements, "report_title.statement",
-     [](Gate& gate, const domain::Actor& actor, const std::string& contract, bool) {
+     [](Gate& gate, const domain::Actor& actor, const std::string& contract, const std::string&) {
        return statement_evidence(gate, actor, contract);
      }},
-    {"draw", "panel", "names", domain::Action::see_draws, "report_title.draw", draw_evidence_of_panel},
+    {"draw", "panel", "names", domain::Action::see_draws, "report_title.draw",
+     [](Gate& gate, const domain::Actor& actor, const std::string& panel, const std::string& names) {
+       return draw_evidence_of_panel(gate, actor, panel, names == "yes");
+     }},
+    {"rating", "agency", "year", domain::Action::see_ratings, "report_title.rating",
+     [](Gate& gate, const domain::Actor& actor, const std::string& agency, const std::string& year) {
+       const auto number = read_decimal(year, 0, {});
+       return rating_evidence(gate, actor, agency, number && *number < 10000 ? static_cast<int>(*number) : 0);
+     }},
 };
 const EvidenceReport* evidence_report(std::string_view name) {
   for (const EvidenceReport& one : evidence_reports) {
@@ -155,8 +164,8 @@ Result<std::string> evidence_bytes(Gate& gate, const domain::Actor& actor, const
     problems.push_back(refusal("report.format_not_offered", "format", {{"report", request.report}}));
   }
   if (!problems.empty()) return problems;
-  const bool chosen = report.choice && given[report.choice] == "yes";
-  const Result<Json> evidence = report.make(gate, actor, given[report.param], chosen);
+  const std::string choice = report.choice ? given[report.choice] : std::string();
+  const Result<Json> evidence = report.make(gate, actor, given[report.param], choice);
   if (!evidence) return evidence.problems();
   return write_json_indented(*evidence) + "\n";
 }

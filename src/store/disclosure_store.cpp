@@ -7,10 +7,16 @@ namespace zhiheng::store {
 namespace {
 
 constexpr std::string_view columns =
-    "SELECT disclosure.id, disclosure.bureau_id, disclosure.kind, disclosure.title, disclosure.fiscal_year, "
+    "SELECT disclosure.id, disclosure.bureau_id, disclosure.content, disclosure.title, disclosure.fiscal_year, "
     "disclosure.note, disclosure.state, disclosure.code, disclosure.item_count, disclosure.drafted_by, "
     "disclosure.published_at, disclosure.withdrawn_at, disclosure.withdrawn_reason, disclosure.version, bureau.name "
     "FROM disclosure INNER JOIN bureau ON bureau.id = disclosure.bureau_id ";
+
+// The first table of disclosures checks for the two kinds that there were; every list without results of its own
+// passes as the second (migration 0028).
+std::string checked_kind(const std::string& kind) {
+  return kind == "quality_results" ? kind : "agency_list";
+}
 
 PublicDisclosure from_row(const Row& row) {
   RowReader cells(row);
@@ -62,19 +68,20 @@ std::optional<domain::Disclosure> find_disclosure(Connection& rows, std::int64_t
 
 std::int64_t insert_disclosure(Connection& rows, const domain::Disclosure& disclosure, Timestamp now) {
   rows.execute(
-      "INSERT INTO disclosure (bureau_id, kind, title, fiscal_year, note, drafted_by, created_at, updated_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      {disclosure.bureau_id, disclosure.kind, disclosure.title, disclosure.fiscal_year, disclosure.note,
-       disclosure.drafted_by, now.utc(), now.utc()});
+      "INSERT INTO disclosure (bureau_id, kind, content, title, fiscal_year, note, drafted_by, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {disclosure.bureau_id, checked_kind(disclosure.kind), disclosure.kind, disclosure.title, disclosure.fiscal_year,
+       disclosure.note, disclosure.drafted_by, now.utc(), now.utc()});
   return rows.last_id();
 }
 
 bool save_disclosure_draft(Connection& rows, const domain::Disclosure& disclosure, Timestamp now) {
   return rows.execute(
-             "UPDATE disclosure SET kind = ?, title = ?, fiscal_year = ?, note = ?, drafted_by = ?, updated_at = ?, "
+             "UPDATE disclosure SET kind = ?, content = ?, title = ?, fiscal_year = ?, note = ?, drafted_by = ?, "
+             "updated_at = ?, "
              "version = version + 1 WHERE id = ? AND version = ? AND state = 'draft'",
-             {disclosure.kind, disclosure.title, disclosure.fiscal_year, disclosure.note, disclosure.drafted_by,
-              now.utc(), disclosure.id, disclosure.version}) > 0;
+             {checked_kind(disclosure.kind), disclosure.kind, disclosure.title, disclosure.fiscal_year, disclosure.note,
+              disclosure.drafted_by, now.utc(), disclosure.id, disclosure.version}) > 0;
 }
 
 bool mark_published(Connection& rows, const domain::Disclosure& disclosure, const std::string& document,
@@ -133,6 +140,24 @@ std::vector<ListedAgency> listed_agencies(Connection& rows) {
     one.uscc = cells.text();
     one.type = cells.text();
     one.status = cells.text();
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::vector<ListedRating> listed_ratings(Connection& rows, std::int64_t bureau_id, std::int64_t fiscal_year) {
+  std::vector<ListedRating> all;
+  for (const Row& row : rows.query(
+           "SELECT agency.name, agency.uscc, rating.score, rating.grade FROM rating INNER JOIN agency ON "
+           "agency.id = rating.agency_id WHERE rating.bureau_id = ? AND rating.fiscal_year = ? AND rating.state = "
+           "'current' ORDER BY CASE WHEN rating.score IS NULL THEN 1 ELSE 0 END, rating.score DESC, agency.uscc",
+           {bureau_id, fiscal_year})) {
+    RowReader cells(row);
+    ListedRating one;
+    one.name = cells.text();
+    one.uscc = cells.text();
+    one.score = cells.optional_score();
+    one.grade = cells.text();
     all.push_back(std::move(one));
   }
   return all;

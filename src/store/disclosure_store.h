@@ -34,6 +34,13 @@ struct ListedAgency {
 };
 std::vector<ListedAgency> listed_agencies(Connection& rows);
 
+// The standing ratings of a bureau's year, best first.
+struct ListedRating {
+  std::string name, uscc, grade;
+  std::optional<Score> score;
+};
+std::vector<ListedRating> listed_ratings(Connection& rows, std::int64_t bureau_id, std::int64_t fiscal_year);
+
 struct DisclosureItem {
   std::int64_t disclosure_id = 0;
   std::int64_t sequence = 0;

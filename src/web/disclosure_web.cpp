@@ -23,7 +23,7 @@ std::string here(const Call& call) {
   return "/disclosures/" + std::to_string(call.id());
 }
 
-Json items_table(const Call& call, const Json& items, bool results) {
+Json items_table(const Call& call, const Json& items, bool results, bool rated) {
   Json rows = Json::array();
   for (const Json& item : items.items()) {
     const Json* passed = item.find("passed");
@@ -35,7 +35,7 @@ Json items_table(const Call& call, const Json& items, bool results) {
     row.set("passed", results ? call.words(reached ? "web.public.reached" : "web.public.not_reached") : std::string());
     const Json* code = item.find("code");
     // A section within the rows looks for its values in itself first.
-    row.set("results", results);
+    row.set("results", results).set("rated", rated);
     row.set("item_code", code && code->is_string() ? code->string() : std::string());
     rows.push(std::move(row));
   }
@@ -48,15 +48,15 @@ Reply show_disclosure(Call& call, const Problems& problems) {
   const domain::Shape& shape = domain::disclosure_shape();
   const std::string state = row->text_at("state");
   const std::int64_t version = row->at("version").integer().value_or(0);
-  const bool results = row->text_at("kind") == "quality_results";
+  const bool results = row->text_at("kind") == "quality_results", rated = row->text_at("kind") == "ratings";
   Json view = Json::object();
   view.set("page_title", row->text_at("title")).set("disclosure_title", row->text_at("title"));
   view.set("page_crumbs",
            Json(Json::Array{crumb(call.words("stem.disclosure"), "/disclosures"), crumb(row->text_at("title"))}));
   view.set("disclosure_state", choice_label("disclosure_state", state, call.language));
   view.set("disclosure_tone", std::string(state == "published" ? "good" : state == "withdrawn" ? "bad" : "info"));
-  view.set("facts", facts_of(call, shape, *row)).set("items", items_table(call, row->at("items"), results));
-  view.set("results", results).set("is_draft", state == "draft");
+  view.set("facts", facts_of(call, shape, *row)).set("items", items_table(call, row->at("items"), results, rated));
+  view.set("results", results).set("rated", rated).set("is_draft", state == "draft");
   view.set("publish",
            act_button(call, "web.disclosure.publish", here(call) + "/publish", version, Action::publish_disclosure,
                       "disclosure", call.id(), state == "draft", "web.disclosure.off_not_draft"));

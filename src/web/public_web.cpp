@@ -67,7 +67,7 @@ std::string list_address(const Call& call, const std::string& name, const std::s
   return call.request.path + (query.empty() ? "" : "?" + write_query(query));
 }
 
-Json heads(const Call& call, bool results) {
+Json heads(const Call& call, const std::string& kind) {
   Json columns = Json::array();
   const auto add = [&](const char* key, const std::string& sort, bool number) {
     const std::string& now = call.parameter("sort");
@@ -84,7 +84,14 @@ Json heads(const Call& call, bool results) {
                                 : down ? std::string("descending")
                                        : std::string("none")}}));
   };
-  if (!results) {
+  if (kind == "ratings") {
+    add("agency", "agency", false);
+    add("uscc", "", false);
+    add("final_score", "final_score", true);
+    add("grade", "", false);
+    return columns;
+  }
+  if (kind != "quality_results") {
     for (const char* key : {"agency", "uscc", "type", "status"}) {
       add(key, std::string(key) == "agency" ? "agency" : "", false);
     }
@@ -103,6 +110,13 @@ Json heads(const Call& call, bool results) {
 
 Json cell(std::string text, bool number = false, std::string href = {}) {
   return Json(Json::Object{{"text", std::move(text)}, {"is_number", number}, {"cell_href", std::move(href)}});
+}
+
+Json rating_cells(const Call& call, const Json& item) {
+  const bool rated = !item.text_at("grade").empty();
+  return Json(Json::Array{cell(item.text_at("agency")), cell(item.text_at("uscc")),
+                          cell(item.text_at("final_score"), true),
+                          cell(rated ? item.text_at("grade") : call.words("rating.unrated"))});
 }
 
 Json result_cells(const Call& call, const Json& item) {
@@ -142,13 +156,16 @@ Reply one_list(Call& call) {
   if (!request) return refused(request.problems());
   auto found = PublicService(call.gate).disclosure(call.id(), *request);
   if (!found) return refused(found.problems());
-  const bool results = found->text_at("kind") == "quality_results";
+  const std::string kind = found->text_at("kind");
+  const bool results = kind == "quality_results";
   Json view = disclosure_view(call, *found);
   Json rows = Json::array();
   for (const Json& item : found->at("items").items()) {
-    rows.push(Json(Json::Object{{"cells", results ? result_cells(call, item) : agency_cells(call, item)}}));
+    rows.push(Json(Json::Object{{"cells", results             ? result_cells(call, item)
+                                          : kind == "ratings" ? rating_cells(call, item)
+                                                              : agency_cells(call, item)}}));
   }
-  view.set("page_title", found->text_at("title")).set("columns", heads(call, results)).set("rows", std::move(rows));
+  view.set("page_title", found->text_at("title")).set("columns", heads(call, kind)).set("rows", std::move(rows));
   view.set("q", call.parameter("q")).set("by_grade", results).set("grades", grade_options(call));
   view.set("here", call.request.path);
   view.set("sort", call.parameter("sort"));
