@@ -1,9 +1,11 @@
 #include <filesystem>
 #include <iostream>
 
+#include "cli/bank_files.h"
 #include "cli/commands.h"
 #include "cli/shell.h"
 #include "service/account_service.h"
+#include "service/bank_result_service.h"
 #include "service/import_service.h"
 #include "service/report_service.h"
 #include "service/template_service.h"
@@ -45,6 +47,7 @@ int import_command(const Arguments& arguments) {
   if (!std::filesystem::is_regular_file(arguments.words[1])) {
     return report({refusal(Kind::absent, "cli.file_not_found", "", {{"file", arguments.words[1]}})}, language);
   }
+  if (arguments.words[0] == "bank-results") return import_bank_file(arguments, *station, *actor);
   service::ImportRequest request;
   request.kind = arguments.words[0];
   request.path = arguments.words[1];
@@ -72,7 +75,9 @@ int import_command(const Arguments& arguments) {
 int template_command(const Arguments& arguments) {
   const std::string& output = arguments.value("output");
   if (output.empty()) return report({refusal("cli.output_missing", "-o")}, arguments.language);
-  auto bytes = service::import_template_bytes(arguments.words[0], arguments.language);
+  auto bytes = arguments.words[0] == "bank-results"
+                   ? service::bank_result_template(arguments.language)
+                   : service::import_template_bytes(arguments.words[0], arguments.language);
   if (!bytes) return report(bytes.problems(), arguments.language);
   const Outcome written = write_file(output, *bytes);
   return written ? 0 : report(written.problems(), arguments.language);
@@ -99,6 +104,9 @@ int export_command(const Arguments& arguments) {
   if (!station) return report(station.problems(), language);
   auto actor = acting(arguments, *station);
   if (!actor) return report(actor.problems(), language);
+  if (request.report == "payment_file") {
+    return export_payment_file(*station, *actor, request.params, output, language);
+  }
   const Outcome written = service::export_report(*station->gate, *actor, request, output);
   return written ? 0 : report(written.problems(), language);
 }
