@@ -15,6 +15,7 @@ int tick_command(const Arguments& arguments);
 int backup_command(const Arguments& arguments);
 int restore_command(const Arguments& arguments);
 int demo_command(const Arguments& arguments);
+int ledger_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int calc_command(const Arguments& arguments);
 int rating_command(const Arguments& arguments);

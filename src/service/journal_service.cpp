@@ -157,4 +157,17 @@ Result<std::string> journal_ledger(Gate& gate, const domain::Actor& actor, std::
   });
 }
 
+Result<std::string> journal_ledger_of(Gate& gate, const domain::Actor& actor, const std::string& bureau_code,
+                                      std::int64_t year) {
+  if (bureau_code.empty()) return journal_ledger(gate, actor, 0, year);
+  const auto id =
+      gate.read(actor, Action::see_journal, {"journal_transaction", 0}, [&](Tx& tx) -> Result<std::int64_t> {
+        const auto found = tx.rows().query("SELECT id FROM bureau WHERE code = ?", {bureau_code});
+        if (found.empty()) return refusal(Kind::absent, "report.no_such_bureau", "bureau", {{"value", bureau_code}});
+        return integer_or(found[0][0]);
+      });
+  if (!id) return id.problems();
+  return journal_ledger(gate, actor, *id, year);
+}
+
 }  // namespace zhiheng::service

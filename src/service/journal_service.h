@@ -45,6 +45,9 @@ Result<Json> drop_journal_correction(Gate& gate, const domain::Actor& actor, std
 Outcome may_confirm_correction(Gate& gate, const domain::Actor& actor, std::int64_t correction_id);
 
 // The plain-text ledger of everything that the actor may see; year 0: all years.
+// The same for the bureau with this code, "" for all. Refuses report.no_such_bureau.
+Result<std::string> journal_ledger_of(Gate& gate, const domain::Actor& actor, const std::string& bureau_code,
+                                      std::int64_t year);
 Result<std::string> journal_ledger(Gate& gate, const domain::Actor& actor, std::int64_t bureau_id, std::int64_t year);
 
 }  // namespace zhiheng::service

@@ -5,6 +5,7 @@
 #include "web/billing_web.h"
 #include "web/heart_web.h"
 #include "web/invoice_web.h"
+#include "web/journal_web.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
@@ -216,6 +217,7 @@ Reply show_contract(Call& call, const Problems& problems) {
   add_money(call, view, *contract, problems);
   view.set("money", timeline_view(call, call.id())).set("timeline_href", here + "/timeline");
   view.set("invoice_section", invoice_section(call, call.id()));
+  view.set("journal_section", journal_section(call, call.id()));
   view.set("evidence_href", can(call, Action::export_report) && !view.at("statements").items().empty()
                                 ? "/reports/fee_statement.xlsx?contract=" + percent_encode(contract->text_at("number"))
                                 : std::string());

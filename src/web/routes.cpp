@@ -16,6 +16,7 @@
 #include "web/expert_web.h"
 #include "web/heart_web.h"
 #include "web/job_web.h"
+#include "web/journal_web.h"
 #include "web/letter_web.h"
 #include "web/notice_web.h"
 #include "web/panel_life_web.h"
@@ -92,6 +93,8 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_invoice_routes(router);
   add_payment_order_routes(router);
   add_public_routes(router);
+  add_journal_api(router);
+  add_journal_pages(router);
   add_statistics_routes(router);
   add_reason_routes(router);
   add_what_if_routes(router);

@@ -1,7 +1,9 @@
 #include "base/money.h"
 #include "service/payment_service.h"
 #include "service/statement_service.h"
+#include "web/billing_web.h"
 #include "web/heart_web.h"
+#include "web/journal_web.h"
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
@@ -180,6 +182,7 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
   view.set("adjustments", adjustment_views(call, *statement));
   view.set("adjustment_fields", Json(Json::Object{{"fields", adjustment_form(call, problems)}}));
   add_acts(call, *statement, id, view);
+  view.set("billing", statement_billing_view(call, *statement));
   const bool out = statement->text_at("state") == "confirmed" || statement->text_at("state") == "settled";
   view.set("download_href", out && can(call, Action::export_report)
                                 ? "/reports/fee_statement.xlsx?contract=" + percent_encode(contract)
@@ -190,6 +193,7 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
   view.set("letter_href", out && can(call, Action::export_report)
                               ? "/contracts/" + statement->text_at("contract") + "/letter"
                               : std::string());
+  view.set("journal_section", journal_section(call, read_id(statement->text_at("contract")).value_or(0), statement->text_at("number")));
   view.set("history", history_view(call, shape, id));
   view.set("adjusting", call.request.path.ends_with("/adjustments") && !problems.empty());
   view.set("page_problems", problem_summary(*domain::find_shape("adjustment"), problems, call.language));
