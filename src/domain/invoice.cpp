@@ -219,7 +219,8 @@ std::vector<InvoiceCheck> invoice_checks(const Invoice& invoice, const InvoiceFa
   const Problems problems = check_invoice(invoice, facts, today);
   std::vector<InvoiceCheck> checks;
   for (const Line& line : lines) {
-    if (line.key == (invoice.is_red() ? "ceiling" : "red")) continue;
+    if (line.key == "ceiling" && invoice.is_red()) continue;
+    if (line.key == "red" && !invoice.is_red() && invoice.red_of_id == 0) continue;
     InvoiceCheck check;
     check.key = line.key;
     check.ok = std::none_of(problems.begin(), problems.end(), [&](const Problem& problem) {

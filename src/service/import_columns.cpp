@@ -1,5 +1,6 @@
 #include "service/import_columns.h"
 
+#include "domain/agency_record.h"
 #include "domain/field_maker.h"
 
 namespace zhiheng::service {
@@ -67,6 +68,48 @@ ImportSheet score_items() {
   return sheet;
 }
 
+// What is printed on an invoice; of a red-letter one the amounts may carry their minus sign or not.
+ImportSheet invoice_rows() {
+  ImportSheet sheet;
+  sheet.stem = "invoice";
+  const auto add = [&](const Field& field, bool required) {
+    sheet.columns.push_back(column(sheet.stem, field, required));
+  };
+  add(domain::code_field("contract", 64), true);
+  add(domain::text_field("number", 32), true);
+  add(domain::choice_field("kind", "invoice_kind").otherwise("blue"), false);
+  add(domain::text_field("red_of", 32), false);
+  add(domain::date_field("issued_on"), true);
+  add(domain::text_field("buyer_name", 100), true);
+  add(domain::text_field("buyer_uscc", 18), false);
+  add(domain::text_field("seller_name", 100), true);
+  add(domain::text_field("seller_uscc", 18), true);
+  add(domain::text_field("item", 200), true);
+  add(domain::choice_field("rate", "invoice_rate"), true);
+  add(domain::money_field("gross"), true);
+  add(domain::money_field("net"), false);
+  add(domain::money_field("tax"), false);
+  add(domain::flag_field("line_split"), false);
+  add(domain::text_field("remark", 500), false);
+  add(domain::reference_field("bureau", "bureau"), false);
+  return sheet;
+}
+
+// A sheet for each group of an agency's record.
+std::vector<ImportSheet> agency_record_sheets() {
+  std::vector<ImportSheet> sheets;
+  for (const domain::RecordGroup& group : domain::record_groups()) {
+    ImportSheet sheet;
+    sheet.stem = group.shape.stem;
+    for (const Field& field : group.shape.fields) {
+      sheet.columns.push_back(column(sheet.stem, field, field.required));
+      sheet.columns.back().secret = field.key == "identity_number";
+    }
+    sheets.push_back(std::move(sheet));
+  }
+  return sheets;
+}
+
 }  // namespace
 
 std::string ImportColumn::title(Language language) const {
@@ -105,6 +148,8 @@ const std::vector<ImportKind>& import_kinds() {
       {"contracts", {sheet_of("contract", false), sheet_of("engagement", true), sheet_of("instalment", true)}},
       {"experts", {expert_files()}},
       {"score-sheets", {score_items()}},
+      {"invoices", {invoice_rows()}},
+      {"agency-record", agency_record_sheets()},
   };
   return kinds;
 }

@@ -103,5 +103,7 @@ Outcome import_records(ImportRun& run);
 Outcome import_contracts(ImportRun& run);
 Outcome import_experts(ImportRun& run);
 Outcome import_score_sheets(ImportRun& run);
+Outcome import_agency_record(ImportRun& run);
+Outcome import_invoices(ImportRun& run);
 
 }  // namespace zhiheng::service

@@ -31,6 +31,8 @@ Outcome run_kind(ImportRun& run) {
   if (run.kind.kind == "contracts") return import_contracts(run);
   if (run.kind.kind == "experts") return import_experts(run);
   if (run.kind.kind == "score-sheets") return import_score_sheets(run);
+  if (run.kind.kind == "invoices") return import_invoices(run);
+  if (run.kind.kind == "agency-record") return import_agency_record(run);
   return import_records(run);
 }
 
@@ -51,15 +53,20 @@ Result<ImportReport> import_workbook(Gate& gate, const domain::Actor& actor, con
   const ImportKind* kind = find_import_kind(request.kind);
   if (kind == nullptr) return refusal("import.unknown_kind", "kind", {{"kind", request.kind}});
   ImportReport report;
-  const Subject subject{kind->sheets[0].stem == "score_item" ? "score_sheet" : kind->sheets[0].stem, 0};
-  const Outcome allowed = gate.may(actor, domain::Action::import_workbook, subject);
+  // An agency brings its own record; everything else is brought by the bureau.
+  const bool own_record = kind->kind == "agency-record";
+  const domain::Action action = own_record ? domain::Action::edit_agency_record : domain::Action::import_workbook;
+  const Subject subject = own_record ? Subject{"agency", actor.agency_id}
+                                     : Subject{kind->sheets[0].stem == "score_item" ? "score_sheet" : kind->sheets[0].stem, 0};
+  const Outcome allowed = gate.may(actor, action, subject);
   if (!allowed) return allowed.problems();
   Result<table::WorkbookReader> reader = table::WorkbookReader::open(request.path);
   if (!reader) return reader.problems();
-  const Outcome ran = gate.write(actor, domain::Action::import_workbook, subject, [&](Tx& tx) -> Outcome {
+  const Outcome ran = gate.write(actor, action, subject, [&](Tx& tx) -> Outcome {
     report = ImportReport();  // a transaction that is run again starts from nothing
     ImportRun run(tx, request, *kind, *reader, report);
     if (request.kind == "contracts") run.edit_action = domain::Action::edit_contracts;
+    if (request.kind == "invoices") run.edit_action = domain::Action::edit_invoices;
     if (request.kind == "score-sheets") run.edit_action = domain::Action::import_workbook;
     const Result<std::int64_t> bureau = default_bureau(run);
     if (!bureau) return bureau.problems();
@@ -68,7 +75,7 @@ Result<ImportReport> import_workbook(Gate& gate, const domain::Actor& actor, con
     if (!outcome) return outcome;
     // Refusing is how a transaction is rolled back; the report says what was found.
     if (!run.clean() || request.dry_run) return refusal("import.not_written");
-    tx.audit("import", subject, *bureau, audit_detail(request, report));
+    tx.audit("import", subject, own_record ? run.default_bureau : *bureau, audit_detail(request, report));
     return Done();
   });
   if (!ran && ran.problems()[0].rule != "import.not_written") return ran.problems();

@@ -24,6 +24,10 @@ domain::InvoiceFacts invoice_facts(Tx& tx, const domain::Invoice& invoice, const
 // Problems of reading and of checking together; a field that could not be read is not judged twice.
 Problems all_invoice_problems(Problems reading, const Problems& checking);
 
+// The steps of entering: reads, checks, writes, audits. What stands already with the same content is left as it is: the
+// answer then has no id.
+Result<domain::Invoice> enter_invoice_row(Tx& tx, std::int64_t contract_id, const Json& body);
+
 // {"id","version",...,"checks":[{"check","ok","known"}],"gross_in_words","left","has_file","red_letter_needed"}
 Json invoice_json(Tx& tx, std::int64_t id);
 Json invoice_content(const domain::Invoice& invoice);  // what audit rows say of it

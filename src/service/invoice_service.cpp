@@ -40,6 +40,16 @@ Problems read_and_check(Tx& tx, const Json& body, const Account& account, Invoic
                               domain::check_invoice(invoice, invoice_facts(tx, invoice, account), tx.today()));
 }
 
+// An invoice of this very content, whatever has become of its state.
+bool stands_already(Tx& tx, const Invoice& invoice) {
+  const auto holder = store::holder_of_number(tx.rows(), invoice.bureau_id, invoice.number, 0);
+  if (!holder || holder->contract_id != invoice.contract_id || !invoice.issued_on) return false;
+  const Invoice other = *store::find_invoice(tx.rows(), holder->id);
+  Json theirs = invoice_content(other), ours = invoice_content(invoice);
+  theirs.set("state", ""), ours.set("state", "");
+  return write_json(theirs) == write_json(ours) && other.red_of_id == invoice.red_of_id;
+}
+
 // A red invoice that takes back the rest of a blue one ends it.
 void reverse_blue(Tx& tx, const Invoice& red) {
   Invoice blue = *store::find_invoice(tx.rows(), red.red_of_id);
@@ -51,23 +61,34 @@ void reverse_blue(Tx& tx, const Invoice& red) {
 
 }  // namespace
 
+Result<Invoice> enter_invoice_row(Tx& tx, std::int64_t contract_id, const Json& body) {
+  const Account account = load_account(tx, contract_id);
+  Invoice invoice;
+  invoice.bureau_id = account.contract.bureau_id;
+  invoice.agency_id = account.contract.agency_id;
+  invoice.contract_id = contract_id;
+  if (account.is_confirmed()) invoice.statement_id = account.statement->id;
+  invoice.entered_by = tx.actor().account_id;
+  Problems problems = read_and_check(tx, body, account, invoice);
+  if (!problems.empty()) {
+    if (stands_already(tx, invoice)) return Invoice();
+    return problems;
+  }
+  invoice.id = store::insert_invoice(tx.rows(), invoice, tx.now());
+  Json detail = Json::object().set("before", Json::object()).set("after", invoice_content(invoice)).set("version", 1);
+  tx.audit("enter", {"invoice", invoice.id}, invoice.bureau_id, detail);
+  return invoice;
+}
+
 Result<Json> enter_invoice(Gate& gate, const domain::Actor& actor, std::int64_t contract_id, const Json& body) {
   return gate.write(actor, Action::edit_invoices, {"contract", contract_id}, [&](Tx& tx) -> Result<Json> {
-    const Account account = load_account(tx, contract_id);
-    Invoice invoice;
-    invoice.bureau_id = account.contract.bureau_id;
-    invoice.agency_id = account.contract.agency_id;
-    invoice.contract_id = contract_id;
-    if (account.is_confirmed()) invoice.statement_id = account.statement->id;
-    invoice.entered_by = actor.account_id;
-    Problems problems = read_and_check(tx, body, account, invoice);
-    if (!problems.empty()) return problems;
-    invoice.id = store::insert_invoice(tx.rows(), invoice, tx.now());
-    const Subject subject{"invoice", invoice.id};
-    Json detail = Json::object().set("before", Json::object()).set("after", invoice_content(invoice)).set("version", 1);
-    tx.audit("enter", subject, invoice.bureau_id, detail);
-    tell_bureau(tx, {"invoice_to_check", subject, event_of(invoice), {}, told_of(invoice)}, Action::accept_invoice);
-    return invoice_json(tx, invoice.id);
+    const auto invoice = enter_invoice_row(tx, contract_id, body);
+    if (!invoice) return invoice.problems();
+    if (invoice->id == 0)
+      return refusal(Kind::conflict, "invoice.number_taken", "/number", {{"number", body.text_at("number")}});
+    tell_bureau(tx, {"invoice_to_check", {"invoice", invoice->id}, event_of(*invoice), {}, told_of(*invoice)},
+                Action::accept_invoice);
+    return invoice_json(tx, invoice->id);
   });
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t largest_workbook = 64u << 20;
 const char* const workbook_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const char* const kinds[] = {"agencies", "budget-units", "projects", "contracts", "experts", "score-sheets"};
+const char* const kinds[] = {"agencies", "budget-units", "projects", "contracts", "experts", "score-sheets", "invoices"};
 
 // A file of this process alone that goes when the request is answered.
 class ScratchFile {

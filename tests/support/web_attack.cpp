@@ -77,6 +77,7 @@ std::vector<Action> looks_at(const std::string& table) {
       {"expert_fee", {Action::see_expert_fees}},
       {"expert_fee_line", {Action::see_expert_fees}},
       {"fee_scheme", {Action::see_expert_fees}},
+      {"invoice", {Action::see_invoices}},
       {"draw", {Action::see_draws}},
       {"review_session", {Action::see_panels}},
       {"relation", {Action::see_relations}},

@@ -109,6 +109,11 @@ void plant_expert_fee(AttackWorld& world);
 void change_draft_fees(AttackWorld& world);
 void change_confirmed_fee(AttackWorld& world);
 
+// Invoices (web_attack_invoice.cpp).
+void plant_invoice(AttackWorld& world);
+void change_invoice(AttackWorld& world);
+void change_other_invoice(AttackWorld& world);
+
 // Recusal (web_attack_recusal.cpp).
 void plant_recusal(AttackWorld& world);
 void change_recusal(AttackWorld& world);

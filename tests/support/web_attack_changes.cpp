@@ -170,6 +170,12 @@ std::vector<Change> changes(const AttackWorld& world) {
        }},
       {"an objection of another bureau", change_other_objection,
        [&world](const Attacker& who) { return of_other_side(world, who); }},
+      {"an invoice of the agency", change_invoice,
+       [&world](const Attacker& who) {
+         return who.of_bureau || who.actor.agency_id == world.stage->world.agency;
+       }},
+      {"an invoice of another bureau", change_other_invoice,
+       [&world](const Attacker& who) { return of_other_side(world, who); }},
       {"who is related to whom", change_recusal, [](const Attacker& who) { return who.of_bureau; }},
       {"what an expert declared", change_declaration,
        [is](const Attacker& who) { return who.of_bureau || is(who, {"expert2"}); }},

@@ -235,6 +235,7 @@ AttackWorld::AttackWorld() {
   plant_expert_fee(*this);
   plant_recusal(*this);
   plant_objection(*this);
+  plant_invoice(*this);
   application = std::make_unique<web::Application>(stage->gate);
 }
 
