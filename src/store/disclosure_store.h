@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/date.h"
+#include "base/money.h"
 #include "domain/disclosure.h"
 #include "store/sql.h"
 
