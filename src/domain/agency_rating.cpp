@@ -146,7 +146,7 @@ Date months_later(Date day, int months) {
 }
 
 Span span_of(std::string_view effect, int months, int fiscal_year, Date known_on) {
-  if (effect == "remove") return {known_on, std::nullopt};
+  if (effect == "remove" && months == 0) return {known_on, std::nullopt};
   if (effect == "skip_round") return {known_on, last_of_year(known_on.year())};
   if (effect == "skip_year") {
     const int year = std::max(fiscal_year + 1, known_on.year());

@@ -147,7 +147,7 @@ struct Span {
 //               to the end of the year, so that a bureau without rounds passes the agency over for the rest of it
 //   skip_year   the calendar year after the rated one, or what is left of the year in which it was made known
 //   suspend     so many months from that day
-//   remove      without end
+//   remove      so many months, or without end where there are none
 Span span_of(std::string_view effect, int months, int fiscal_year, Date known_on);
 // The new last day of a skip_round once these rounds have opened; nothing when it stays.
 std::optional<Date> end_by_rounds(const StandingConsequence& consequence, const std::vector<Date>& rounds_opened);

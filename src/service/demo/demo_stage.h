@@ -84,6 +84,13 @@ class DemoStage {
   Made act_confirm_fee(const Json& act);
   Made act_pay_fee(const Json& act);
 
+  // Ratings of a year.
+  Made act_credit_event(const Json& act);
+  Made act_rate(const Json& act);
+  Made act_publish_rating(const Json& act);
+  Made act_contest_rating(const Json& act);
+  Made act_decide_rating(const Json& act);
+
   Outcome add_records(bool bureaus);
   Outcome add_accounts();
   Outcome appoint_experts();  // who hold a certificate already, by another person than who entered them

@@ -1,0 +1,196 @@
+// The life of a year's ratings on both engines: events with two pairs of eyes, publication by another person, an
+// objection that withdraws an event, the rating that follows, and consequences that bar the next contract and end by
+// themselves.
+#include "service/rating_service.h"
+
+#include <catch2/catch.hpp>
+
+#include "domain/evidence.h"
+#include "service/agency_standing.h"
+#include "service/contract_service.h"
+#include "support/heart_world.h"
+
+using namespace zhiheng;
+using namespace zhiheng::service;
+using namespace zhiheng::testing;
+
+namespace {
+
+void add_credit(Json& policy) {
+  policy.set("credit", json(R"({"method":"jobs","mean":"plain","window_years":1,"least_jobs":1,
+    "events":[{"code":"complaint","title":"投诉属实","points":"5"},{"code":"praise","title":"表扬","points":"2","adds":true}],
+    "watch":{"below":"80"},
+    "bands":[{"grade":"优","from":"90","to":"100"},{"grade":"良","from":"80","to":"90"},
+             {"grade":"差","from":"0","to":"80"}]})"));
+  policy.set("consequences", json(R"([{"grade":"差","effect":"suspend","months":3}])"));
+}
+
+struct Rated {
+  explicit Rated(store::Database& database)
+      : stage(database, "honghe-2022", add_credit), contract(stage.contract("HT-1", {6'000'000, 4'000'000})) {
+    stage.scored(contract.engagements[0], "82", "82");
+    stage.scored(contract.engagements[1], "84", "84");
+    stage.sql("UPDATE policy SET state = 'approved' WHERE id = ?", {stage.world.policy});
+    stage.clock.set(*read_timestamp("2023-03-01T09:00:00+08:00", {}));
+  }
+  std::string policy() const { return std::to_string(stage.world.policy); }
+  Json run_body(const std::string& reason = "") const {
+    Json body = Json::object().set("fiscal_year", 2022).set("policy", policy());
+    return reason.empty() ? body : body.set("reason", reason);
+  }
+  Json event_body(const std::string& code = "complaint") const {
+    return Json::object()
+        .set("agency", std::to_string(stage.world.agency))
+        .set("kind", "event")
+        .set("code", code)
+        .set("happened_on", "2022-11-02")
+        .set("evidence", "来函");
+  }
+  Json rating_of(const Json& run, std::int64_t agency) const {
+    for (const Json& one : run.at("ratings").items()) {
+      if (one.text_at("agency") == std::to_string(agency)) return one;
+    }
+    throw Defect("the agency is rated");
+  }
+  // Of the agency, as it stands.
+  Outcome barred(const std::string& day) {
+    return stage.gate.read(stage.as("clerk"), domain::Action::see_contracts, {}, [&](Tx& tx) -> Outcome {
+      return may_be_commissioned(tx, stage.world.agency, stage.world.bureau, *read_date(day, {}));
+    });
+  }
+
+  Stage stage;
+  TestContract contract;
+};
+
+}  // namespace
+
+TEST_CASE("an event counts once a second person confirmed it, and agencies do not see it before", "[rating]") {
+  for_each_engine([](store::Database& database) {
+    Rated rated(database);
+    Stage& stage = rated.stage;
+    Json wrong = rated.event_body("nonsense");
+    wrong.set("happened_on", "2031-01-01").set("evidence", "");
+    CHECK(rules_of(record_credit_event(stage.gate, stage.as("clerk"), wrong)) ==
+          "/code:credit_event.unknown_code /happened_on:credit_event.in_the_future "
+          "/evidence:credit_event.evidence_missing");
+    CHECK(rules_of(record_credit_event(stage.gate, stage.as("agency"), rated.event_body())) == ":access.role");
+    const auto event = record_credit_event(stage.gate, stage.as("clerk"), rated.event_body());
+    REQUIRE(rules_of(event) == "ok");
+    const std::int64_t id = id_of(*event);
+    CHECK(event->text_at("code_label") == "投诉属实");
+    CHECK(rules_of(read_credit_event(stage.gate, stage.as("agency"), id)) == ":access.absent");
+    CHECK(rules_of(read_credit_event(stage.gate, stage.as("other_clerk"), id)) == ":access.absent");
+    CHECK(rules_of(confirm_credit_event(stage.gate, stage.as("clerk"), id, 1)) == ":access.role");
+    domain::Actor both = stage.as("clerk");
+    both.roles.push_back(domain::Role::leader);
+    CHECK(rules_of(confirm_credit_event(stage.gate, both, id, 1)) == ":access.four_eyes");
+
+    auto draft = draft_rating_run(stage.gate, stage.as("clerk"), rated.run_body());
+    REQUIRE(rules_of(draft) == "ok");
+    CHECK(rated.rating_of(*draft, stage.world.agency).text_at("score") == "83.00");
+    CHECK(rules_of(draft_rating_run(stage.gate, stage.as("clerk"), rated.run_body())) ==
+          "/fiscal_year:rating.draft_stands");
+    REQUIRE(rules_of(confirm_credit_event(stage.gate, stage.as("leader"), id, 1)) == "ok");
+    CHECK(rules_of(read_credit_event(stage.gate, stage.as("agency"), id)) == "ok");
+    // The facts have moved under the draft.
+    const std::int64_t run = id_of(*draft);
+    CHECK(read_rating_run(stage.gate, stage.as("clerk"), run)->at("outdated").boolean());
+    CHECK(rules_of(publish_rating_run(stage.gate, stage.as("leader"), run, 1)) == ":rating.draft_outdated");
+    draft = compute_rating_run(stage.gate, stage.as("clerk"), run, 1, Json::object());
+    REQUIRE(rules_of(draft) == "ok");
+    CHECK(rated.rating_of(*draft, stage.world.agency).text_at("score") == "78.00");
+    CHECK(stage.broken_laws() == "");
+  });
+}
+
+TEST_CASE("a rating is published by another person, contested, and follows the corrected facts", "[rating]") {
+  for_each_engine([](store::Database& database) {
+    Rated rated(database);
+    Stage& stage = rated.stage;
+    const auto event = record_credit_event(stage.gate, stage.as("clerk"), rated.event_body());
+    REQUIRE(rules_of(confirm_credit_event(stage.gate, stage.as("leader"), id_of(*event), 1)) == "ok");
+    const auto draft = draft_rating_run(stage.gate, stage.as("clerk"), rated.run_body());
+    REQUIRE(rules_of(draft) == "ok");
+    const std::int64_t run = id_of(*draft);
+    const std::int64_t rating = id_of(rated.rating_of(*draft, stage.world.agency));
+    CHECK(rules_of(read_rating(stage.gate, stage.as("agency"), rating)) == ":access.absent");
+    CHECK(ratings_of_agency(stage.gate, stage.as("agency"), stage.world.agency)->at("ratings").items().empty());
+    CHECK(rules_of(publish_rating_run(stage.gate, stage.as("clerk"), run, 1)) == ":access.role");
+    REQUIRE(rules_of(publish_rating_run(stage.gate, stage.as("leader"), run, 1)) == "ok");
+    const auto published = read_rating(stage.gate, stage.as("agency"), rating);
+    REQUIRE(rules_of(published) == "ok");
+    CHECK(published->text_at("grade") == "差");
+    CHECK(published->at("watch").items().size() == 1);
+    CHECK(rules_of(compute_rating_run(stage.gate, stage.as("clerk"), run, 2, Json::object())) == ":rating.not_draft");
+
+    // What follows bars the next contract, and ends by itself.
+    CHECK(rules_of(rated.barred("2023-03-20")) == "/agency:contract.agency_barred");
+    CHECK(rules_of(rated.barred("2023-05-31")) == "/agency:contract.agency_barred");
+    CHECK(rules_of(rated.barred("2023-06-01")) == "ok");
+    CHECK(rules_of(rated.barred("2023-02-28")) == "ok");
+
+    const auto evidence = rating_evidence(stage.gate, stage.as("agency"), "91532500MADEM0011J", 2022);
+    if (evidence) CHECK(domain::verify_evidence(*evidence)->empty());
+
+    const auto there = contestable_ratings(stage.gate, stage.as("agency"), rating);
+    REQUIRE(rules_of(there) == "ok");
+    std::string target;
+    for (const Json& one : there->at("items").items()) {
+      if (one.text_at("target").starts_with("event:")) target = one.text_at("target");
+    }
+    CHECK(target == "event:" + event->text_at("id"));
+    CHECK(rules_of(contest_rating(stage.gate, stage.as("agency"), rating, Json::object())) == "/rows:rating.no_rows");
+    const auto objection = contest_rating(
+        stage.gate, stage.as("agency"), rating,
+        Json::object().set("rows", Json(Json::Array{Json::object().set("target", target).set("statement", "不属实")})));
+    REQUIRE(rules_of(objection) == "ok");
+    const Json decision = Json::object().set(
+        "rows",
+        Json(Json::Array{Json::object().set("target", target).set("outcome", "upheld").set("reason", "查无此事")}));
+    CHECK(rules_of(decide_rating_objection(stage.gate, stage.as("clerk"), id_of(*objection), 1, decision)) ==
+          ":access.role");
+    const auto decided = decide_rating_objection(stage.gate, stage.as("leader"), id_of(*objection), 1, decision);
+    REQUIRE(rules_of(decided) == "ok");
+    CHECK(decided->text_at("outcome") == "upheld");
+    CHECK(outdated_ratings(stage.gate, stage.as("clerk"))->at("items").items().size() == 1);
+
+    CHECK(rules_of(draft_rating_run(stage.gate, stage.as("clerk"), rated.run_body())) ==
+          "/reason:rating.reason_missing");
+    const auto again = draft_rating_run(stage.gate, stage.as("clerk"), rated.run_body("异议成立"));
+    REQUIRE(rules_of(again) == "ok");
+    CHECK(again->at("ratings").items().size() == 1);  // nobody else's facts have changed
+    REQUIRE(rules_of(publish_rating_run(stage.gate, stage.as("leader"), id_of(*again), 1)) == "ok");
+    const auto mine = ratings_of_agency(stage.gate, stage.as("agency"), stage.world.agency);
+    REQUIRE(mine->at("ratings").items().size() == 2);
+    CHECK(mine->at("ratings").items()[0].text_at("score") == "83.00");
+    CHECK(mine->at("ratings").items()[1].text_at("state") == "superseded");
+    CHECK(rules_of(rated.barred("2023-03-20")) == "ok");  // lifted with the rating that caused it
+    CHECK(outdated_ratings(stage.gate, stage.as("clerk"))->at("items").items().empty());
+    CHECK(rules_of(contest_rating(stage.gate, stage.as("agency"), rating, Json::object())) == ":rating.not_standing");
+    CHECK(stage.broken_laws() == "");
+  });
+}
+
+TEST_CASE("a consequence ends by the clock or is lifted early, with a reason, by another person", "[rating]") {
+  for_each_engine([](store::Database& database) {
+    Rated rated(database);
+    Stage& stage = rated.stage;
+    const auto event = record_credit_event(stage.gate, stage.as("clerk"), rated.event_body());
+    REQUIRE(rules_of(confirm_credit_event(stage.gate, stage.as("leader"), id_of(*event), 1)) == "ok");
+    const auto draft = draft_rating_run(stage.gate, stage.as("clerk"), rated.run_body());
+    REQUIRE(rules_of(publish_rating_run(stage.gate, stage.as("leader"), id_of(*draft), 1)) == "ok");
+    const std::int64_t id = stage.count("SELECT id FROM consequence");
+    CHECK(rules_of(lift_consequence(stage.gate, stage.as("clerk"), id, 1, Json::object())) == ":access.role");
+    CHECK(rules_of(lift_consequence(stage.gate, stage.as("leader"), id, 1, Json::object())) ==
+          "/reason:consequence.reason_missing");
+    stage.clock.set(*read_timestamp("2023-05-31T09:00:00+08:00", {}));
+    CHECK(RatingClock::run(stage.gate, stage.clock.now())->front().second == 0);
+    stage.clock.set(*read_timestamp("2023-06-01T09:00:00+08:00", {}));
+    CHECK(RatingClock::run(stage.gate, stage.clock.now())->front().second == 1);
+    CHECK(stage.count("SELECT COUNT(*) FROM consequence WHERE state = 'ended'") == 1);
+    // Signed back into the time that was barred: still refused.
+    CHECK(rules_of(rated.barred("2023-05-01")) == "/agency:contract.agency_barred");
+    CHECK(stage.broken_laws() == "");
+  });
+}
