@@ -48,7 +48,7 @@ void check_trigger(const PaymentFacts& facts, const Payment& payment, const Inst
     for (const std::string& code : trigger.missing) missing += (missing.empty() ? "" : ", ") + code;
     params.emplace_back("missing", missing.empty() ? "-" : missing);
     problems.push_back(refusal(Kind::conflict, "payment.trigger_not_met", "/instalment", std::move(params)));
-  } else if (payment.paid_on < *trigger.since) {
+  } else if (payment.paid_on < *trigger.since && payment.paid_on >= facts.contract_signed_on) {
     params.emplace_back("date", payment.paid_on.text());
     params.emplace_back("since", trigger.since->text());
     problems.push_back(refusal(Kind::conflict, "payment.before_trigger", "/paid_on", std::move(params)));

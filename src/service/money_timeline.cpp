@@ -112,7 +112,7 @@ class Timeline {
     for (const Json& engagement : document->at("engagements").items()) {
       for (const Json& one : engagement.at("deductions").items()) {
         const auto amount = read_money(one.text_at("amount"), {});
-        const std::string kind = say("derivation.kind." + one.text_at("kind"), language_);
+        const std::string kind = say("web.deduction." + one.text_at("kind"), language_);
         add(on, 8, "deduction",
             {{"engagement", engagement.text_at("code")}, {"kind", kind}, {"event", one.text_at("code")}},
             Money() - *amount);

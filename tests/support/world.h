@@ -169,6 +169,7 @@ inline TestContract add_contract(store::Connection& rows, const World& world, co
                                 {"contract_id", contract.id},
                                 {"sequence", 1},
                                 {"name", "全款"},
+                                {"due_condition", "signed"},
                                 {"amount_fen", whole}});
   return contract;
 }
