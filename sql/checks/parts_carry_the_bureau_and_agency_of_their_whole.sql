@@ -10,6 +10,13 @@ UNION ALL
 SELECT 'amendment', part.id FROM amendment part INNER JOIN contract whole ON whole.id = part.contract_id
 WHERE part.bureau_id <> whole.bureau_id OR part.agency_id <> whole.agency_id
 UNION ALL
+SELECT 'fee_basis_sheet', part.id FROM fee_basis_sheet part INNER JOIN contract whole ON whole.id = part.contract_id
+WHERE part.bureau_id <> whole.bureau_id OR part.agency_id <> whole.agency_id
+UNION ALL
+SELECT 'contract_termination', part.id FROM contract_termination part
+INNER JOIN contract whole ON whole.id = part.contract_id
+WHERE part.bureau_id <> whole.bureau_id OR part.agency_id <> whole.agency_id
+UNION ALL
 SELECT 'statement', part.id FROM statement part INNER JOIN contract whole ON whole.id = part.contract_id
 WHERE part.bureau_id <> whole.bureau_id OR part.agency_id <> whole.agency_id
 UNION ALL

@@ -166,6 +166,8 @@ const std::vector<Damage>& damages() {
       {"deliverable_revisions_without_gaps", "UPDATE deliverable SET revision = 2"},
       {"statement_and_result_numbers_without_gaps", "UPDATE statement SET sequence = 2"},
       {"parts_carry_the_bureau_and_agency_of_their_whole", "UPDATE conduct_or_payment SET agency_id = agency_id + 1"},
+      {"bonds_are_at_most_a_tenth", "UPDATE contract SET bond_fen = fee_fen"},
+      {"terminations_are_decided_by_another_person", "UPDATE contract SET state = 'terminated'"},
       {"every_write_is_audited", "UPDATE audit SET subject_id = 0 - subject_id WHERE subject = 'payment'"},
   };
   return all;
