@@ -43,8 +43,8 @@ struct Signing {
   DigestContext digest{EVP_MD_CTX_new()};
   KeyContext about;
   explicit Signing(EVP_PKEY* key) : about(EVP_PKEY_CTX_new(key, nullptr)) {
-    const bool set = digest && about &&
-                     EVP_PKEY_CTX_set1_id(about.get(), identity.data(), static_cast<int>(identity.size())) > 0;
+    const bool set =
+        digest && about && EVP_PKEY_CTX_set1_id(about.get(), identity.data(), static_cast<int>(identity.size())) > 0;
     ensure(set, "SM2 takes an identity");
     EVP_MD_CTX_set_pkey_ctx(digest.get(), about.get());
   }
@@ -99,8 +99,8 @@ std::string base64(std::string_view bytes) {
 std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0 || text.size() > (1u << 20)) return std::nullopt;
   std::string bytes(text.size() / 4 * 3, '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), start_of(text),
-                                   static_cast<int>(text.size()));
+  const int size =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), start_of(text), static_cast<int>(text.size()));
   if (size < 0) return std::nullopt;
   std::size_t padding = 0;
   while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;

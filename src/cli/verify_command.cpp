@@ -7,10 +7,12 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/shell.h"
 #include "domain/disclosure.h"
 #include "domain/evidence.h"
+#include "domain/record_evidence.h"
 #include "service/disclosure_service.h"
 
 namespace zhiheng::cli {
@@ -40,12 +42,56 @@ int tell_problems(const Problems& problems, Language language) {
   return 2;
 }
 
-int check(const Json& document, const std::string& code, Language language) {
+// What the caller asks of a signed record besides its figures.
+struct SignedBy {
+  std::string fingerprint;  // "" when none was named
+  Date day;                 // on which it must be valid
+};
+
+// 2 for what is forged or of another key, 5 for what is genuine and past its day.
+int check_signed(const Json& document, const SignedBy& wanted, bool differs, Language language) {
+  const domain::RecordCheck checked = domain::check_record(document, wanted.fingerprint, wanted.day);
+  const Problems problems = domain::problems_of(checked);
+  if (!problems.empty()) tell_problems(problems, language);
+  for (const Problem& problem : problems) {
+    if (problem.kind != Kind::conflict) return 2;
+  }
+  if (differs) return 2;
+  const Params key{{"key", domain::spoken_fingerprint(checked.signature.fingerprint)}};
+  print(say(checked.key_given ? "cli.record_key_fits" : "cli.record_key_unknown", key, language));
+  return problems.empty() ? 0 : 5;
+}
+
+// A fingerprint as it was read out, or a file with the public key.
+Result<SignedBy> signed_by_of(const Arguments& arguments) {
+  SignedBy wanted{{}, system_clock().today()};
+  if (arguments.has("day")) {
+    const auto day = read_date(arguments.value("day"), "--day");
+    if (!day) return day.problems();
+    wanted.day = *day;
+  }
+  if (!arguments.has("key")) return wanted;
+  std::string text = arguments.value("key");
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(text, ignored)) {
+    const auto file = read_file(text, 1u << 16);
+    if (!file) return file.problems();
+    text = *file;
+  }
+  wanted.fingerprint = domain::fingerprint_of_text(text);
+  if (wanted.fingerprint.empty()) return refusal("record.key_malformed", "--key");
+  return wanted;
+}
+
+int check(const Json& document, const std::string& code, const SignedBy& signed_by, Language language) {
   const auto differences = domain::verify_evidence(document);
   if (!differences) return tell_problems(differences.problems(), language);
   for (const domain::Difference& difference : *differences) {
     const Params params = {{"published", difference.published}, {"recomputed", difference.recomputed}};
     print(difference.pointer + ": " + say(difference.rule, params, language));
+  }
+  if (document.text_at("evidence") == "record") {
+    if (const int told = check_signed(document, signed_by, !differences->empty(), language); told != 0) return told;
   }
   if (!differences->empty()) return 2;
   if (!code.empty()) {
@@ -66,19 +112,45 @@ int check_file(const Arguments& arguments) {
   if (!text) return report(text.problems(), arguments.language);
   const auto document = parse_json(*text, {.depth = 64, .bytes = largest_document});
   if (!document) return tell_problems(document.problems(), arguments.language);
-  return check(*document, arguments.value("code"), arguments.language);
+  const auto wanted = signed_by_of(arguments);
+  if (!wanted) return report(wanted.problems(), arguments.language);
+  return check(*document, arguments.value("code"), *wanted, arguments.language);
+}
+
+// A signed record by its code: what this installation says of it.
+int tell_record(const Json& record, Language language) {
+  const Json& subject = record.at("subject");
+  print(subject.text_at("agency") + " " + subject.text_at("uscc") + " " + record.text_at("valid_until"));
+  if (!record.at("verified").boolean())
+    return tell_problems({refusal("record.signature_invalid", "/signature")}, language);
+  if (record.at("revoked_at").is_string()) {
+    print(say("cli.record_revoked", {{"reason", record.text_at("revoked_reason")}}, language));
+    return 5;
+  }
+  if (record.at("expired").boolean()) {
+    tell_problems({refusal("record.expired", "/subject/valid_until", {{"date", record.text_at("valid_until")}})},
+                  language);
+    return 5;
+  }
+  if (record.at("superseded").boolean()) print(say("cli.record_superseded", {}, language));
+  print("verified");
+  return 0;
 }
 
 int check_code(const Arguments& arguments) {
   auto station = open_station(arguments);
   if (!station) return report(station.problems(), arguments.language);
   auto found = service::PublicService(*station->gate).by_code(arguments.words[0]);
+  if (!found && found.problems().front().kind == Kind::absent) {
+    auto record = service::PublicService(*station->gate).record_by_code(arguments.words[0]);
+    if (record) return tell_record(*record, arguments.language);
+  }
   if (!found) return report(found.problems(), arguments.language);
   const Json& disclosure = found->at("disclosure");
   const Json& item = found->at("item");
   tell(disclosure.text_at("bureau") + " " + disclosure.text_at("title") +
        (item.is_null() ? "" : " " + item.text_at("engagement")));
-  return check(found->at("document"), found->text_at("code"), arguments.language);
+  return check(found->at("document"), found->text_at("code"), {{}, system_clock().today()}, arguments.language);
 }
 
 }  // namespace

@@ -6,8 +6,7 @@ namespace zhiheng::domain {
 
 std::int64_t years_between(Date from, Date until) {
   std::int64_t years = until.year() - from.year();
-  const bool not_yet =
-      until.month() < from.month() || (until.month() == from.month() && until.day() < from.day());
+  const bool not_yet = until.month() < from.month() || (until.month() == from.month() && until.day() < from.day());
   return not_yet ? years - 1 : years;
 }
 
@@ -24,7 +23,8 @@ Problems check_record_item(const RecordGroup& group, const Record& document, Dat
     const std::string& level = document.text("title_level");
     const std::string& licence = document.text("qualification");
     const bool licensed = licence != "other" && licence != "senior_title" && licence != "middle_title";
-    const bool titled = level == "senior" || level == "middle" || licence == "senior_title" || licence == "middle_title";
+    const bool titled =
+        level == "senior" || level == "middle" || licence == "senior_title" || licence == "middle_title";
     if (!titled && !licensed) problems.push_back(refusal("agency_record.lead_needs_title_or_licence", "/title_level"));
     if (licensed && document.text("certificate_number").empty()) {
       problems.push_back(refusal("agency_record.certificate_number_missing", "/certificate_number"));
@@ -72,9 +72,9 @@ Problems check_lead_change(const LeadChangeFacts& facts, std::int64_t to_lead) {
   }
   if (!facts.lead_active) problems.push_back(refusal("lead_change.not_active", "/to_lead"));
   if (facts.lead_years < lead_evaluator_years) {
-    problems.push_back(refusal("lead_change.years_too_few", "/to_lead",
-                               {{"years", std::to_string(facts.lead_years)},
-                                {"least", std::to_string(lead_evaluator_years)}}));
+    problems.push_back(
+        refusal("lead_change.years_too_few", "/to_lead",
+                {{"years", std::to_string(facts.lead_years)}, {"least", std::to_string(lead_evaluator_years)}}));
   }
   if (to_lead == facts.lead_now) problems.push_back(refusal("lead_change.same_person", "/to_lead"));
   return problems;

@@ -1,5 +1,5 @@
-// What an agency keeps about itself in the groups of the national credit platform (财监〔2021〕4号, 津财绩效〔2021〕20号):
-// entered by the agency, accepted by the bureau, every version kept.
+// What an agency keeps about itself in the groups of the national credit platform (财监〔2021〕4号,
+// 津财绩效〔2021〕20号): entered by the agency, accepted by the bureau, every version kept.
 #pragma once
 
 #include <array>
@@ -17,10 +17,10 @@ namespace zhiheng::domain {
 
 // One group of the record: the six of the platform, then the two that stand under the agency there.
 struct RecordGroup {
-  std::string name;    // "lead_evaluator"
-  Shape shape;         // of the document; stem "record_lead_evaluator", no table of its own
-  bool single = false; // the agency has one of these
-  bool people = false; // an identity number belongs to each
+  std::string name;     // "lead_evaluator"
+  Shape shape;          // of the document; stem "record_lead_evaluator", no table of its own
+  bool single = false;  // the agency has one of these
+  bool people = false;  // an identity number belongs to each
   bool platform = true;
 };
 const std::vector<RecordGroup>& record_groups();
@@ -57,8 +57,8 @@ const Shape& lead_change_shape();
 
 // The fields of an entry beyond what each field asks of itself. Refuses, all at once:
 //   agency_record.day_in_future                                   a day after `today`, at its field
-//   agency_record.lead_needs_title_or_licence /title_level        财监〔2021〕4号: a middle or senior title, or a licence
-//   agency_record.lead_years_too_few /work_started_on             five years of work
+//   agency_record.lead_needs_title_or_licence /title_level        财监〔2021〕4号: a middle or senior title, or a
+//   licence agency_record.lead_years_too_few /work_started_on             five years of work
 //   agency_record.certificate_number_missing /certificate_number  a licence without a number
 //   agency_record.branch_needs_uscc /uscc                         a branch with legal personality of its own
 Problems check_record_item(const RecordGroup& group, const Record& document, Date today);
@@ -80,7 +80,7 @@ inline constexpr int record_confirm_days = 365;
 struct LeadChangeFacts {
   bool contract_active = false;
   std::int64_t contract_agency = 0;
-  std::int64_t lead_now = 0;   // 0: none named
+  std::int64_t lead_now = 0;  // 0: none named
   std::int64_t lead_agency = 0;
   bool lead_active = false;
   std::int64_t lead_years = 0;

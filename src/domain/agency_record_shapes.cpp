@@ -72,11 +72,11 @@ std::vector<RecordGroup> all_groups() {
             person({text_field("title", 50), choice_field("education", "record_education"), text_field("phone", 32)}),
             true, true),
       group("lead_evaluator", person(lead, true), false, true),
-      group("branch",
-            {text_field("name", 100).required(), flag_field("has_legal_personality"), uscc_field("uscc"),
-             text_field("principal", 50), date_field("founded_on"), text_field("address", 200),
-             text_field("phone", 32)},
-            false, false),
+      group(
+          "branch",
+          {text_field("name", 100).required(), flag_field("has_legal_personality"), uscc_field("uscc"),
+           text_field("principal", 50), date_field("founded_on"), text_field("address", 200), text_field("phone", 32)},
+          false, false),
       group("cooperating_expert",
             person({text_field("employer", 100), text_field("title", 50), text_field("field_of_work", 100),
                     date_field("since_on")}),
@@ -129,19 +129,19 @@ const Shape& agency_record_item_shape() {
 }
 
 const Shape& issued_record_shape() {
-  static const Shape shape{"issued_record",
-                           "issued-records",
-                           "issued_record",
-                           "code",
-                           {text_field("code", 32).read_only().searchable().sortable(),
-                            reference_field("agency", "agency").read_only().filterable(),
-                            moment_field("issued_at").sortable(), date_field("valid_until").read_only().sortable(),
-                            moment_field("revoked_at").sortable(), text_field("revoked_reason", 500).read_only(),
-                            text_field("fingerprint", 64).read_only(),
-                            reference_field("bureau", "bureau").read_only().filterable()},
-                           true,
-                           true,
-                           "code"};
+  static const Shape shape{
+      "issued_record",
+      "issued-records",
+      "issued_record",
+      "code",
+      {text_field("code", 32).read_only().searchable().sortable(),
+       reference_field("agency", "agency").read_only().filterable(), moment_field("issued_at").sortable(),
+       date_field("valid_until").read_only().sortable(), moment_field("revoked_at").sortable(),
+       text_field("revoked_reason", 500).read_only(), text_field("fingerprint", 64).read_only(),
+       reference_field("bureau", "bureau").read_only().filterable()},
+      true,
+      true,
+      "code"};
   return shape;
 }
 

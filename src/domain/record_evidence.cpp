@@ -122,9 +122,8 @@ Result<Json> record_result(const Json& case_document) {
   Json result = totals.all.json();
   result.set("by_grade", std::move(by_grade)).set("by_year", std::move(by_year)).set("entries", std::move(entries));
   result.set("ratings", std::to_string(ratings)).set("consequences", std::to_string(consequences));
-  return result.set("objections", Json::object()
-                                      .set("decided", std::to_string(decided))
-                                      .set("upheld", std::to_string(upheld)));
+  return result.set("objections",
+                    Json::object().set("decided", std::to_string(decided)).set("upheld", std::to_string(upheld)));
 }
 
 std::string key_fingerprint(const std::string& public_der) {

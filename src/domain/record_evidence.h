@@ -15,8 +15,8 @@
 namespace zhiheng::domain {
 
 // {"jobs","mean_score","passed","deduction","by_grade":{},"by_year":{"2022":{"jobs","mean_score","passed",
-// "deduction"}},"entries":{"agency":"1",...},"ratings","consequences","objections":{"decided","upheld"}}: every figure a
-// text; a mean is rounded half up to hundredths, "" where there is no job. Problems at their place in the case:
+// "deduction"}},"entries":{"agency":"1",...},"ratings","consequences","objections":{"decided","upheld"}}: every figure
+// a text; a mean is rounded half up to hundredths, "" where there is no job. Problems at their place in the case:
 // document.missing_member, field.wrong_type, number.*, score.*.
 Result<Json> record_result(const Json& case_document);
 
@@ -43,7 +43,7 @@ RecordSignature check_signature(const Json& document);
 // What a reader wants to know of a signed record, all of it, gravest first.
 struct RecordCheck {
   RecordSignature signature;
-  bool key_given = false;   // somebody said which key it must be
+  bool key_given = false;  // somebody said which key it must be
   bool key_fits = false;
   bool expired = false;
   std::string valid_until;

@@ -168,9 +168,9 @@ void carry_to_lead_evaluator(Tx& tx, RecordItem& item) {
   std::string qualification = said.text_at("qualification");
   const std::string level = said.text_at("title_level");
   if (qualification == "other" && (level == "senior" || level == "middle")) qualification = level + "_title";
-  auto before = item.lead_evaluator_id != 0
-                    ? store::find_record(tx.rows(), shape, item.lead_evaluator_id)
-                    : store::find_record_by_key(tx.rows(), shape, said.text_at("code"), {{"agency_id", item.agency_id}});
+  auto before = item.lead_evaluator_id != 0 ? store::find_record(tx.rows(), shape, item.lead_evaluator_id)
+                                            : store::find_record_by_key(tx.rows(), shape, said.text_at("code"),
+                                                                        {{"agency_id", item.agency_id}});
   Record after;
   after.set("code", said.text_at("code"));
   after.set("name", said.text_at("name"));

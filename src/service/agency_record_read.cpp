@@ -89,8 +89,7 @@ Result<Json> read_agency_record(Gate& gate, const domain::Actor& actor, std::int
                                                  .set("bureau", agency->bureau));
     json.set("groups", std::move(groups)).set("entered", entered).set("submitted", submitted);
     json.set("confirmed_on", confirmed ? Json(confirmed->text()) : Json());
-    return json.set("confirm_due_on",
-                    confirmed ? Json((*confirmed + domain::record_confirm_days).text()) : Json());
+    return json.set("confirm_due_on", confirmed ? Json((*confirmed + domain::record_confirm_days).text()) : Json());
   });
 }
 

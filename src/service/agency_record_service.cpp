@@ -138,7 +138,8 @@ Result<Json> change_record_item(Gate& gate, const domain::Actor& actor, std::int
 Result<Json> end_record_item(Gate& gate, const domain::Actor& actor, std::int64_t id, std::int64_t version,
                              const Json& body) {
   return gate.write(actor, Action::edit_agency_record, subject_of(id), [&](Tx& tx) -> Result<Json> {
-    const auto form = read_command({domain::date_field("ended_on").required(), domain::text_field("reason", 500)}, body);
+    const auto form =
+        read_command({domain::date_field("ended_on").required(), domain::text_field("reason", 500)}, body);
     if (!form) return form.problems();
     auto item = fresh_record_item(tx, id, version);
     if (!item) return item.problems();
@@ -201,8 +202,7 @@ Result<Json> submit_agency_record(Gate& gate, const domain::Actor& actor) {
 Result<Json> review_record_item(Gate& gate, const domain::Actor& actor, std::int64_t id, std::int64_t version,
                                 const Json& body) {
   return gate.write(actor, Action::review_agency_record, subject_of(id), [&](Tx& tx) -> Result<Json> {
-    const auto form =
-        read_command({domain::flag_field("accept").required(), domain::text_field("reason", 1000)}, body);
+    const auto form = read_command({domain::flag_field("accept").required(), domain::text_field("reason", 1000)}, body);
     if (!form) return form.problems();
     auto item = fresh_record_item(tx, id, version);
     if (!item) return item.problems();
@@ -218,7 +218,10 @@ Result<Json> review_record_item(Gate& gate, const domain::Actor& actor, std::int
       if (item->group == "lead_evaluator") carry_to_lead_evaluator(tx, *item);
     }
     if (Outcome saved = save_step(tx, accept ? "accept" : "return", *item, before); !saved) return saved.problems();
-    tell_agency(tx, {accept ? "record_accepted" : "record_returned", subject_of(id), "v" + std::to_string(version), {},
+    tell_agency(tx, {accept ? "record_accepted" : "record_returned",
+                     subject_of(id),
+                     "v" + std::to_string(version),
+                     {},
                      {{"entry", item->title}}});
     return shown_record_item(tx, id);
   });

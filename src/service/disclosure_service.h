@@ -46,6 +46,11 @@ class PublicService {
   // {"code","disclosure":{...},"item":{...} or null for a whole list,"superseded","verified","document"}; refuses
   // disclosure.unknown_code. `code` as people type it.
   Result<Json> by_code(const std::string& code);
+  // Of a signed record: {"code","verified","subject","result","issued_at","valid_until","expired","superseded",
+  // "revoked_at","revoked_reason","fingerprint"}; refuses issued_record.unknown_code.
+  Result<Json> record_by_code(const std::string& code);
+  // {"items":[{"fingerprint","spoken","public_key","from_at","until_at"}]}, old keys too.
+  Result<Json> signing_keys();
 
  private:
   Gate& gate_;

@@ -89,7 +89,7 @@ void ImportRun::find_sheets() {
   if (kind.sheets.size() == 1 && visible.size() == 1) places_[0] = visible[0];
   for (std::size_t i = 0; i < kind.sheets.size(); ++i) {
     // A contract may do without instalments, but not without engagements.
-    const bool optional = kind.sheets[i].stem == "instalment";
+    const bool optional = kind.sheets[i].stem == "instalment" || kind.kind == "agency-record";
     if (places_[i] == sheets.size() && !optional) {
       const std::string name = kind.sheets[i].name(request.language);
       add_sheet_problem(name, refusal("import.sheet_missing", "", {{"sheet", name}}));

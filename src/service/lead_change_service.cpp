@@ -25,8 +25,8 @@ std::int64_t row_named(Tx& tx, const char* table, const char* key, const std::st
 
 domain::LeadChangeFacts facts_of(Tx& tx, std::int64_t contract_id, std::int64_t to_lead) {
   domain::LeadChangeFacts facts;
-  const auto contract = tx.rows().query("SELECT state, agency_id, lead_evaluator_id FROM contract WHERE id = ?",
-                                        {contract_id});
+  const auto contract =
+      tx.rows().query("SELECT state, agency_id, lead_evaluator_id FROM contract WHERE id = ?", {contract_id});
   if (!contract.empty()) {
     facts.contract_active = text_or_empty(contract[0][0]) == "active";
     facts.contract_agency = integer_or(contract[0][1]);
@@ -68,10 +68,10 @@ Outcome put_into_contract(Tx& tx, const store::LeadChange& change) {
 
 Result<Json> ask_lead_change(Gate& gate, const domain::Actor& actor, const Json& body) {
   return gate.write(actor, Action::edit_agency_record, {"agency", actor.agency_id}, [&](Tx& tx) -> Result<Json> {
-    const auto form = read_command({domain::text_field("contract", 64).required(),
-                                    domain::text_field("to_lead", 64).required(),
-                                    domain::text_field("reason", 1000).required()},
-                                   body);
+    const auto form =
+        read_command({domain::text_field("contract", 64).required(), domain::text_field("to_lead", 64).required(),
+                      domain::text_field("reason", 1000).required()},
+                     body);
     if (!form) return form.problems();
     store::LeadChange change;
     change.agency_id = actor.agency_id;
@@ -136,10 +136,10 @@ Result<Json> read_lead_change(Gate& gate, const domain::Actor& actor, std::int64
 Result<Json> lead_change_choices(Gate& gate, const domain::Actor& actor) {
   return gate.read(actor, Action::edit_agency_record, {"agency", actor.agency_id}, [&](Tx& tx) -> Result<Json> {
     Json contracts = Json::array(), leads = Json::array();
-    for (const auto& row : tx.rows().query(
-             "SELECT c.id, c.number, c.title, l.name FROM contract c LEFT JOIN lead_evaluator l ON l.id = "
-             "c.lead_evaluator_id WHERE c.agency_id = ? AND c.state = 'active' ORDER BY c.number, c.id",
-             {actor.agency_id})) {
+    for (const auto& row :
+         tx.rows().query("SELECT c.id, c.number, c.title, l.name FROM contract c LEFT JOIN lead_evaluator l ON l.id = "
+                         "c.lead_evaluator_id WHERE c.agency_id = ? AND c.state = 'active' ORDER BY c.number, c.id",
+                         {actor.agency_id})) {
       contracts.push(Json::object()
                          .set("id", std::to_string(integer_or(row[0])))
                          .set("number", text_or_empty(row[1]))

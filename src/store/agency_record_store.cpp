@@ -63,9 +63,9 @@ std::vector<RecordItem> record_items(Connection& rows, std::int64_t agency_id, s
 }
 
 std::vector<RecordItem> record_item_versions(Connection& rows, const RecordItem& item) {
-  return items_from(rows.query(
-      std::string(item_columns) + "WHERE agency_id = ? AND kind = ? AND place = ? ORDER BY revision DESC",
-      {item.agency_id, item.group, item.place}));
+  return items_from(
+      rows.query(std::string(item_columns) + "WHERE agency_id = ? AND kind = ? AND place = ? ORDER BY revision DESC",
+                 {item.agency_id, item.group, item.place}));
 }
 
 std::int64_t next_record_place(Connection& rows, std::int64_t agency_id, const std::string& group) {
@@ -85,7 +85,8 @@ std::optional<std::int64_t> version_under_way(Connection& rows, const RecordItem
 
 std::int64_t insert_record_item(Connection& rows, const RecordItem& item, std::int64_t by, Timestamp now) {
   rows.execute(
-      "INSERT INTO agency_record_item (bureau_id, agency_id, kind, place, revision, title, document, lead_evaluator_id, "
+      "INSERT INTO agency_record_item (bureau_id, agency_id, kind, place, revision, title, document, "
+      "lead_evaluator_id, "
       "ended_on, ended_reason, state, entered_by, created_at, updated_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {item.bureau_id, item.agency_id, item.group, item.place, item.revision, item.title, write_json(item.document),
@@ -197,7 +198,8 @@ bool lead_change_waits(Connection& rows, std::int64_t contract_id) {
 
 std::int64_t insert_lead_change(Connection& rows, const LeadChange& change, Timestamp now) {
   rows.execute(
-      "INSERT INTO lead_change (bureau_id, agency_id, contract_id, from_lead_id, to_lead_id, reason, asked_by, asked_at, "
+      "INSERT INTO lead_change (bureau_id, agency_id, contract_id, from_lead_id, to_lead_id, reason, asked_by, "
+      "asked_at, "
       "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {change.bureau_id, change.agency_id, change.contract_id, id_or_null(change.from_lead), change.to_lead,
        change.reason, id_or_null(change.asked_by), now.utc(), now.utc(), now.utc()});

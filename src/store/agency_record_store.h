@@ -75,8 +75,11 @@ std::optional<IssuedRecord> find_issued_record(Connection& rows, std::int64_t id
 std::optional<IssuedRecord> issued_record_by_code(Connection& rows, const std::string& code);
 bool revoke_issued_record(Connection& rows, const IssuedRecord& record, std::int64_t by, Timestamp now);
 
-// What the agency's signed record tells of its work: {"jobs":[...],"objections":[...]} as domain/record_evidence.h says.
+// What the agency's signed record tells of its work: {"jobs","objections","ratings","consequences"} as
+// domain/record_evidence.h says.
 Json record_jobs(Connection& rows, std::int64_t agency_id);
 Json record_objections(Connection& rows, std::int64_t agency_id);
+Json record_ratings(Connection& rows, std::int64_t agency_id);       // as published
+Json record_consequences(Connection& rows, std::int64_t agency_id);  // lifted ones too
 
 }  // namespace zhiheng::store

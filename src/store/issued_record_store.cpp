@@ -60,7 +60,8 @@ std::optional<IssuedRecord> one_issued(Connection& rows, const std::string& cond
 
 std::int64_t insert_issued_record(Connection& rows, const IssuedRecord& record, std::int64_t by, Timestamp now) {
   rows.execute(
-      "INSERT INTO issued_record (bureau_id, agency_id, code, fingerprint, document, issued_by, issued_at, valid_until, "
+      "INSERT INTO issued_record (bureau_id, agency_id, code, fingerprint, document, issued_by, issued_at, "
+      "valid_until, "
       "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {record.bureau_id, record.agency_id, record.code, record.fingerprint, record.document, id_or_null(by), now.utc(),
        record.valid_until, now.utc(), now.utc()});
@@ -84,16 +85,16 @@ bool revoke_issued_record(Connection& rows, const IssuedRecord& record, std::int
 
 Json record_jobs(Connection& rows, std::int64_t agency_id) {
   Json jobs = Json::array();
-  for (const Row& row : rows.query(
-           "SELECT contract.number, engagement.code, engagement.name, engagement.object_kind, bureau.name, "
-           "contract.fiscal_year, engagement.fee_fen, result.final_score, result.grade, result.passed, "
-           "result.deduction_fen FROM result INNER JOIN panel ON panel.id = result.panel_id "
-           "INNER JOIN engagement ON engagement.id = result.engagement_id "
-           "INNER JOIN contract ON contract.id = engagement.contract_id "
-           "INNER JOIN bureau ON bureau.id = contract.bureau_id "
-           "WHERE result.agency_id = ? AND result.state = 'current' AND panel.state = 'closed' "
-           "ORDER BY contract.fiscal_year, contract.number, engagement.code, result.id",
-           {agency_id})) {
+  for (const Row& row :
+       rows.query("SELECT contract.number, engagement.code, engagement.name, engagement.object_kind, bureau.name, "
+                  "contract.fiscal_year, engagement.fee_fen, result.final_score, result.grade, result.passed, "
+                  "result.deduction_fen FROM result INNER JOIN panel ON panel.id = result.panel_id "
+                  "INNER JOIN engagement ON engagement.id = result.engagement_id "
+                  "INNER JOIN contract ON contract.id = engagement.contract_id "
+                  "INNER JOIN bureau ON bureau.id = contract.bureau_id "
+                  "WHERE result.agency_id = ? AND result.state = 'current' AND panel.state = 'closed' "
+                  "ORDER BY contract.fiscal_year, contract.number, engagement.code, result.id",
+                  {agency_id})) {
     RowReader cells(row);
     Json job = Json::object();
     for (const char* key : {"contract", "engagement", "name", "object_kind", "bureau"}) job.set(key, cells.text());
@@ -115,6 +116,40 @@ Json record_objections(Connection& rows, std::int64_t agency_id) {
     RowReader cells(row);
     Json one = Json::object().set("number", cells.text());
     all.push(one.set("year", std::to_string(cells.integer())).set("outcome", cells.text()));
+  }
+  return all;
+}
+
+Json record_ratings(Connection& rows, std::int64_t agency_id) {
+  Json all = Json::array();
+  for (const Row& row : rows.query(
+           "SELECT rating.fiscal_year, bureau.name, policy.code, policy.revision, rating.score, rating.grade, "
+           "rating.unrated_reason, rating.jobs FROM rating INNER JOIN bureau ON bureau.id = rating.bureau_id "
+           "INNER JOIN policy ON policy.id = rating.policy_id WHERE rating.agency_id = ? AND rating.state = 'current' "
+           "AND rating.published_at IS NOT NULL ORDER BY rating.fiscal_year, bureau.code, rating.id",
+           {agency_id})) {
+    RowReader cells(row);
+    Json one = Json::object().set("year", std::to_string(cells.integer())).set("bureau", cells.text());
+    const std::string policy = cells.text();
+    one.set("policy", policy + "@" + std::to_string(cells.integer()));
+    const auto score = cells.optional_score();
+    one.set("score", score ? score->text() : std::string()).set("grade", cells.text());
+    all.push(one.set("unrated_reason", cells.text()).set("jobs", std::to_string(cells.integer())));
+  }
+  return all;
+}
+
+Json record_consequences(Connection& rows, std::int64_t agency_id) {
+  Json all = Json::array();
+  for (const Row& row : rows.query(
+           "SELECT bureau.name, consequence.effect, consequence.from_on, consequence.until_on, consequence.state "
+           "FROM consequence INNER JOIN bureau ON bureau.id = consequence.bureau_id WHERE consequence.agency_id = ? "
+           "ORDER BY consequence.from_on, consequence.id",
+           {agency_id})) {
+    RowReader cells(row);
+    Json one = Json::object();
+    for (const char* key : {"bureau", "kind", "from", "until", "state"}) one.set(key, cells.text());
+    all.push(std::move(one));
   }
   return all;
 }
