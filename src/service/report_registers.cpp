@@ -31,7 +31,18 @@ table::DatasetShape contract_register_shape() {
            {"payable", CellType::money},
            {"recoverable", CellType::money},
            {"state", CellType::text},
-           {"statement_state", CellType::text}},
+           {"statement_state", CellType::text},
+           {"commission_type", CellType::text},
+           {"principal", CellType::text},
+           {"fee_basis", CellType::text},
+           {"bond", CellType::money},
+           {"budget_line", CellType::text},
+           {"expenditure_function", CellType::text},
+           {"procurement_number", CellType::text},
+           {"published_on", CellType::date},
+           {"filed_on", CellType::date},
+           {"terminated_on", CellType::date},
+           {"termination_ground", CellType::text}},
           {},
           {"year", "bureau"}};
 }
@@ -52,8 +63,12 @@ std::string contract_register_sql(const domain::Scope& reach) {
          "c.fee_fen - c.original_fee_fen, c.fee_fen, st.deduction_fen, st.bonus_fen, "
          "(SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'refund' THEN 0 - amount_fen ELSE amount_fen END), 0) AS SIGNED) "
          "FROM payment WHERE payment.contract_id = c.id), st.payable_fen, st.recoverable_fen, c.state, st.state, "
+         "c.commission_type, principal.name, c.fee_basis, c.bond_fen, c.budget_line, c.expenditure_function, "
+         "c.procurement_number, c.published_on, c.filed_on, ending.terminated_on, ending.ground, "
          "policy.revision FROM contract c INNER JOIN bureau ON bureau.id = c.bureau_id "
          "INNER JOIN agency ON agency.id = c.agency_id INNER JOIN policy ON policy.id = c.policy_id "
+         "LEFT JOIN budget_unit principal ON principal.id = c.principal_unit_id "
+         "LEFT JOIN contract_termination ending ON ending.contract_id = c.id AND ending.state = 'decided' "
          "LEFT JOIN statement st ON st.id = " +
          standing + " WHERE c.id ";
 }
@@ -64,6 +79,9 @@ Cells contract_row(const store::Row& row, Language language) {
   cells[6] = choice_text("procurement_method", row[6], language);
   cells[20] = choice_text("contract_state", row[20], language);
   cells[21] = choice_text("statement_state", row[21], language);
+  cells[22] = choice_text("commission_type", row[22], language);
+  cells[24] = choice_text("fee_basis", row[24], language);
+  if (!text_or_empty(row[32]).empty()) cells[32] = choice_text("termination_ground", row[32], language);
   return cells;
 }
 

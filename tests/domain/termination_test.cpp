@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/messages.h"
 #include "domain/case.h"
 #include "domain/commission_type.h"
 #include "domain/contract.h"
@@ -89,7 +90,7 @@ TEST_CASE("instalments are cut from the end, what was paid last of all", "[termi
 
 TEST_CASE("a contract all of whose work was cancelled owes nothing and takes back what was paid", "[termination]") {
   const auto document = parse_json(
-      R"({"policy":"honghe-2022","contract":{"fee":"0.00","paid":"300.00","terminated":true},"engagements":[]})");
+      R"({"policy":"honghe-2022","contract":{"number":"H","fee":"0.00","paid":"300.00","terminated":true},"engagements":[]})");
   const auto input = read_case(*document);
   REQUIRE(input.ok());
   CHECK(evaluate(*input)->statement.recoverable == Money::fen(300'00));

@@ -114,6 +114,11 @@ void plant_invoice(AttackWorld& world);
 void change_invoice(AttackWorld& world);
 void change_other_invoice(AttackWorld& world);
 
+// Terms of contracts and their end (web_attack_basis.cpp).
+void plant_basis(AttackWorld& world);
+void change_draft_termination(AttackWorld& world);
+void change_limits(AttackWorld& world);
+
 // Recusal (web_attack_recusal.cpp).
 void plant_recusal(AttackWorld& world);
 void change_recusal(AttackWorld& world);

@@ -236,6 +236,7 @@ AttackWorld::AttackWorld() {
   plant_recusal(*this);
   plant_objection(*this);
   plant_invoice(*this);
+  plant_basis(*this);
   application = std::make_unique<web::Application>(stage->gate);
 }
 
