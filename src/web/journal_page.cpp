@@ -3,6 +3,8 @@
 #include "service/journal_service.h"
 #include "web/heart_web.h"
 #include "web/journal_web.h"
+#include "web/page.h"
+#include "web/problem.h"
 #include "web/record_web.h"
 
 namespace zhiheng::web {
