@@ -20,7 +20,7 @@ bool is_one_of(const Shape& shape, std::initializer_list<std::string_view> stems
 }
 
 bool has_reading_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"credit_event", "rating_run", "rating", "rating_objection", "consequence", "journal_transaction", "payment_order", "payment_batch", "bank_result", "policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure", "objection",
+  return is_one_of(shape, {"deduction_notice", "retention", "agency_record_item", "issued_record", "lead_change", "credit_event", "rating_run", "rating", "rating_objection", "consequence", "journal_transaction", "payment_order", "payment_batch", "bank_result", "policy", "panel", "score_sheet", "result", "deliverable", "statement", "disclosure", "objection",
                            "expert_fee", "fee_scheme", "invoice", "recusal_flag", "review_session", "draw"});
 }
 
@@ -212,7 +212,7 @@ void add_editing_pages(Router& router, const Shape& shape) {
 }
 
 bool has_page_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"journal_transaction", "agency", "credit_event", "rating_run", "rating", "rating_objection", "consequence", "payment_order", "payment_batch", "bank_result", "agency_account", "contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "objection",
+  return is_one_of(shape, {"deduction_notice", "retention", "journal_transaction", "agency", "credit_event", "rating_run", "rating", "rating_objection", "consequence", "payment_order", "payment_batch", "bank_result", "agency_account", "contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "objection",
                            "expert_fee", "fee_scheme", "invoice", "draw", "relation", "recusal_flag", "review_session", "expert"});
 }
 
