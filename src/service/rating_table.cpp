@@ -220,6 +220,7 @@ Result<Json> outdated_ratings(Gate& gate, const domain::Actor& actor) {
         continue;
       }
       Json item = Json::object().set("id", id_json(one.rating_id)).set("agency", id_json(one.agency_id));
+      item.set("bureau", id_json(one.bureau_id)).set("policy", Json()).set("run", Json());
       item.set("fiscal_year", one.fiscal_year).set("facts", Json(Json::Array{Json(fact)}));
       items.push_back(std::move(item));
     }

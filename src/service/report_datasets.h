@@ -46,6 +46,8 @@ std::vector<Dataset> agency_record_datasets();  // the groups of an agency's rec
 std::vector<Dataset> what_if_datasets();     // past years under another policy
 std::vector<Dataset> statistics_datasets();  // how sound a panel is, and how severe its experts are
 
+std::vector<Dataset> rating_datasets();      // agencies of a year, migration of grades, consequences
+
 using Cells = std::vector<Value>;
 
 // Ids of the rows of a table that the actor may see, narrowed by the parameters year and bureau where the table has

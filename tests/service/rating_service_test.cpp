@@ -31,7 +31,7 @@ struct Rated {
     stage.scored(contract.engagements[0], "82", "82");
     stage.scored(contract.engagements[1], "84", "84");
     stage.sql("UPDATE policy SET state = 'approved' WHERE id = ?", {stage.world.policy});
-    stage.clock.set(*read_timestamp("2023-03-01T09:00:00+08:00", {}));
+    stage.clock.set("2023-03-01 01:00:00.000");
   }
   std::string policy() const { return std::to_string(stage.world.policy); }
   Json run_body(const std::string& reason = "") const {
@@ -130,8 +130,9 @@ TEST_CASE("a rating is published by another person, contested, and follows the c
     CHECK(rules_of(rated.barred("2023-06-01")) == "ok");
     CHECK(rules_of(rated.barred("2023-02-28")) == "ok");
 
-    const auto evidence = rating_evidence(stage.gate, stage.as("agency"), "91532500MADEM0011J", 2022);
-    if (evidence) CHECK(domain::verify_evidence(*evidence)->empty());
+    const auto evidence = rating_evidence(stage.gate, stage.as("agency"), "91530000MA6K00001X", 2022);
+    REQUIRE(rules_of(evidence) == "ok");
+    CHECK(domain::verify_evidence(*evidence)->empty());
 
     const auto there = contestable_ratings(stage.gate, stage.as("agency"), rating);
     REQUIRE(rules_of(there) == "ok");
@@ -184,9 +185,9 @@ TEST_CASE("a consequence ends by the clock or is lifted early, with a reason, by
     CHECK(rules_of(lift_consequence(stage.gate, stage.as("clerk"), id, 1, Json::object())) == ":access.role");
     CHECK(rules_of(lift_consequence(stage.gate, stage.as("leader"), id, 1, Json::object())) ==
           "/reason:consequence.reason_missing");
-    stage.clock.set(*read_timestamp("2023-05-31T09:00:00+08:00", {}));
+    stage.clock.set("2023-05-31 01:00:00.000");
     CHECK(RatingClock::run(stage.gate, stage.clock.now())->front().second == 0);
-    stage.clock.set(*read_timestamp("2023-06-01T09:00:00+08:00", {}));
+    stage.clock.set("2023-06-01 01:00:00.000");
     CHECK(RatingClock::run(stage.gate, stage.clock.now())->front().second == 1);
     CHECK(stage.count("SELECT COUNT(*) FROM consequence WHERE state = 'ended'") == 1);
     // Signed back into the time that was barred: still refused.
