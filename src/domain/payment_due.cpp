@@ -111,7 +111,8 @@ void run_clock(const DueFacts& facts, const Calendar& calendar, Date today, Due&
     for (const ClockStop& stop : facts.stops) {
       const Date from = std::max(stop.from, due.since);
       const Date until = stop.until.value_or(std::max(today, from));
-      if (from > due.since + (facts.payment_days + due.stopped_days) || until < from) continue;
+      const int days = facts.payment_days + due.stopped_days;
+      if (from > due_day(due.since, days, calendar).value || until < from) continue;
       due.stopped_days += until - from;
       stands = stands || !stop.until;
     }
