@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "cli/commands.h"
 #include "cli/shell.h"
+#include "service/account_service.h"
 #include "service/journal_service.h"
 
 namespace zhiheng::cli {
@@ -16,7 +17,9 @@ int ledger_command(const Arguments& arguments) {
   }
   auto station = open_station(arguments);
   if (!station) return report(station.problems(), language);
-  auto actor = acting(arguments, *station);
+  auto actor = arguments.has("as")
+                   ? service::AccountService(*station->gate).actor_of_login(machine_operator(), arguments.value("as"))
+                   : Result<domain::Actor>(machine_operator());
   if (!actor) return report(actor.problems(), language);
   auto text = service::journal_ledger_of(*station->gate, *actor, arguments.value("bureau"), year);
   if (!text) return report(text.problems(), language);

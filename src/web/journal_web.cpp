@@ -1,6 +1,7 @@
 // The journal's API.
 #include "web/journal_web.h"
 
+#include "base/money.h"
 #include "service/journal_service.h"
 #include "web/heart_web.h"
 #include "web/record_web.h"
