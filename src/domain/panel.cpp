@@ -186,11 +186,15 @@ Outcome check_members(const std::vector<MemberWish>& wishes, const std::vector<E
   return Done{};
 }
 
+bool is_scored(std::string_view contract_state) {
+  return contract_state == "active" || contract_state == "terminated";
+}
+
 Outcome open_panel(bool exists, std::string_view contract_state, Date deadline_on, Date today,
                    const std::vector<MemberWish>& wishes, const std::vector<ExpertFacts>& experts,
                    const PanelRules& rules) {
   if (exists) return refusal(Kind::conflict, "panel.exists");
-  if (contract_state != "active") return refusal(Kind::conflict, "panel.contract_closed");
+  if (!is_scored(contract_state)) return refusal(Kind::conflict, "panel.contract_closed");
   Problems problems;
   if (deadline_on < today) {
     problems.push_back(refusal("panel.deadline_past", "/deadline_on", {{"deadline", deadline_on.text()}}));
@@ -203,7 +207,7 @@ Outcome open_panel(bool exists, std::string_view contract_state, Date deadline_o
 
 Outcome open_empty_panel(bool exists, std::string_view contract_state, Date deadline_on, Date today) {
   if (exists) return refusal(Kind::conflict, "panel.exists");
-  if (contract_state != "active") return refusal(Kind::conflict, "panel.contract_closed");
+  if (!is_scored(contract_state)) return refusal(Kind::conflict, "panel.contract_closed");
   if (deadline_on < today) {
     return refusal("panel.deadline_past", "/deadline_on", {{"deadline", deadline_on.text()}});
   }

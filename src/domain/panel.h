@@ -103,6 +103,8 @@ struct ExpertFacts {
 Outcome check_members(const std::vector<MemberWish>& wishes, const std::vector<ExpertFacts>& experts,
                       const PanelRules& rules);
 
+// Under a contract in this state work is still scored: what was delivered before it ended early is paid by its score.
+bool is_scored(std::string_view contract_state);
 // Refuses, in this order: panel.exists, panel.contract_closed; then together panel.deadline_past and check_members.
 Outcome open_panel(bool exists, std::string_view contract_state, Date deadline_on, Date today,
                    const std::vector<MemberWish>& wishes, const std::vector<ExpertFacts>& experts,

@@ -161,7 +161,8 @@ Result<Json> prepare_draw(Gate& gate, const domain::Actor& actor, std::int64_t e
   return gate.write(actor, Action::edit_draws, {"engagement", engagement_id}, [&](Tx& tx) -> Result<Json> {
     const Surroundings around = surroundings_of(tx, engagement_id);
     if (store::find_panel_of(tx.rows(), engagement_id)) return refusal(Kind::conflict, "draw.panel_exists");
-    if (around.contract.state != "active") return refusal(Kind::conflict, "panel.contract_closed");
+    if (around.engagement.cancelled || !domain::is_scored(around.contract.state))
+      return refusal(Kind::conflict, "panel.contract_closed");
     const auto earlier = store::draws_of_engagement(tx.rows(), engagement_id);
     for (const domain::Draw& one : earlier) {
       if (one.state != "void") return refusal(Kind::conflict, "draw.open_exists");

@@ -19,7 +19,8 @@ Result<std::int64_t> open_panel_to_draw(Tx& tx, std::int64_t engagement_id, cons
   const auto contract = *store::find_contract_facts(tx.rows(), engagement.contract_id);
   const FrozenPolicy policy = load_policy(tx.rows(), contract.policy_id);
   const bool exists = store::find_panel_of(tx.rows(), engagement_id).has_value();
-  if (Outcome may = domain::open_empty_panel(exists, contract.state, deadline_on, tx.today()); !may) {
+  const std::string state = engagement.cancelled ? "cancelled" : contract.state;
+  if (Outcome may = domain::open_empty_panel(exists, state, deadline_on, tx.today()); !may) {
     return may.problems();
   }
   const auto rules = domain::panel_rules(*policy.rules, components);

@@ -115,9 +115,9 @@ Result<Json> create_panel(Gate& gate, const domain::Actor& actor, std::int64_t e
     panel.policy_id = policy.id;
     panel.name = form->text("name").empty() ? first_characters(engagement.name, 100) : form->text("name");
     panel.deadline_on = *read_date(form->text("deadline_on"), "/deadline_on");
-    const Outcome opened =
-        domain::open_panel(store::find_panel_of(tx.rows(), engagement_id).has_value(), contract.state,
-                           panel.deadline_on, tx.today(), wishes, experts_in_reach(tx, wishes), *rules);
+    const Outcome opened = domain::open_panel(store::find_panel_of(tx.rows(), engagement_id).has_value(),
+                                              engagement.cancelled ? "cancelled" : contract.state, panel.deadline_on,
+                                              tx.today(), wishes, experts_in_reach(tx, wishes), *rules);
     if (!opened) return opened.problems();
     if (Problems recused = check_recusals(tx, engagement_id, wishes, {}); !recused.empty()) return recused;
     panel.id = store::insert_panel(tx.rows(), panel, tx.now());

@@ -94,10 +94,10 @@ class TemplateWriter {
   }
 
   void drop_down(XlsxSheet& sheet, std::size_t at, const std::vector<std::string>& choices) {
-    std::size_t length = 0;
-    bool comma = false;  // the short form separates by commas
+    std::size_t length = 0;  // in bytes: Excel counts characters, the library's buffer does not
+    bool comma = false;      // the short form separates by commas
     for (const auto& choice : choices) {
-      length += excel_length(choice) + 1;
+      length += choice.size() + 1;
       comma = comma || choice.find(',') != std::string::npos;
     }
     if (choices.empty()) return;
