@@ -119,6 +119,21 @@ void plant_basis(AttackWorld& world);
 void change_draft_termination(AttackWorld& world);
 void change_limits(AttackWorld& world);
 
+// Deduction notices and retentions (web_attack_billing.cpp).
+void plant_billing(AttackWorld& world);
+void change_own_billing(AttackWorld& world);
+void change_other_billing(AttackWorld& world);
+
+// Ratings (web_attack_credit.cpp).
+void plant_credit(AttackWorld& world);
+void change_draft_ratings(AttackWorld& world);
+void change_published_rating(AttackWorld& world);
+
+// The journal (web_attack_journal.cpp).
+void plant_journal(AttackWorld& world);
+void change_own_journal(AttackWorld& world);
+void change_other_journal(AttackWorld& world);
+
 // Recusal (web_attack_recusal.cpp).
 void plant_recusal(AttackWorld& world);
 void change_recusal(AttackWorld& world);

@@ -160,6 +160,12 @@ std::vector<Change> changes(const AttackWorld& world) {
       {"experts' fees that are still a draft", change_draft_fees, [](const Attacker& who) { return who.of_bureau; }},
       {"a termination that nobody decided", change_draft_termination,
        [](const Attacker& who) { return who.of_bureau; }},
+      {"ratings and events that are still drafts", change_draft_ratings,
+       [](const Attacker& who) { return who.of_bureau; }},
+      {"a published rating, what follows and an objection", change_published_rating,
+       [&world](const Attacker& who) {
+         return who.of_bureau || who.actor.agency_id == world.stage->world.agency;
+       }},
       {"limits of procurement", change_limits, [](const Attacker& who) { return who.of_bureau; }},
       {"an expert's confirmed fee", change_confirmed_fee,
        [is](const Attacker& who) { return who.of_bureau || is(who, {"expert2"}); }},
@@ -171,6 +177,10 @@ std::vector<Change> changes(const AttackWorld& world) {
        [is](const Attacker& who) {
          return is(who, {"expert3", "two_roles"});
        }},
+      {"a deduction notice and a retention", change_own_billing,
+       [is](const Attacker& who) { return who.of_bureau || is(who, {"agency"}); }},
+      {"a deduction notice and a retention of another bureau", change_other_billing,
+       [&world](const Attacker& who) { return of_other_side(world, who); }},
       {"an objection of another bureau", change_other_objection,
        [&world](const Attacker& who) { return of_other_side(world, who); }},
       {"an invoice of the agency", change_invoice,
@@ -178,6 +188,9 @@ std::vector<Change> changes(const AttackWorld& world) {
          return who.of_bureau || who.actor.agency_id == world.stage->world.agency;
        }},
       {"an invoice of another bureau", change_other_invoice,
+       [&world](const Attacker& who) { return of_other_side(world, who); }},
+      {"the journal of the bureau", change_own_journal, [](const Attacker& who) { return who.of_bureau; }},
+      {"the journal of another bureau", change_other_journal,
        [&world](const Attacker& who) { return of_other_side(world, who); }},
       {"who is related to whom", change_recusal, [](const Attacker& who) { return who.of_bureau; }},
       {"what an expert declared", change_declaration,

@@ -235,8 +235,11 @@ AttackWorld::AttackWorld() {
   plant_expert_fee(*this);
   plant_recusal(*this);
   plant_objection(*this);
+  plant_billing(*this);
   plant_invoice(*this);
   plant_basis(*this);
+  plant_credit(*this);
+  plant_journal(*this);
   application = std::make_unique<web::Application>(stage->gate);
 }
 
