@@ -79,7 +79,7 @@ class Question {
     if (json_.is_object()) {
       for (const JsonMember& member : json_.members()) {
         const bool known = std::find(known_.begin(), known_.end(), member.key) != known_.end();
-        if (!known) problems.push_back(refusal("field.unknown", place(member.key)));
+        if (!known) problems.push_back(refusal("field.unknown", place(member.key), {{"key", member.key}}));
       }
     }
     return problems.empty();
