@@ -35,12 +35,14 @@ const std::vector<Dataset>& all_datasets();
 std::vector<Dataset> access_datasets();      // who may do what
 std::vector<Dataset> list_datasets();        // in the columns of the imports
 std::vector<Dataset> register_datasets();    // contracts and payments
+std::vector<Dataset> instalment_datasets();  // instalments with what was asked for, invoiced and paid
 std::vector<Dataset> expert_datasets();      // yearly assessments
 std::vector<Dataset> invoice_datasets();      // the register of invoices
 std::vector<Dataset> quality_year_datasets();  // a year by kind of object
 std::vector<Dataset> quality_datasets();     // sheets and results
 std::vector<Dataset> expert_fee_datasets();  // payroll and tax declaration
 std::vector<Dataset> statement_datasets();   // one contract's statement with its derivation
+std::vector<Dataset> deduction_datasets();   // the ledger of deductions
 std::vector<Dataset> objection_datasets();   // what is contested, and what falls
 std::vector<Dataset> agency_record_datasets();  // the groups of an agency's record
 std::vector<Dataset> what_if_datasets();     // past years under another policy

@@ -123,7 +123,10 @@ Dataset payment_register() {
                     {"payment", CellType::money},
                     {"refund", CellType::money},
                     {"net", CellType::money},
-                    {"remark", CellType::text}},
+                    {"remark", CellType::text},
+                    {"order", CellType::text},
+                    {"booked_by", CellType::text},
+                    {"countersigned_by", CellType::text}},
                    {},
                    {"year", "bureau"}};
   dataset.action = Action::see_payments;
@@ -137,9 +140,10 @@ Dataset payment_register() {
         [language](Tx& tx, const std::string& in_ids, const store::Parameters& parameters, std::vector<Cells>& rows) {
           tx.rows().each(
               "SELECT p.paid_on, p.voucher_number, c.number, c.title, agency.name, instalment.name, statement.number, "
-              "p.kind, p.amount_fen, p.remark FROM payment p INNER JOIN contract c ON c.id = p.contract_id "
+              "p.kind, p.amount_fen, p.remark, o.number, b.display_name, s.display_name FROM payment p INNER JOIN contract c ON c.id = p.contract_id "
               "INNER JOIN agency ON agency.id = p.agency_id LEFT JOIN instalment ON instalment.id = p.instalment_id "
-              "LEFT JOIN statement ON statement.id = p.statement_id WHERE p.id " +
+              "LEFT JOIN statement ON statement.id = p.statement_id LEFT JOIN payment_order o ON o.id = p.order_id "
+              "LEFT JOIN account b ON b.id = p.booked_by LEFT JOIN account s ON s.id = p.countersigned_by WHERE p.id " +
                   in_ids + " ORDER BY p.paid_on, p.id",
               parameters, [&](const store::Row& row) {
                 const bool refund = text_or_empty(row[7]) == "refund";
@@ -150,6 +154,7 @@ Dataset payment_register() {
                 cells.emplace_back(refund ? amount_fen : std::int64_t{0});
                 cells.emplace_back(refund ? -amount_fen : amount_fen);
                 cells.push_back(text_or_empty(row[9]).empty() ? Value() : row[9]);
+                cells.insert(cells.end(), row.begin() + 10, row.end());
                 rows.push_back(std::move(cells));
                 return true;
               });
