@@ -61,6 +61,12 @@ struct JobFacts {
   Json engagement;  // of the result's case
 };
 
+const Json::Array& list_in(const Json& engagement, const char* key) {
+  static const Json::Array none;
+  const Json* list = engagement.find(key);
+  return list ? list->items() : none;
+}
+
 void add_job(AgencyCase& agency, const JobFacts& facts, const std::vector<const store::RatedConduct*>& conduct) {
   const store::RatedResult& result = *facts.result;
   RatingYear& year = agency.of_year(result.fiscal_year);
@@ -70,13 +76,13 @@ void add_job(AgencyCase& agency, const JobFacts& facts, const std::vector<const 
   job.fee = result.fee;
   job.final_score = result.final_score;
   job.grade = result.grade;
-  for (const Json& code : facts.engagement.at("vetoes").items()) job.vetoes.push_back(code.string());
+  for (const Json& code : list_in(facts.engagement, "vetoes")) job.vetoes.push_back(code.string());
   // A component under its line is a veto that nobody has to record.
   if (job.vetoes.empty() && result.vetoed) job.vetoes.emplace_back("component");
   year.jobs.push_back(std::move(job));
   agency.stands_on("result", result.result_id, facts.code, result.fiscal_year);
   // What the result counted; an upheld objection may have lowered it since it was recorded.
-  for (const Json& counted : facts.engagement.at("events").items()) {
+  for (const Json& counted : list_in(facts.engagement, "events")) {
     RatingEvent event;
     event.code = counted.text_at("code");
     event.job = facts.code;
@@ -101,7 +107,8 @@ void add_deliverable(AgencyCase& agency, const JobFacts& facts, const store::Rat
     year.events.push_back({code, facts.code, deliverable.last_on, count, evidence});
     agency.stands_on("deliverable", deliverable.id, facts.code, facts.result->fiscal_year);
   };
-  const Json* days = facts.engagement.at("days_late").find(deliverable.kind);
+  const Json* all_days = facts.engagement.find("days_late");
+  const Json* days = all_days ? all_days->find(deliverable.kind) : nullptr;
   const int late = days ? static_cast<int>(days->integer().value_or(0)) : 0;
   if (late > 0) {
     const std::string evidence = deliverable.kind + ": " + std::to_string(late);
@@ -132,7 +139,7 @@ void add_jobs(Tx& tx, const store::RatingScope& scope, Cases& cases) {
     auto read = parse_json(result.case_document, JsonLimits{64, 64u << 20});
     ensure(read.ok(), "a stored case is JSON");
     JobFacts facts{&result, result.contract + "/" + result.engagement, {}};
-    facts.engagement = std::move(read->find("engagements")->items().front());
+    if (Json* engagements = read->find("engagements")) facts.engagement = std::move(engagements->items().front());
     add_job(cases.at(result.agency_id), facts, conduct_of[result.engagement_id]);
     jobs.emplace(result.engagement_id, std::move(facts));
   }

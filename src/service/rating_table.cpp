@@ -98,6 +98,7 @@ std::vector<std::string> grades_of(Tx& tx, const std::vector<const std::vector<S
   std::vector<std::string> grades;
   for (auto policy = policies.rbegin(); policy != policies.rend(); ++policy) {
     const FrozenPolicy frozen = load_policy(tx.rows(), *policy);
+    ensure(frozen.rules->credit.has_value(), "ratings are made by policies that rate");
     for (auto band = frozen.rules->credit->bands.rbegin(); band != frozen.rules->credit->bands.rend(); ++band) {
       if (std::find(grades.begin(), grades.end(), band->grade) == grades.end()) grades.push_back(band->grade);
     }

@@ -9,6 +9,7 @@
 #include "service/payment_due_service.h"
 #include "store/deduction_notice_store.h"
 #include "store/objection_store.h"
+#include "store/rating_store.h"
 #include "store/retention_store.h"
 #include "store/standing.h"
 #include "store/task_store.h"
@@ -251,6 +252,16 @@ void ask_billing(Collector& collector, const domain::Actor& actor) {
   });
 }
 
+void ask_ratings(Collector& collector, std::int64_t account_id) {
+  collector.ask(Action::edit_ratings,
+                [](Rows& rows, const Scope& scope, Date) { return store::ratings_to_correct(rows, scope); });
+  collector.ask(Action::publish_rating,
+                [=](Rows& rows, const Scope& scope, Date) { return store::ratings_to_publish(rows, scope, account_id); });
+  collector.ask(Action::decide_rating, [=](Rows& rows, const Scope& scope, Date) {
+    return store::rating_objections_to_decide(rows, scope, account_id);
+  });
+}
+
 void ask_experts(Collector& collector, const domain::Actor& actor) {
   const auto ask = [&](Action action, const char* kind, const char* standing) {
     collector.ask(action, [&, kind, standing](Rows& rows, const Scope&, Date today) {
@@ -282,6 +293,7 @@ Result<Json> my_tasks(Gate& gate, const domain::Actor& actor) {
   ask_billing(collector, actor);
   ask_experts(collector, actor);
   ask_invoices(collector, actor);
+  ask_ratings(collector, actor.account_id);
   return collector.answer();
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "domain/agency_rating.h"
-#include "store/sql.h"
+#include "store/task_store.h"
 
 namespace zhiheng::store {
 
@@ -68,6 +68,11 @@ struct OutdatedRating {
   std::string stem, job;
 };
 std::vector<OutdatedRating> outdated_ratings(Connection& rows, std::int64_t bureau_id);
+
+// Tasks: publish_rating and confirm_credit_event of drafts of other people, decide_rating, correct_rating.
+std::vector<Waiting> ratings_to_publish(Connection& rows, const domain::Scope& scope, std::int64_t account_id);
+std::vector<Waiting> rating_objections_to_decide(Connection& rows, const domain::Scope& scope, std::int64_t account_id);
+std::vector<Waiting> ratings_to_correct(Connection& rows, const domain::Scope& scope);
 
 std::optional<domain::RatingObjection> find_rating_objection(Connection& rows, std::int64_t id);
 std::vector<domain::RatingObjection> objections_of_rating(Connection& rows, std::int64_t rating_id);
