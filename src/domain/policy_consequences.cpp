@@ -16,6 +16,9 @@ void read_lateness_tiers(ObjectReader& reader, LatenessRule& rule, Problems& pro
   if (reader.member("rate_per_day")) reader.refuse("policy.not_both", "rate_per_day", {{"other", "tiers"}});
   const Path path(reader.path(), "tiers");
   const Json::Array& items = reader.array("tiers");
+  if (items.empty() && reader.member("tiers")->is_array()) {
+    reader.refuse("document.missing_member", "tiers", {{"member", "tiers"}});
+  }
   for (std::size_t i = 0; i < items.size(); ++i) {
     ObjectReader row(items[i], Path(path, i), problems, {"from_day", "rate", "rate_per_day"});
     LatenessTier tier;

@@ -27,6 +27,7 @@ echo "load average before: $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) cores; eng
   "$build/tests/bench/table_reader_bench" 50000
   "$build/tests/bench/sheet_bench" 400
   "$build/tests/bench/statistics_bench" 10000
+  "$build/tests/bench/what_if_bench" 10 500
   "$build/tests/bench/http_bench" 4
 } >"$folder/lines"
 /usr/bin/python3 "$here/tests/bench/table.py" <"$folder/lines"

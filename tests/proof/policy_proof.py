@@ -86,8 +86,8 @@ def prove_shipped():
     return len(SHIPPED)
 
 
-def prove_broken():
-    documents = [d for name in SHIPPED for d in broken(SHIPPED[name])]
+def prove_broken(originals=SHIPPED):
+    documents = [d for name in originals for d in broken(originals[name])]
     answers = calc([case_for(d, i) for i, d in enumerate(documents)])
     by_schema = by_reader_only = 0
     for document, answer in zip(documents, answers):
@@ -308,4 +308,5 @@ def main():
           f"{hand} documents of the shapes A2-A12 give the figures computed by hand")
 
 
-main()
+if __name__ == "__main__":
+    main()
