@@ -134,6 +134,11 @@ void plant_journal(AttackWorld& world);
 void change_own_journal(AttackWorld& world);
 void change_other_journal(AttackWorld& world);
 
+// Payment orders (web_attack_order.cpp).
+void plant_order(AttackWorld& world);
+void change_draft_orders(AttackWorld& world);
+void change_foreign_order(AttackWorld& world);
+
 // Recusal (web_attack_recusal.cpp).
 void plant_recusal(AttackWorld& world);
 void change_recusal(AttackWorld& world);

@@ -233,6 +233,7 @@ AttackWorld::AttackWorld() {
   plant_statistics(*this);
   plant_panel_life(*this);
   plant_expert_fee(*this);
+  plant_order(*this);
   plant_recusal(*this);
   plant_objection(*this);
   plant_billing(*this);
