@@ -43,6 +43,7 @@ std::vector<Dataset> quality_datasets();     // sheets and results
 std::vector<Dataset> expert_fee_datasets();  // payroll and tax declaration
 std::vector<Dataset> statement_datasets();   // one contract's statement with its derivation
 std::vector<Dataset> deduction_datasets();   // the ledger of deductions
+std::vector<Dataset> journal_datasets();      // postings, and the reconciliation
 std::vector<Dataset> objection_datasets();   // what is contested, and what falls
 std::vector<Dataset> agency_record_datasets();  // the groups of an agency's record
 std::vector<Dataset> what_if_datasets();     // past years under another policy

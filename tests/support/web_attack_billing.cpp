@@ -1,0 +1,94 @@
+// Deduction notices and retentions in the attack: of two bureaus, with figures and reasons that only the bureau and the
+// agency concerned may read.
+#include "support/web_attack.h"
+
+namespace zhiheng::testing {
+
+namespace {
+
+const char* told = R"({"fee":"70000.00","bonus":"0.00","deduction":"7000.00","net":"63000.00","engagements":[
+  {"code":"PJ-1","title":"不宜外传的评价","fee":"70000.00","score":"70.00","grade":"中","bonus":"0.00",
+   "deduction":"7000.00","deductions":[{"line":1,"kind":"quality","event":"","base":"70000.00","rate":"0.1",
+   "amount":"7000.00"}],"steps":["不宜外传的推导"]}]})";
+
+struct Planted {
+  std::string name;
+  std::int64_t bureau = 0, agency = 0, contract = 0, statement = 0;
+};
+
+std::int64_t put_notice(AttackWorld& world, const Planted& planted) {
+  return world.put("deduction_notice", {{"bureau_id", planted.bureau},
+                                        {"agency_id", planted.agency},
+                                        {"contract_id", planted.contract},
+                                        {"statement_id", planted.statement},
+                                        {"number", "告知-" + planted.name},
+                                        {"sequence", 1},
+                                        {"deduction_fen", 700'000},
+                                        {"document", std::string(told)},
+                                        {"sent_on", std::string("2022-10-08")},
+                                        {"answer_due_on", std::string("2022-10-13")},
+                                        {"answer_lines", std::string("[]")},
+                                        {"drafted_by", world.stage->world.as("clerk").account_id}});
+}
+
+std::int64_t put_retention(AttackWorld& world, const Planted& planted) {
+  return world.put("retention", {{"bureau_id", planted.bureau},
+                                 {"agency_id", planted.agency},
+                                 {"contract_id", planted.contract},
+                                 {"statement_id", planted.statement},
+                                 {"amount_fen", 12'345},
+                                 {"held_on", std::string("2022-10-08")},
+                                 {"release_due_on", std::string("2023-10-08")},
+                                 {"reason", "不宜外传的缘由" + planted.name}});
+}
+
+// The other bureau's contract has a statement of its own.
+std::int64_t put_statement(AttackWorld& world) {
+  const World& cast = world.stage->world;
+  return world.put("statement", {{"bureau_id", cast.other_bureau},
+                                 {"agency_id", cast.other_agency},
+                                 {"contract_id", world.rows.at("contract.other")},
+                                 {"number", std::string("HT-OTHER-S1")},
+                                 {"sequence", 1},
+                                 {"fee_fen", 9'900},
+                                 {"bonus_fen", 0},
+                                 {"deduction_fen", 990},
+                                 {"paid_fen", 0},
+                                 {"payable_fen", 8'910},
+                                 {"recoverable_fen", 0},
+                                 {"case_document", std::string(R"({"engagements":[]})")},
+                                 {"result_document", std::string(R"({"engagements":[]})")},
+                                 {"state", std::string("voided")},
+                                 {"drafted_by", cast.as("clerk").account_id}});
+}
+
+}  // namespace
+
+void plant_billing(AttackWorld& world) {
+  const World& cast = world.stage->world;
+  const Planted own{"本地", cast.bureau, cast.agency, world.rows.at("contract.drafted"),
+                    world.rows.at("statement.draft")};
+  world.rows["deduction_notice.own"] = put_notice(world, own);
+  const Planted other{"外地", cast.other_bureau, cast.other_agency, world.rows.at("contract.other"),
+                      put_statement(world)};
+  world.rows["deduction_notice.other"] = put_notice(world, other);
+  world.rows["retention.other"] = put_retention(world, other);
+  const Planted closed{"办结", cast.bureau, cast.agency, world.rows.at("contract.closed"),
+                       world.rows.at("statement.confirmed")};
+  world.rows["retention.own"] = put_retention(world, closed);
+}
+
+void change_own_billing(AttackWorld& world) {
+  world.stage->sql("UPDATE deduction_notice SET number = '改了的告知书', answer_due_on = '2022-10-14' WHERE id = ?",
+                   {world.rows.at("deduction_notice.own")});
+  world.stage->sql("UPDATE retention SET reason = '改了的缘由', amount_fen = 54321 WHERE id = ?",
+                   {world.rows.at("retention.own")});
+}
+
+void change_other_billing(AttackWorld& world) {
+  world.stage->sql("UPDATE deduction_notice SET number = '改了的外地告知书' WHERE id = ?",
+                   {world.rows.at("deduction_notice.other")});
+  world.stage->sql("UPDATE retention SET reason = '改了的外地缘由' WHERE id = ?", {world.rows.at("retention.other")});
+}
+
+}  // namespace zhiheng::testing
