@@ -212,7 +212,7 @@ void add_editing_pages(Router& router, const Shape& shape) {
 }
 
 bool has_page_of_its_own(const Shape& shape) {
-  return is_one_of(shape, {"deduction_notice", "retention", "journal_transaction", "agency", "credit_event", "rating_run", "rating", "rating_objection", "consequence", "payment_order", "payment_batch", "bank_result", "agency_account", "contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "objection",
+  return is_one_of(shape, {"agency_record_item", "issued_record", "lead_change", "deduction_notice", "retention", "journal_transaction", "agency", "credit_event", "rating_run", "rating", "rating_objection", "consequence", "payment_order", "payment_batch", "bank_result", "agency_account", "contract", "engagement", "statement", "policy", "score_sheet", "panel", "disclosure", "objection",
                            "expert_fee", "fee_scheme", "invoice", "draw", "relation", "recusal_flag", "review_session", "expert"});
 }
 
