@@ -19,7 +19,7 @@ CREATE TABLE bureau (
   status VARCHAR(16) NOT NULL DEFAULT 'active',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, invoice_title VARCHAR(100) NOT NULL DEFAULT '', uscc VARCHAR(18) NOT NULL DEFAULT '',
   CHECK (status IN ('active', 'closed')),
   FOREIGN KEY (parent_id) REFERENCES bureau (id)
 );
@@ -164,7 +164,7 @@ CREATE TABLE contract (
   state VARCHAR(16) NOT NULL DEFAULT 'active',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, commission_type VARCHAR(32) NOT NULL DEFAULT 'key_evaluation', principal_unit_id INTEGER, fee_basis VARCHAR(24) NOT NULL DEFAULT 'lump_sum', bond_fen BIGINT NOT NULL DEFAULT 0, bond_form VARCHAR(24) NOT NULL DEFAULT 'none', budget_line VARCHAR(16) NOT NULL DEFAULT '30227', expenditure_function VARCHAR(16) NOT NULL DEFAULT '2010608', payment_days INTEGER NOT NULL DEFAULT 0, award_notice_on DATE, published_on DATE, filed_on DATE, procurement_number VARCHAR(64) NOT NULL DEFAULT '',
   UNIQUE (bureau_id, number),
   CHECK (fee_fen >= 0 AND original_fee_fen >= 0),
   CHECK (state IN ('active', 'settled', 'terminated')),
@@ -193,7 +193,7 @@ CREATE TABLE engagement (
   report_due_on DATE,
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, cancelled INTEGER NOT NULL DEFAULT 0,
   UNIQUE (contract_id, code),
   CHECK (fee_fen >= 0 AND fixed_deduction_fen >= 0),
   FOREIGN KEY (bureau_id) REFERENCES bureau (id),
@@ -235,7 +235,7 @@ CREATE TABLE amendment (
   reason VARCHAR(500) NOT NULL,
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, kind VARCHAR(16) NOT NULL DEFAULT 'agreement', number VARCHAR(64) NOT NULL DEFAULT '',
   UNIQUE (contract_id, sequence),
   FOREIGN KEY (bureau_id) REFERENCES bureau (id),
   FOREIGN KEY (agency_id) REFERENCES agency (id),
@@ -343,7 +343,7 @@ CREATE TABLE deliverable (
   remark VARCHAR(500) NOT NULL DEFAULT '',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, accepted_on DATE,
   UNIQUE (engagement_id, kind, revision),
   CHECK (kind IN ('plan', 'report')),
   CHECK (days_late >= 0 AND revision > 0),
@@ -594,7 +594,7 @@ CREATE TABLE payment (
   remark VARCHAR(500) NOT NULL DEFAULT '',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, order_id INTEGER REFERENCES payment_order (id), booked_by INTEGER REFERENCES account (id), countersigned_by INTEGER REFERENCES account (id), countersigned_at VARCHAR(23),
   UNIQUE (bureau_id, voucher_number),
   CHECK (kind IN ('payment', 'refund')),
   CHECK (amount_fen > 0),
@@ -850,7 +850,7 @@ CREATE TABLE disclosure (
   withdrawn_reason VARCHAR(500) NOT NULL DEFAULT '',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL, content VARCHAR(32) NOT NULL DEFAULT '',
   CHECK (kind IN ('quality_results', 'agency_list')),
   CHECK (state IN ('draft', 'published', 'withdrawn')),
   CHECK (published_by IS NULL OR published_by <> drafted_by),
@@ -1648,3 +1648,822 @@ CREATE TABLE expert_fee_line (
 );
 
 CREATE INDEX expert_fee_line_expert ON expert_fee_line (expert_id, fee_id);
+
+CREATE TABLE procurement_limit (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  fiscal_year INTEGER NOT NULL,
+  decentralised_limit_fen BIGINT NOT NULL,
+  open_tender_limit_fen BIGINT NOT NULL,
+  methods_below VARCHAR(200) NOT NULL DEFAULT '',
+  methods_between VARCHAR(200) NOT NULL DEFAULT '',
+  methods_above VARCHAR(200) NOT NULL DEFAULT '',
+  source VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, fiscal_year),
+  CHECK (decentralised_limit_fen >= 0 AND open_tender_limit_fen >= decentralised_limit_fen),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id)
+);
+
+CREATE TABLE fee_rate (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  fiscal_year INTEGER NOT NULL,
+  code VARCHAR(64) NOT NULL,
+  title VARCHAR(200) NOT NULL,
+  basis VARCHAR(24) NOT NULL,
+  source VARCHAR(500) NOT NULL DEFAULT '',
+  document LONGTEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, fiscal_year, code),
+  CHECK (basis IN ('person_day', 'amount_progression', 'per_item')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id)
+);
+
+CREATE TABLE fee_basis_sheet (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  basis VARCHAR(24) NOT NULL,
+  document LONGTEXT NOT NULL,
+  total_fen BIGINT NOT NULL,
+  fee_fen BIGINT NOT NULL,
+  difference_reason VARCHAR(500) NOT NULL DEFAULT '',
+  made_by INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (contract_id, sequence),
+  CHECK (total_fen >= 0 AND fee_fen >= 0),
+  CHECK (total_fen = fee_fen OR difference_reason <> ''),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (made_by) REFERENCES account (id)
+);
+
+CREATE TABLE contract_termination (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  ground VARCHAR(16) NOT NULL,
+  terminated_on DATE NOT NULL,
+  reason VARCHAR(500) NOT NULL,
+  evidence VARCHAR(2000) NOT NULL,
+  document LONGTEXT NOT NULL,
+  fee_before_fen BIGINT NOT NULL,
+  fee_after_fen BIGINT NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  drafted_by INTEGER,
+  decided_by INTEGER,
+  decided_on DATE,
+  decision_reason VARCHAR(500) NOT NULL DEFAULT '',
+  amendment_id INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (contract_id, sequence),
+  CHECK (ground IN ('agreed', 'breach', 'veto', 'force_majeure', 'lateness')),
+  CHECK (state IN ('draft', 'decided', 'refused', 'withdrawn')),
+  CHECK (decided_by IS NULL OR drafted_by IS NULL OR decided_by <> drafted_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (decided_by) REFERENCES account (id),
+  FOREIGN KEY (amendment_id) REFERENCES amendment (id)
+);
+
+CREATE INDEX contract_termination_agency ON contract_termination (agency_id, id);
+
+CREATE TABLE deduction_notice (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  statement_id INTEGER NOT NULL,
+  number VARCHAR(80) NOT NULL,
+  sequence INTEGER NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'sent',
+  deduction_fen BIGINT NOT NULL,
+  document LONGTEXT NOT NULL,
+  sent_on DATE NOT NULL,
+  answer_due_on DATE NOT NULL,
+  drafted_by INTEGER NOT NULL,
+  answer VARCHAR(16) NOT NULL DEFAULT '',
+  answer_text VARCHAR(2000) NOT NULL DEFAULT '',
+  answer_lines LONGTEXT NOT NULL,
+  answered_by INTEGER,
+  answered_at VARCHAR(23),
+  decision VARCHAR(16) NOT NULL DEFAULT '',
+  decision_text VARCHAR(2000) NOT NULL DEFAULT '',
+  decided_by INTEGER,
+  decided_at VARCHAR(23),
+  withdrawn_reason VARCHAR(500) NOT NULL DEFAULT '',
+  closed_on DATE,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (contract_id, sequence),
+  UNIQUE (bureau_id, number),
+  CHECK (state IN ('sent', 'accepted', 'contested', 'expired', 'decided', 'withdrawn')),
+  CHECK (answer IN ('', 'accepted', 'contested')),
+  CHECK (decision IN ('', 'kept', 'redraw')),
+  CHECK (deduction_fen > 0 AND answer_due_on >= sent_on),
+  CHECK (decided_by IS NULL OR decided_by <> drafted_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (statement_id) REFERENCES statement (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (answered_by) REFERENCES account (id),
+  FOREIGN KEY (decided_by) REFERENCES account (id)
+);
+
+CREATE INDEX deduction_notice_statement ON deduction_notice (statement_id, id);
+
+CREATE TABLE retention (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  statement_id INTEGER NOT NULL UNIQUE,
+  state VARCHAR(16) NOT NULL DEFAULT 'held',
+  amount_fen BIGINT NOT NULL,
+  kept_fen BIGINT NOT NULL DEFAULT 0,
+  held_on DATE NOT NULL,
+  release_due_on DATE NOT NULL,
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  evidence VARCHAR(2000) NOT NULL DEFAULT '',
+  drafted_by INTEGER,
+  confirmed_by INTEGER,
+  released_on DATE,
+  adjustment_id INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (state IN ('held', 'requested', 'released', 'kept', 'dropped')),
+  CHECK (amount_fen > 0 AND kept_fen >= 0 AND kept_fen <= amount_fen),
+  CHECK (confirmed_by IS NULL OR confirmed_by <> drafted_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (statement_id) REFERENCES statement (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (confirmed_by) REFERENCES account (id),
+  FOREIGN KEY (adjustment_id) REFERENCES adjustment (id)
+);
+
+CREATE INDEX retention_contract ON retention (contract_id, id);
+
+CREATE TABLE invoice (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  statement_id INTEGER,
+  number VARCHAR(20) NOT NULL,
+  standing_number VARCHAR(20),
+  kind VARCHAR(8) NOT NULL DEFAULT 'blue',
+  red_of_id INTEGER,
+  issued_on DATE NOT NULL,
+  buyer_name VARCHAR(100) NOT NULL,
+  buyer_uscc VARCHAR(18) NOT NULL DEFAULT '',
+  seller_name VARCHAR(100) NOT NULL,
+  seller_uscc VARCHAR(18) NOT NULL,
+  item VARCHAR(200) NOT NULL,
+  rate VARCHAR(8) NOT NULL,
+  gross_fen BIGINT NOT NULL,
+  net_fen BIGINT NOT NULL,
+  tax_fen BIGINT NOT NULL,
+  line_split INTEGER NOT NULL DEFAULT 0,
+  state VARCHAR(16) NOT NULL DEFAULT 'entered',
+  remark VARCHAR(500) NOT NULL DEFAULT '',
+  file_name VARCHAR(255) NOT NULL DEFAULT '',
+  file_sha256 CHAR(64),
+  entered_by INTEGER,
+  accepted_by INTEGER,
+  accepted_at VARCHAR(23),
+  returned_by INTEGER,
+  returned_at VARCHAR(23),
+  return_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, standing_number),
+  CHECK (kind IN ('blue', 'red')),
+  CHECK (state IN ('entered', 'accepted', 'returned', 'reversed')),
+  CHECK (rate IN ('6', '3', '1', '0', 'exempt')),
+  CHECK (gross_fen = net_fen + tax_fen),
+  CHECK ((kind = 'blue' AND gross_fen > 0 AND tax_fen >= 0 AND red_of_id IS NULL)
+    OR (kind = 'red' AND gross_fen < 0 AND tax_fen <= 0 AND red_of_id IS NOT NULL)),
+  CHECK (accepted_by IS NULL OR entered_by IS NULL OR accepted_by <> entered_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (statement_id) REFERENCES statement (id),
+  FOREIGN KEY (red_of_id) REFERENCES invoice (id),
+  FOREIGN KEY (file_sha256) REFERENCES file (sha256),
+  FOREIGN KEY (entered_by) REFERENCES account (id),
+  FOREIGN KEY (accepted_by) REFERENCES account (id),
+  FOREIGN KEY (returned_by) REFERENCES account (id)
+);
+
+CREATE INDEX invoice_contract ON invoice (contract_id, state);
+
+CREATE INDEX invoice_agency ON invoice (agency_id, id);
+
+CREATE TABLE agency_account (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  bank_name VARCHAR(100) NOT NULL,
+  account_name VARCHAR(200) NOT NULL,
+  number_sealed VARCHAR(400) NOT NULL DEFAULT '',
+  number_shown VARCHAR(40) NOT NULL DEFAULT '',
+  state VARCHAR(16) NOT NULL DEFAULT 'entered',
+  drafted_by INTEGER,
+  checked_by INTEGER,
+  checked_at VARCHAR(23),
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (state IN ('entered', 'checked', 'retired')),
+  CHECK (checked_by IS NULL OR drafted_by IS NULL OR checked_by <> drafted_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (checked_by) REFERENCES account (id)
+);
+
+CREATE TABLE payment_batch (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  number VARCHAR(32) NOT NULL,
+  order_count INTEGER NOT NULL,
+  total_fen BIGINT NOT NULL,
+  digest VARCHAR(64) NOT NULL,
+  sent_by INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, number),
+  CHECK (order_count > 0 AND total_fen > 0),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (sent_by) REFERENCES account (id)
+);
+
+CREATE TABLE payment_batch_file (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  batch_id INTEGER NOT NULL,
+  format VARCHAR(8) NOT NULL,
+  digest VARCHAR(64) NOT NULL,
+  sealed LONGTEXT NOT NULL,
+  UNIQUE (batch_id, format),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (batch_id) REFERENCES payment_batch (id)
+);
+
+CREATE TABLE payment_order (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  instalment_id INTEGER,
+  statement_id INTEGER,
+  payee_id INTEGER NOT NULL,
+  batch_id INTEGER,
+  replaces_id INTEGER,
+  number VARCHAR(32) NOT NULL,
+  purpose VARCHAR(16) NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  amount_fen BIGINT NOT NULL,
+  bank_name VARCHAR(100) NOT NULL,
+  account_name VARCHAR(200) NOT NULL,
+  number_shown VARCHAR(40) NOT NULL,
+  budget_line VARCHAR(64) NOT NULL DEFAULT '',
+  expenditure_function VARCHAR(64) NOT NULL DEFAULT '',
+  without_invoice VARCHAR(500) NOT NULL DEFAULT '',
+  remark VARCHAR(500) NOT NULL DEFAULT '',
+  drafted_by INTEGER,
+  confirmed_by INTEGER,
+  confirmed_at VARCHAR(23),
+  sent_at VARCHAR(23),
+  paid_on DATE,
+  failed_reason VARCHAR(500) NOT NULL DEFAULT '',
+  cancelled_by INTEGER,
+  cancelled_at VARCHAR(23),
+  cancel_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, number),
+  UNIQUE (replaces_id),
+  CHECK (purpose IN ('instalment', 'final', 'retention')),
+  CHECK (state IN ('draft', 'confirmed', 'sent', 'paid', 'failed', 'cancelled')),
+  CHECK (amount_fen > 0),
+  CHECK (confirmed_by IS NULL OR drafted_by IS NULL OR confirmed_by <> drafted_by),
+  CHECK (state NOT IN ('sent', 'paid', 'failed') OR batch_id IS NOT NULL),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (instalment_id) REFERENCES instalment (id),
+  FOREIGN KEY (statement_id) REFERENCES statement (id),
+  FOREIGN KEY (payee_id) REFERENCES agency_account (id),
+  FOREIGN KEY (batch_id) REFERENCES payment_batch (id),
+  FOREIGN KEY (replaces_id) REFERENCES payment_order (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (confirmed_by) REFERENCES account (id),
+  FOREIGN KEY (cancelled_by) REFERENCES account (id)
+);
+
+CREATE INDEX payment_order_contract ON payment_order (contract_id, state);
+
+CREATE INDEX payment_order_batch ON payment_order (batch_id, id);
+
+CREATE INDEX payment_order_agency ON payment_order (agency_id, id);
+
+CREATE TABLE bank_result (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  file_name VARCHAR(200) NOT NULL,
+  digest VARCHAR(64) NOT NULL,
+  row_count INTEGER NOT NULL,
+  booked_count INTEGER NOT NULL,
+  booked_fen BIGINT NOT NULL,
+  failed_count INTEGER NOT NULL,
+  different_count INTEGER NOT NULL,
+  missing_count INTEGER NOT NULL,
+  document LONGTEXT NOT NULL,
+  imported_by INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, digest),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (imported_by) REFERENCES account (id)
+);
+
+CREATE UNIQUE INDEX payment_order_once ON payment (order_id);
+
+CREATE TABLE journal_transaction (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  source_stem VARCHAR(32) NOT NULL,
+  source_id INTEGER NOT NULL,
+  source_key VARCHAR(64) NOT NULL,
+  occurred_on DATE NOT NULL,
+  posted_on DATE NOT NULL,
+  period CHAR(7) NOT NULL,
+  reverses_id INTEGER,
+  reference VARCHAR(200) NOT NULL DEFAULT '',
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  amount_fen BIGINT NOT NULL,
+  drafted_by INTEGER,
+  confirmed_by INTEGER,
+  digest CHAR(64) NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (contract_id, source_key),
+  UNIQUE (bureau_id, year, number),
+  UNIQUE (reverses_id),
+  CHECK (number > 0 AND amount_fen >= 0),
+  CHECK (confirmed_by IS NULL OR confirmed_by <> drafted_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (reverses_id) REFERENCES journal_transaction (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (confirmed_by) REFERENCES account (id)
+);
+
+CREATE INDEX journal_transaction_period ON journal_transaction (bureau_id, period, id);
+
+CREATE INDEX journal_transaction_agency ON journal_transaction (agency_id, id);
+
+CREATE TABLE journal_entry (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  transaction_id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  account VARCHAR(32) NOT NULL,
+  amount_fen BIGINT NOT NULL,
+  UNIQUE (transaction_id, sequence),
+  CHECK (amount_fen <> 0),
+  FOREIGN KEY (transaction_id) REFERENCES journal_transaction (id)
+);
+
+CREATE INDEX journal_entry_account ON journal_entry (account, transaction_id);
+
+CREATE TABLE journal_period (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  period CHAR(7) NOT NULL,
+  transaction_count INTEGER NOT NULL,
+  balances LONGTEXT NOT NULL,
+  digest CHAR(64) NOT NULL,
+  closed_by INTEGER NOT NULL,
+  closed_at VARCHAR(23) NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, period),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (closed_by) REFERENCES account (id)
+);
+
+CREATE TABLE journal_correction (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  occurred_on DATE NOT NULL,
+  reason VARCHAR(500) NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  drafted_by INTEGER NOT NULL,
+  confirmed_by INTEGER,
+  confirmed_at VARCHAR(23),
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (state IN ('draft', 'confirmed', 'dropped')),
+  CHECK (confirmed_by IS NULL OR confirmed_by <> drafted_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (transaction_id) REFERENCES journal_transaction (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (confirmed_by) REFERENCES account (id)
+);
+
+CREATE INDEX journal_correction_bureau ON journal_correction (bureau_id, state, id);
+
+CREATE TABLE journal_proof (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  contract_count INTEGER NOT NULL,
+  transaction_count INTEGER NOT NULL,
+  posted_count INTEGER NOT NULL,
+  difference_count INTEGER NOT NULL,
+  finding VARCHAR(500) NOT NULL DEFAULT '',
+  digest CHAR(64) NOT NULL,
+  created_at VARCHAR(23) NOT NULL,
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id)
+);
+
+CREATE INDEX journal_proof_bureau ON journal_proof (bureau_id, id);
+
+CREATE TABLE credit_event (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  kind VARCHAR(16) NOT NULL DEFAULT 'event',
+  code VARCHAR(64) NOT NULL,
+  happened_on DATE NOT NULL,
+  fiscal_year INTEGER NOT NULL,
+  count INTEGER NOT NULL DEFAULT 1,
+  evidence VARCHAR(1000) NOT NULL,
+  file_reference VARCHAR(300) NOT NULL DEFAULT '',
+  barred_months INTEGER NOT NULL DEFAULT 0,
+  state VARCHAR(16) NOT NULL DEFAULT 'recorded',
+  drafted_by INTEGER NOT NULL,
+  confirmed_by INTEGER,
+  confirmed_at VARCHAR(23),
+  withdrawn_by INTEGER,
+  withdrawn_at VARCHAR(23),
+  withdrawn_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (kind IN ('event', 'veto')),
+  CHECK (count > 0),
+  CHECK (state IN ('recorded', 'confirmed', 'withdrawn')),
+  CHECK (confirmed_by IS NULL OR confirmed_by <> drafted_by),
+  CHECK (state <> 'confirmed' OR confirmed_by IS NOT NULL),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (confirmed_by) REFERENCES account (id),
+  FOREIGN KEY (withdrawn_by) REFERENCES account (id)
+);
+
+CREATE INDEX credit_event_agency ON credit_event (agency_id, bureau_id, fiscal_year);
+
+CREATE TABLE rating_run (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  fiscal_year INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  policy_id INTEGER NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  computed_at VARCHAR(23) NOT NULL,
+  drafted_by INTEGER NOT NULL,
+  published_by INTEGER,
+  published_at VARCHAR(23),
+  objection_due_on DATE,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, fiscal_year, sequence),
+  CHECK (state IN ('draft', 'published', 'superseded')),
+  CHECK (published_by IS NULL OR published_by <> drafted_by),
+  CHECK (state = 'draft' OR published_by IS NOT NULL),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (policy_id) REFERENCES policy (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (published_by) REFERENCES account (id)
+);
+
+CREATE TABLE rating (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  run_id INTEGER NOT NULL,
+  policy_id INTEGER NOT NULL,
+  fiscal_year INTEGER NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'draft',
+  score INTEGER,
+  grade VARCHAR(16) NOT NULL DEFAULT '',
+  unrated_reason VARCHAR(32) NOT NULL DEFAULT '',
+  vetoed INTEGER NOT NULL DEFAULT 0,
+  watch VARCHAR(100) NOT NULL DEFAULT '',
+  place INTEGER,
+  place_of INTEGER NOT NULL DEFAULT 0,
+  jobs INTEGER NOT NULL DEFAULT 0,
+  mean INTEGER,
+  taken INTEGER NOT NULL DEFAULT 0,
+  added INTEGER NOT NULL DEFAULT 0,
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  supersedes_id INTEGER,
+  published_at VARCHAR(23),
+  case_document LONGTEXT NOT NULL,
+  result_document LONGTEXT NOT NULL,
+  drafted_by INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (run_id, agency_id),
+  CHECK (state IN ('draft', 'current', 'superseded')),
+  CHECK (score IS NULL OR (score >= 0 AND score <= 10000)),
+  CHECK ((grade = '') = (unrated_reason <> '')),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (run_id) REFERENCES rating_run (id),
+  FOREIGN KEY (policy_id) REFERENCES policy (id),
+  FOREIGN KEY (supersedes_id) REFERENCES rating (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id)
+);
+
+CREATE INDEX rating_agency ON rating (agency_id, bureau_id, fiscal_year, state);
+
+CREATE INDEX rating_year ON rating (bureau_id, fiscal_year, state);
+
+CREATE TABLE rating_fact (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  rating_id INTEGER NOT NULL,
+  stem VARCHAR(32) NOT NULL,
+  fact_id INTEGER NOT NULL,
+  job VARCHAR(160) NOT NULL DEFAULT '',
+  fiscal_year INTEGER NOT NULL,
+  UNIQUE (rating_id, stem, fact_id, fiscal_year),
+  CHECK (stem IN ('result', 'conduct', 'credit_event', 'contract_termination', 'deliverable', 'rating')),
+  FOREIGN KEY (rating_id) REFERENCES rating (id)
+);
+
+CREATE INDEX rating_fact_of ON rating_fact (stem, fact_id);
+
+CREATE TABLE rating_objection (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  rating_id INTEGER NOT NULL,
+  number VARCHAR(80) NOT NULL,
+  sequence INTEGER NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'filed',
+  note VARCHAR(2000) NOT NULL DEFAULT '',
+  file_due_on DATE NOT NULL,
+  answer_due_on DATE NOT NULL,
+  filed_by INTEGER NOT NULL,
+  filed_at VARCHAR(23) NOT NULL,
+  drafted_by INTEGER NOT NULL,
+  decided_by INTEGER,
+  decided_at VARCHAR(23),
+  outcome VARCHAR(16) NOT NULL DEFAULT '',
+  decision_note VARCHAR(2000) NOT NULL DEFAULT '',
+  new_rating_id INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (rating_id, sequence),
+  CHECK (state IN ('filed', 'decided', 'withdrawn')),
+  CHECK (outcome IN ('', 'upheld', 'partly', 'rejected')),
+  CHECK (decided_by IS NULL OR decided_by <> drafted_by),
+  CHECK (state <> 'decided' OR decided_by IS NOT NULL),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (rating_id) REFERENCES rating (id),
+  FOREIGN KEY (new_rating_id) REFERENCES rating (id),
+  FOREIGN KEY (filed_by) REFERENCES account (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (decided_by) REFERENCES account (id)
+);
+
+CREATE INDEX rating_objection_agency ON rating_objection (agency_id, id);
+
+CREATE INDEX rating_objection_bureau ON rating_objection (bureau_id, state, answer_due_on);
+
+CREATE TABLE rating_objection_row (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  objection_id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  target VARCHAR(160) NOT NULL,
+  title VARCHAR(300) NOT NULL,
+  statement VARCHAR(2000) NOT NULL,
+  evidence VARCHAR(1000) NOT NULL DEFAULT '',
+  outcome VARCHAR(16) NOT NULL DEFAULT '',
+  reason VARCHAR(1000) NOT NULL DEFAULT '',
+  UNIQUE (objection_id, sequence),
+  UNIQUE (objection_id, target),
+  CHECK (outcome IN ('', 'upheld', 'rejected')),
+  FOREIGN KEY (objection_id) REFERENCES rating_objection (id)
+);
+
+CREATE TABLE commission_round (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  name VARCHAR(100) NOT NULL,
+  opened_on DATE NOT NULL,
+  drafted_by INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (bureau_id, opened_on),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id)
+);
+
+CREATE TABLE consequence (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  about VARCHAR(16) NOT NULL,
+  about_id INTEGER NOT NULL,
+  effect VARCHAR(16) NOT NULL,
+  months INTEGER NOT NULL DEFAULT 0,
+  causes LONGTEXT NOT NULL,
+  from_on DATE NOT NULL,
+  until_on DATE,
+  state VARCHAR(16) NOT NULL DEFAULT 'active',
+  drafted_by INTEGER,
+  lifted_by INTEGER,
+  lifted_at VARCHAR(23),
+  lifted_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (about, about_id, effect, months),
+  CHECK (about IN ('rating', 'conduct', 'credit_event')),
+  CHECK (effect IN ('skip_round', 'skip_year', 'remove', 'suspend')),
+  CHECK (state IN ('active', 'ended', 'lifted')),
+  CHECK (until_on IS NOT NULL OR effect = 'remove'),
+  CHECK (lifted_by IS NULL OR drafted_by IS NULL OR lifted_by <> drafted_by),
+  CHECK (state <> 'lifted' OR lifted_reason <> ''),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (drafted_by) REFERENCES account (id),
+  FOREIGN KEY (lifted_by) REFERENCES account (id)
+);
+
+CREATE INDEX consequence_agency ON consequence (agency_id, bureau_id, state);
+
+CREATE TABLE agency_record_item (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  kind VARCHAR(32) NOT NULL,
+  place INTEGER NOT NULL,
+  revision INTEGER NOT NULL DEFAULT 1,
+  title VARCHAR(200) NOT NULL,
+  document LONGTEXT NOT NULL,
+  identity_sealed VARCHAR(300) NOT NULL DEFAULT '',
+  identity_shown VARCHAR(32) NOT NULL DEFAULT '',
+  lead_evaluator_id INTEGER,
+  ended_on DATE,
+  ended_reason VARCHAR(500) NOT NULL DEFAULT '',
+  state VARCHAR(16) NOT NULL DEFAULT 'entered',
+  entered_by INTEGER,
+  submitted_by INTEGER,
+  submitted_at VARCHAR(23),
+  reviewed_by INTEGER,
+  reviewed_at VARCHAR(23),
+  return_reason VARCHAR(1000) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  UNIQUE (agency_id, kind, place, revision),
+  CHECK (state IN ('entered', 'submitted', 'returned', 'accepted', 'superseded', 'dropped')),
+  CHECK (reviewed_by IS NULL OR reviewed_by <> submitted_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (lead_evaluator_id) REFERENCES lead_evaluator (id),
+  FOREIGN KEY (entered_by) REFERENCES account (id),
+  FOREIGN KEY (submitted_by) REFERENCES account (id),
+  FOREIGN KEY (reviewed_by) REFERENCES account (id)
+);
+
+CREATE INDEX agency_record_item_bureau ON agency_record_item (bureau_id, state, submitted_at);
+
+CREATE TABLE agency_record_confirmation (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  confirmed_on DATE NOT NULL,
+  confirmed_by INTEGER,
+  digest CHAR(64) NOT NULL,
+  created_at VARCHAR(23) NOT NULL,
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (confirmed_by) REFERENCES account (id)
+);
+
+CREATE INDEX agency_record_confirmation_agency ON agency_record_confirmation (agency_id, confirmed_on);
+
+CREATE TABLE lead_change (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  contract_id INTEGER NOT NULL,
+  from_lead_id INTEGER,
+  to_lead_id INTEGER NOT NULL,
+  reason VARCHAR(1000) NOT NULL,
+  state VARCHAR(16) NOT NULL DEFAULT 'asked',
+  asked_by INTEGER,
+  asked_at VARCHAR(23) NOT NULL,
+  decided_by INTEGER,
+  decided_at VARCHAR(23),
+  decision_note VARCHAR(1000) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  CHECK (state IN ('asked', 'approved', 'refused', 'withdrawn')),
+  CHECK (decided_by IS NULL OR decided_by <> asked_by),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id),
+  FOREIGN KEY (from_lead_id) REFERENCES lead_evaluator (id),
+  FOREIGN KEY (to_lead_id) REFERENCES lead_evaluator (id),
+  FOREIGN KEY (asked_by) REFERENCES account (id),
+  FOREIGN KEY (decided_by) REFERENCES account (id)
+);
+
+CREATE INDEX lead_change_contract ON lead_change (contract_id, state);
+
+CREATE TABLE signing_key (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  fingerprint CHAR(64) NOT NULL UNIQUE,
+  public_key VARCHAR(400) NOT NULL,
+  sealed_key VARCHAR(1000) NOT NULL,
+  from_at VARCHAR(23) NOT NULL,
+  until_at VARCHAR(23)
+);
+
+CREATE TABLE issued_record (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  code VARCHAR(32) NOT NULL UNIQUE,
+  fingerprint CHAR(64) NOT NULL,
+  document LONGTEXT NOT NULL,
+  issued_by INTEGER,
+  issued_at VARCHAR(23) NOT NULL,
+  valid_until DATE NOT NULL,
+  revoked_by INTEGER,
+  revoked_at VARCHAR(23),
+  revoked_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at VARCHAR(23) NOT NULL,
+  updated_at VARCHAR(23) NOT NULL,
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (fingerprint) REFERENCES signing_key (fingerprint),
+  FOREIGN KEY (issued_by) REFERENCES account (id),
+  FOREIGN KEY (revoked_by) REFERENCES account (id)
+);
+
+CREATE INDEX issued_record_agency ON issued_record (agency_id, issued_at);
