@@ -95,6 +95,10 @@ void change_objection_answers(AttackWorld& world);
 void change_review_opinion(AttackWorld& world);
 void change_other_objection(AttackWorld& world);
 void plant_statistics(AttackWorld& world);
+// Agencies' records (web_attack_agency_record.cpp).
+void plant_agency_record(AttackWorld& world);
+void change_record_draft(AttackWorld& world);
+void change_sealed_record(AttackWorld& world);
 void change_draw_people(AttackWorld& world);
 void change_prepared_draw(AttackWorld& world);
 

@@ -236,6 +236,7 @@ AttackWorld::AttackWorld() {
   plant_order(*this);
   plant_recusal(*this);
   plant_objection(*this);
+  plant_agency_record(*this);
   plant_billing(*this);
   plant_invoice(*this);
   plant_basis(*this);
