@@ -48,7 +48,6 @@ class Scanner {
       ++at_;
     } while (depth > 0 && at_ < text_.size());
   }
-  void jump(std::size_t by) { at_ = std::min(at_ + by, text_.size()); }
 
  private:
   std::string_view text_;
@@ -69,6 +68,31 @@ std::size_t place_of_policy(std::string_view document, Scanner& scanner) {
     if (!scanner.take(',')) return std::string_view::npos;
   }
   return std::string_view::npos;
+}
+
+bool needs_items(const Policy& policy) {
+  return std::any_of(policy.components.begin(), policy.components.end(),
+                     [](const Component& component) { return component.aggregation.by_criterion; });
+}
+
+// The rows of sheets that were scored by criterion are most of a case, and only a policy that aggregates by criterion
+// looks at them. A quotation mark inside a text is escaped, so that this sequence is a member wherever it stands.
+void drop_items(std::string& text) {
+  constexpr std::string_view member = ",\"items\":[";
+  std::size_t found = text.find(member);
+  if (found == std::string::npos) return;
+  std::string kept;
+  kept.reserve(text.size());
+  std::size_t from = 0;
+  while (found != std::string::npos) {
+    kept.append(text, from, found - from);
+    Scanner scanner(std::string_view(text).substr(found + member.size() - 1));
+    scanner.skip_value();
+    from = found + member.size() - 1 + scanner.at();
+    found = text.find(member, from);
+  }
+  kept.append(text, from, std::string::npos);
+  text = std::move(kept);
 }
 
 }  // namespace
@@ -112,10 +136,13 @@ Result<Case> StoredCases::read(std::string_view document, const std::shared_ptr<
   rest_.assign(document.substr(0, begin));
   rest_ += "null";
   rest_ += from_policy.substr(own.text.size());
-  auto json = parse_json(rest_, JsonLimits{64, 64u << 20});
-  if (!json) return refusal("what_if.not_a_case");
   const std::shared_ptr<const Policy>& policy = other ? other : own.policy;
   if (!policy) return refusal("what_if.not_a_case");
+  // A correction is checked against the row of the sheet that it changed.
+  const bool corrected = rest_.find("\"corrections\":") != std::string::npos;
+  if (!corrected && !needs_items(*policy)) drop_items(rest_);
+  auto json = parse_json(rest_, JsonLimits{64, 64u << 20});
+  if (!json) return refusal("what_if.not_a_case");
   const bool alone = policy->scope.score != ScoreScope::agency_year;
   if (other && alone && json->is_object()) {
     std::erase_if(json->members(), [](const JsonMember& member) { return member.key == "others"; });

@@ -78,6 +78,7 @@ TEST_CASE("what-if: who changes under another policy, and what it costs by year"
     CHECK(other.unjudged.begin()->second.count == 3);
     // A whole document, refused in all its problems.
     Json document = *domain::shipped_policy_document("honghe-2022");
+    document.set("assumed", Json::array());
     document.set("fee", json(R"({"kind":"flat","line":"70","deduct":"0.20"})"));
     const WhatIfReport pasted = tried(stage, R"({"policy":)" + write_json(document) + "}");
     CHECK(pasted.years.begin()->second.deduction_after.text() == "0.00");
