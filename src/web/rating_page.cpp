@@ -129,6 +129,15 @@ Reply watch_page(Call& call) {
   return page("rating/watch.html", std::move(view));
 }
 
+std::string two_places(const std::string& exact) {
+  const auto bar = exact.find('/');
+  const auto above = read_decimal(exact.substr(0, bar), 0, {});
+  const auto below = bar == std::string::npos ? read_decimal("1", 0, {}) : read_decimal(exact.substr(bar + 1), 0, {});
+  if (!above || !below || *below == 0) return exact;
+  const std::int64_t rounded = Fraction(*above, *below).scaled(2, Rounding::half_up);
+  return Score::hundredths(static_cast<std::int32_t>(rounded)).text();
+}
+
 Json texts(const Json& items) {
   Json list = Json::array();
   for (const Json& item : items.items()) list.push(Json::object().set("line", item.string()));
@@ -147,9 +156,9 @@ Reply one_page(Call& call) {
   Json years = Json::array();
   for (const Json& year : rating->at("years").items()) {
     Json row = Json::object();
-    for (const char* key : {"year", "jobs", "mean", "taken", "added", "printed", "weight"}) {
-      row.set(key, text_or_dash(year, key));
-    }
+    for (const char* key : {"year", "jobs", "taken", "added", "weight"}) row.set(key, text_or_dash(year, key));
+    // The document keeps the exact mean as a fraction; people read two places.
+    row.set("mean", two_places(text_or_dash(year, "mean"))).set("printed", text_or_dash(year, "score"));
     years.push(std::move(row));
   }
   Json jobs = Json::array(), events = Json::array();
@@ -256,7 +265,7 @@ void add_rating_pages(Router& router) {
   router.add({"GET", "/ratings/{id}", "rating.show_page", one_page});
   router.add({"GET", "/ratings/{id}/evidence", "rating.evidence_file", evidence_download});
   router.add({"GET",
-              "/rating-migration",
+              "/ratings/migration",
               "rating.migration_page",
               migration_page,
               BodyKind::none,
