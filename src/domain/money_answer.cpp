@@ -18,7 +18,7 @@ constexpr int most_days = 3650;
 class Question {
  public:
   explicit Question(const Json& json) : json_(json) {
-    if (!json.is_object()) problems.push_back(refusal("field.wrong_type", ""));
+    if (!json.is_object()) problems.push_back(refusal("field.wrong_type", "", {{"type", "object"}}));
   }
 
   std::string text(const char* key, bool required) {
@@ -30,7 +30,7 @@ class Question {
       return {};
     }
     if (value->is_string()) return value->string();
-    problems.push_back(refusal("field.wrong_type", place(key)));
+    problems.push_back(refusal("field.wrong_type", place(key), {{"type", "text"}}));
     return {};
   }
 
@@ -71,7 +71,7 @@ class Question {
     const Json* value = json_.is_object() ? json_.find(key) : nullptr;
     if (!value || value->is_null()) return false;
     if (value->is_bool()) return value->boolean();
-    problems.push_back(refusal("field.wrong_type", place(key)));
+    problems.push_back(refusal("field.wrong_type", place(key), {{"type", "flag"}}));
     return false;
   }
 

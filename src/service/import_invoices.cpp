@@ -23,21 +23,24 @@ class InvoiceImport {
   }
 
  private:
-  void refuse(const table::SheetRow& row, std::string_view key, Problem problem) {
-    const std::size_t column = sheet_.position(key);
+  std::string typed(const table::SheetRow& row, std::size_t column) const {
     const bool written = column < sheet_.columns.size() && run_.header(0).has(column);
-    const std::string value =
-        written ? std::string(domain::trimmed(row.at(run_.header(0).cell_of[column]).text)) : std::string();
-    problem.field.clear();
-    run_.add_problem(0, row.number, column, value, problem);
+    return written ? std::string(domain::trimmed(row.at(run_.header(0).cell_of[column]).text)) : std::string();
   }
 
-  // The row as the body that a program would send.
-  Json body_of() const {
+  void refuse(const table::SheetRow& row, std::string_view key, Problem problem) {
+    const std::size_t column = sheet_.position(key);
+    problem.field.clear();
+    run_.add_problem(0, row.number, column, typed(row, column), problem);
+  }
+
+  // The row as the body that a program would send. An empty amount follows from the others; a nought that was typed is
+  // one.
+  Json body_of(const table::SheetRow& row) const {
     Json body = Json::object();
     for (std::size_t i = 0; i < sheet_.columns.size(); ++i) {
       const ImportColumn& column = sheet_.columns[i];
-      if (column.key == "contract" || column.key == "bureau" || is_null(values_[i])) continue;
+      if (column.key == "contract" || column.key == "bureau" || is_null(values_[i]) || typed(row, i).empty()) continue;
       if (column.field.type == domain::FieldType::money) {
         body.set(column.key, Money::fen(integer_or(values_[i])).text());
       } else if (column.field.type == domain::FieldType::flag) {
@@ -65,7 +68,7 @@ class InvoiceImport {
   }
 
   void enter(const table::SheetRow& row, std::int64_t contract_id) {
-    const auto entered = enter_invoice_row(run_.tx, contract_id, body_of());
+    const auto entered = enter_invoice_row(run_.tx, contract_id, body_of(row));
     if (entered && entered->id != 0) {
       ++run_.report.created;
     } else if (entered) {
