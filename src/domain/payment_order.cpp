@@ -45,9 +45,9 @@ void check_invoice(const OrderFacts& facts, const PaymentOrder& order, Problems&
   const Money used = facts.payment.paid + facts.open;
   const Money left = less(facts.invoiced, used);
   if (order.amount <= left) return;
-  problems.push_back(refusal(
-      Kind::conflict, "order.invoice_missing", "/amount",
-      {{"amount", order.amount.text()}, {"left", left.text()}, {"invoiced", facts.invoiced.text()}}));
+  problems.push_back(
+      refusal(Kind::conflict, "order.invoice_missing", "/amount",
+              {{"amount", order.amount.text()}, {"left", left.text()}, {"invoiced", facts.invoiced.text()}}));
 }
 
 }  // namespace

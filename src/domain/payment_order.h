@@ -18,12 +18,12 @@ struct PaymentOrder {
   std::int64_t bureau_id = 0;
   std::int64_t agency_id = 0;
   std::int64_t contract_id = 0;
-  std::int64_t instalment_id = 0;  // 0: none
-  std::int64_t statement_id = 0;   // 0: before there was a confirmed one
-  std::int64_t payee_id = 0;       // the agency's bank account
-  std::int64_t batch_id = 0;       // 0: not sent
-  std::int64_t replaces_id = 0;    // the order that failed before this one; 0: none
-  std::string number;              // "ZF-2026-0001"
+  std::int64_t instalment_id = 0;      // 0: none
+  std::int64_t statement_id = 0;       // 0: before there was a confirmed one
+  std::int64_t payee_id = 0;           // the agency's bank account
+  std::int64_t batch_id = 0;           // 0: not sent
+  std::int64_t replaces_id = 0;        // the order that failed before this one; 0: none
+  std::string number;                  // "ZF-2026-0001"
   std::string purpose = "instalment";  // instalment | final | retention
   std::string state = "draft";
   Money amount;
@@ -53,9 +53,9 @@ struct OrderFacts {
   PaymentFacts payment;  // of the contract, without its open orders
   Money open;            // other open orders of the contract
   std::vector<std::pair<std::int64_t, Money>> open_by_instalment;
-  Money invoiced;  // accepted invoices less red-letter ones
-  std::string payee_state;           // of the bank account; "" when there is no such account
-  bool payee_of_agency = false;      // the account belongs to the contract's agency and bureau
+  Money invoiced;                // accepted invoices less red-letter ones
+  std::string payee_state;       // of the bank account; "" when there is no such account
+  bool payee_of_agency = false;  // the account belongs to the contract's agency and bureau
 };
 
 // May the order stand? Refuses, all together at their fields: order.account_unknown and order.account_unchecked at

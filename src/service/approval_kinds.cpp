@@ -51,7 +51,8 @@ constexpr std::string_view bank_accounts =
     "x.bureau_id FROM agency_account x LEFT JOIN account u ON u.id = x.drafted_by WHERE x.state = 'entered'";
 constexpr std::string_view payments =
     "SELECT x.id, x.version, x.voucher_number, c.number, x.amount_fen, x.booked_by, u.display_name, x.created_at, "
-    "x.bureau_id FROM payment x INNER JOIN contract c ON c.id = x.contract_id LEFT JOIN account u ON u.id = x.booked_by "
+    "x.bureau_id FROM payment x INNER JOIN contract c ON c.id = x.contract_id LEFT JOIN account u ON u.id = "
+    "x.booked_by "
     "WHERE x.order_id IS NULL AND x.countersigned_at IS NULL";
 constexpr std::string_view invoices =
     "SELECT x.id, x.version, x.number, x.seller_name, x.gross_fen, x.entered_by, u.display_name, x.updated_at, "
@@ -59,7 +60,8 @@ constexpr std::string_view invoices =
 constexpr std::string_view bills =
     "SELECT x.id, x.version, x.number, x.title, x.net_fen, x.drafted_by, u.display_name, x.updated_at, x.bureau_id "
     "FROM expert_fee x LEFT JOIN account u ON u.id = x.drafted_by WHERE x.state = 'draft' AND EXISTS (SELECT 1 FROM "
-    "expert_fee_line l WHERE l.fee_id = x.id) AND NOT EXISTS (SELECT 1 FROM expert_fee_line m WHERE m.fee_id = x.id AND "
+    "expert_fee_line l WHERE l.fee_id = x.id) AND NOT EXISTS (SELECT 1 FROM expert_fee_line m WHERE m.fee_id = x.id "
+    "AND "
     "m.unfinished = 1)";
 constexpr std::string_view schemes =
     "SELECT x.id, x.version, x.title, x.code, NULL, x.drafted_by, u.display_name, x.updated_at, x.bureau_id "
@@ -73,14 +75,17 @@ constexpr std::string_view events =
     "FROM credit_event x INNER JOIN agency a ON a.id = x.agency_id LEFT JOIN account u ON u.id = x.drafted_by "
     "WHERE x.state = 'recorded'";
 constexpr std::string_view ratings =
-    "SELECT x.id, x.version, CAST(x.fiscal_year AS CHAR(4)), p.title, NULL, x.drafted_by, u.display_name, x.updated_at, "
-    "x.bureau_id FROM rating_run x INNER JOIN policy p ON p.id = x.policy_id LEFT JOIN account u ON u.id = x.drafted_by "
+    "SELECT x.id, x.version, CAST(x.fiscal_year AS CHAR(4)), p.title, NULL, x.drafted_by, u.display_name, "
+    "x.updated_at, "
+    "x.bureau_id FROM rating_run x INNER JOIN policy p ON p.id = x.policy_id LEFT JOIN account u ON u.id = "
+    "x.drafted_by "
     "WHERE x.state = 'draft'";
 constexpr std::string_view policies =
     "SELECT x.id, x.version, x.title, x.code, NULL, x.drafted_by, u.display_name, x.updated_at, x.bureau_id "
     "FROM policy x LEFT JOIN account u ON u.id = x.drafted_by WHERE x.state = 'draft'";
 constexpr std::string_view disclosures =
-    "SELECT x.id, x.version, x.title, CAST(x.fiscal_year AS CHAR(4)), NULL, x.drafted_by, u.display_name, x.updated_at, "
+    "SELECT x.id, x.version, x.title, CAST(x.fiscal_year AS CHAR(4)), NULL, x.drafted_by, u.display_name, "
+    "x.updated_at, "
     "x.bureau_id FROM disclosure x LEFT JOIN account u ON u.id = x.drafted_by WHERE x.state = 'draft'";
 
 }  // namespace

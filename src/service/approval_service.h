@@ -26,7 +26,8 @@ struct ApprovalKind {
 const std::vector<ApprovalKind>& approval_kinds();
 
 // {"items":[{"kind","id","version","title","context","amount" or null,"drafted_by","drafted_by_label","drafted_at",
-//  "allowed","rule","why_not","place"}],"groups":[{"kind","count","allowed","amount"}],"total","allowed"}: of every kind
+//  "allowed","rule","why_not","place"}],"groups":[{"kind","count","allowed","amount"}],"total","allowed"}: of every
+//  kind
 // that the actor may confirm anywhere, the oldest first, at most 200 of a kind; what he drafted himself is not allowed
 // and says why. `kind` narrows; "" is all. Refuses approval.unknown_kind.
 Result<Json> approval_desk(Gate& gate, const domain::Actor& actor, const std::string& kind, Language language);

@@ -38,7 +38,8 @@ Result<std::vector<BankRow>> rows_in(const BankFile& file, Language language) {
   std::vector<std::pair<std::uint32_t, std::vector<std::string>>> rows;
   for (const table::FileRow& row : read->rows) {
     // The example of our own template is no answer of a bank.
-    const bool example = !row.cells.empty() && (row.cells[0].starts_with("示例：") || row.cells[0].starts_with("Example: "));
+    const bool example =
+        !row.cells.empty() && (row.cells[0].starts_with("示例：") || row.cells[0].starts_with("Example: "));
     if (!example) rows.emplace_back(row.number, row.cells);
   }
   return domain::read_bank_rows(read->header, rows, column_titles(language));
@@ -161,8 +162,12 @@ class Import {
     Json detail = state_change("sent", "failed", order.version + 1);
     detail.find("after")->set("failed_reason", one.row.reason);
     tx_.audit("fail", {"payment_order", order.id}, order.bureau_id, detail);
-    tell_bureau(tx_, {"order_failed", {"payment_order", order.id}, "failed", {},
-                      {{"number", order.number}, {"amount", order.amount.text()}, {"reason", one.row.reason}}},
+    tell_bureau(tx_,
+                {"order_failed",
+                 {"payment_order", order.id},
+                 "failed",
+                 {},
+                 {{"number", order.number}, {"amount", order.amount.text()}, {"reason", one.row.reason}}},
                 Action::edit_payment_orders);
     one.outcome = "failed";
     ++result_.failed_count;
@@ -215,7 +220,8 @@ std::string outcome_text(const Json& item, Language language) {
     return say(refusal(item.text_at("rule"), "", std::move(params)), language);
   }
   return say("bank_result.outcome." + item.text_at("outcome"),
-             {{"expected", item.text_at("expected")}, {"expected_payee", item.text_at("expected_payee")},
+             {{"expected", item.text_at("expected")},
+              {"expected_payee", item.text_at("expected_payee")},
               {"reason", item.text_at("reason")}},
              language);
 }

@@ -81,15 +81,16 @@ Result<table::Workbook> workbook_of(Tx& tx, const store::PaymentBatch& batch, co
   table::Table file, totals;
   file.name = say("payment_file.orders", language);
   file.key = "orders";
-  file.columns = {column("order", CellType::text, 16, language),       column("payee", CellType::text, 32, language),
-                  column("bank", CellType::text, 28, language),        column("account", CellType::text, 26, language),
-                  column("amount", CellType::money, 16, language),     column("budget_line", CellType::text, 12, language),
-                  column("function", CellType::text, 12, language),    column("contract", CellType::text, 20, language),
-                  column("purpose", CellType::text, 14, language),     column("remark", CellType::text, 30, language)};
+  file.columns = {column("order", CellType::text, 16, language),    column("payee", CellType::text, 32, language),
+                  column("bank", CellType::text, 28, language),     column("account", CellType::text, 26, language),
+                  column("amount", CellType::money, 16, language),  column("budget_line", CellType::text, 12, language),
+                  column("function", CellType::text, 12, language), column("contract", CellType::text, 20, language),
+                  column("purpose", CellType::text, 14, language),  column("remark", CellType::text, 30, language)};
   file.rows = table::rows_of(std::move(rows));
   totals.name = say("payment_file.totals", language);
   totals.key = "totals";
-  totals.columns = {column("budget_line", CellType::text, 16, language), column("function", CellType::text, 16, language),
+  totals.columns = {column("budget_line", CellType::text, 16, language),
+                    column("function", CellType::text, 16, language),
                     column("count", CellType::integer, 10, language, table::Total::sum),
                     column("amount", CellType::money, 18, language, table::Total::sum)};
   totals.rows = table::rows_of(std::move(sums));

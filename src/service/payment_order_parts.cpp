@@ -1,7 +1,7 @@
 #include "service/payment_order_parts.h"
 
-#include "service/payment_order_service.h"
 #include "service/heart_json.h"
+#include "service/payment_order_service.h"
 #include "service/record_parts.h"
 #include "store/payment_order_store.h"
 #include "store/payment_store.h"

@@ -35,8 +35,8 @@ std::string otherwise(const std::string& text, const std::string& fallback) {
 
 // What a form says, on top of the contract as it stands.
 void fill_order(Tx& tx, const Record& form, const Account& account, PaymentOrder& order) {
-  const auto contract = tx.rows().query("SELECT budget_line, expenditure_function FROM contract WHERE id = ?",
-                                        {account.contract.id});
+  const auto contract =
+      tx.rows().query("SELECT budget_line, expenditure_function FROM contract WHERE id = ?", {account.contract.id});
   order.bureau_id = account.contract.bureau_id;
   order.agency_id = account.contract.agency_id;
   order.contract_id = account.contract.id;
@@ -66,8 +66,12 @@ std::string next_number(Tx& tx, std::int64_t bureau_id) {
 }
 
 void tell_drafted(Tx& tx, const PaymentOrder& order) {
-  tell_bureau(tx, {"order_to_confirm", {"payment_order", order.id}, "v" + std::to_string(order.version), {},
-                   {{"number", order.number}, {"amount", order.amount.text()}}},
+  tell_bureau(tx,
+              {"order_to_confirm",
+               {"payment_order", order.id},
+               "v" + std::to_string(order.version),
+               {},
+               {{"number", order.number}, {"amount", order.amount.text()}}},
               Action::confirm_payment_order);
 }
 
@@ -113,7 +117,8 @@ domain::OrderFacts order_facts(Tx& tx, const Account& account, const PaymentOrde
   facts.invoiced = store::invoice_totals(tx.rows(), account.contract.id).net();
   if (const auto payee = store::find_agency_account(tx.rows(), order.payee_id)) {
     facts.payee_state = payee->state;
-    facts.payee_of_agency = payee->agency_id == account.contract.agency_id && payee->bureau_id == account.contract.bureau_id;
+    facts.payee_of_agency =
+        payee->agency_id == account.contract.agency_id && payee->bureau_id == account.contract.bureau_id;
   }
   return facts;
 }

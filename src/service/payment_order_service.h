@@ -38,8 +38,7 @@ domain::OrderFacts order_facts(Tx& tx, const Account& account, const domain::Pay
 
 // A payment that was booked by hand is countersigned by another person than who booked it. Refuses
 // payment.needs_no_countersignature, payment.countersigned_already. Answers the payment.
-Result<Json> countersign_payment(Gate& gate, const domain::Actor& actor, std::int64_t payment_id,
-                                 std::int64_t version);
+Result<Json> countersign_payment(Gate& gate, const domain::Actor& actor, std::int64_t payment_id, std::int64_t version);
 Outcome may_countersign_payment(Gate& gate, const domain::Actor& actor, std::int64_t payment_id);
 
 }  // namespace zhiheng::service

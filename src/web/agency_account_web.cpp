@@ -96,12 +96,11 @@ using Act = Result<Json> (*)(service::Gate&, const domain::Actor&, std::int64_t,
 
 void add_act(Router& router, const char* name, const char* done, Act act) {
   const std::string word(name);
-  Route api{"POST", "/api/v1/agency-accounts/{id}/" + word, "agency_account." + word,
-            with_version("agency_account",
-                         [act](Call& call, std::int64_t version) {
-                           return act(call.gate, call.actor, call.id(), version);
-                         }),
-            BodyKind::json};
+  Route api{
+      "POST", "/api/v1/agency-accounts/{id}/" + word, "agency_account." + word,
+      with_version("agency_account",
+                   [act](Call& call, std::int64_t version) { return act(call.gate, call.actor, call.id(), version); }),
+      BodyKind::json};
   api.creates = true;
   api.takes = "act";
   api.answers = "agency_account_detail";
@@ -120,32 +119,31 @@ void add_act(Router& router, const char* name, const char* done, Act act) {
 void add_agency_account_routes(Router& router) {
   Route enter{"POST", "/api/v1/agency-accounts", "agency_account.create",
               [](Call& call) {
-                return created_or_refused(
-                    service::enter_agency_account(call.gate, call.actor, body_or_empty(call)), "agency-accounts");
+                return created_or_refused(service::enter_agency_account(call.gate, call.actor, body_or_empty(call)),
+                                          "agency-accounts");
               },
               BodyKind::json};
   enter.creates = true;
   enter.takes = "agency_account_new";
   enter.answers = "agency_account_detail";
   router.add(std::move(enter));
-  Route reveal_api{"POST", "/api/v1/agency-accounts/{id}/reveal", "agency_account.reveal",
-                   [](Call& call) {
-                     return json_or_refused(
-                         service::reveal_agency_account(call.gate, call.actor, call.id(), body_or_empty(call)));
-                   },
-                   BodyKind::json};
+  Route reveal_api{
+      "POST", "/api/v1/agency-accounts/{id}/reveal", "agency_account.reveal",
+      [](Call& call) {
+        return json_or_refused(service::reveal_agency_account(call.gate, call.actor, call.id(), body_or_empty(call)));
+      },
+      BodyKind::json};
   reveal_api.takes = "agency_account_purpose";
   reveal_api.answers = "agency_account_clear";
   router.add(std::move(reveal_api));
   add_act(router, "check", "checked", service::check_agency_account);
   add_act(router, "retire", "retired", service::retire_agency_account);
-  Route fresh{"GET", "/agency-accounts/new", "agency_account.new_page",
-              [](Call& call) { return form_page(call, {}); }};
+  Route fresh{"GET", "/agency-accounts/new", "agency_account.new_page", [](Call& call) { return form_page(call, {}); }};
   fresh.query = {"agency"};
   router.add(std::move(fresh));
   router.add({"POST", "/agency-accounts", "agency_account.create_page", create, BodyKind::form});
-  router.add({"GET", "/agency-accounts/{id}", "agency_account.show_page",
-              [](Call& call) { return show(call, "", {}); }});
+  router.add(
+      {"GET", "/agency-accounts/{id}", "agency_account.show_page", [](Call& call) { return show(call, "", {}); }});
   router.add({"POST", "/agency-accounts/{id}/reveal", "agency_account.reveal_page", reveal, BodyKind::form});
 }
 

@@ -96,21 +96,21 @@ Reply confirm_by_form(Call& call) {
 }  // namespace
 
 void add_approval_routes(Router& router) {
-  Route list{"GET", "/api/v1/approvals", "approval.list", [](Call& call) {
-               return json_or_refused(
-                   service::approval_desk(call.gate, call.actor, call.parameter("kind"), call.language));
-             }};
+  Route list{
+      "GET", "/api/v1/approvals", "approval.list", [](Call& call) {
+        return json_or_refused(service::approval_desk(call.gate, call.actor, call.parameter("kind"), call.language));
+      }};
   list.query = {"kind"};
   list.answers = "approval_desk";
   router.add(std::move(list));
   // Not carried out once as a whole: every line is its own transaction, and one that was confirmed is refused by its
   // version when it is asked for again.
-  Route confirm{"POST", "/api/v1/approvals", "approval.confirm",
-                [](Call& call) {
-                  return json_or_refused(
-                      service::confirm_approvals(call.gate, call.actor, body_or_empty(call), call.language));
-                },
-                BodyKind::json};
+  Route confirm{
+      "POST", "/api/v1/approvals", "approval.confirm",
+      [](Call& call) {
+        return json_or_refused(service::confirm_approvals(call.gate, call.actor, body_or_empty(call), call.language));
+      },
+      BodyKind::json};
   confirm.takes = "approval_lines";
   confirm.answers = "approval_results";
   router.add(std::move(confirm));

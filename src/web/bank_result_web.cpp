@@ -54,7 +54,8 @@ Reply import_by_form(Call& call) {
     return see_other("/bank-results/" + result->text_at("id") + done);
   }
   const Kind kind = leading_kind(result.problems());
-  return kind == Kind::forbidden || kind == Kind::busy ? refused(result.problems()) : form_page(call, result.problems());
+  return kind == Kind::forbidden || kind == Kind::busy ? refused(result.problems())
+                                                       : form_page(call, result.problems());
 }
 
 const char* tone_of_outcome(const std::string& outcome) {

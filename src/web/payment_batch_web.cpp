@@ -48,8 +48,7 @@ Reply new_page(Call& call, const Problems& problems) {
   Json view = Json::object();
   const std::string title = call.words("web.payment_batch.new");
   view.set("page_title", title).set("orders", std::move(rows)).set("total", grouped_amount(total.text()));
-  view.set("page_crumbs",
-           Json(Json::Array{crumb(call.words("stem.payment_batch"), "/payment-batches"), crumb(title)}));
+  view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.payment_batch"), "/payment-batches"), crumb(title)}));
   view.set("page_problems", problem_list(problems, call.language));
   return page("payment_batch/new.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
@@ -79,7 +78,9 @@ Reply show(Call& call) {
                                   {"contract_label", row.text_at("contract_label")},
                                   {"amount", grouped_amount(row.text_at("amount"))},
                                   {"state", choice_label("order_state", state, call.language)},
-                                  {"tone", state == "paid" ? "good" : state == "failed" ? "bad" : "info"}}));
+                                  {"tone", state == "paid"     ? "good"
+                                           : state == "failed" ? "bad"
+                                                               : "info"}}));
   }
   for (const Json& row : batch->at("by_budget_line").items()) {
     lines.push(Json(Json::Object{{"budget_line", row.text_at("budget_line")},
@@ -88,7 +89,9 @@ Reply show(Call& call) {
                                  {"amount", grouped_amount(row.text_at("amount"))}}));
   }
   Json view = Json::object();
-  view.set("page_title", batch->text_at("number")).set("batch_number", batch->text_at("number")).set("here", here(call));
+  view.set("page_title", batch->text_at("number"))
+      .set("batch_number", batch->text_at("number"))
+      .set("here", here(call));
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.payment_batch"), "/payment-batches"),
                                            crumb(batch->text_at("number"))}));
   view.set("orders", std::move(orders)).set("lines", std::move(lines)).set("digest", batch->text_at("digest"));
@@ -97,7 +100,8 @@ Reply show(Call& call) {
   view.set("can_download", can(call, Action::send_payment_orders, "payment_batch", call.id()));
   Json formats = Json::array();
   for (const char* format : {"csv", "xlsx", "json"}) {
-    formats.push(Json(Json::Object{{"format", format}, {"format_label", call.words(std::string("web.payment_batch.") + format)}}));
+    formats.push(Json(
+        Json::Object{{"format", format}, {"format_label", call.words(std::string("web.payment_batch.") + format)}}));
   }
   view.set("formats", std::move(formats));
   view.set("history", history_view(call, domain::payment_batch_shape(), call.id()));
@@ -109,18 +113,17 @@ Reply show(Call& call) {
 void add_payment_batch_routes(Router& router) {
   Route create_api{"POST", "/api/v1/payment-batches", "payment_batch.create",
                    [](Call& call) {
-                     return created_or_refused(service::send_payment_orders(call.gate, call.actor, body_or_empty(call),
-                                                                            call.language),
-                                               "payment-batches");
+                     return created_or_refused(
+                         service::send_payment_orders(call.gate, call.actor, body_or_empty(call), call.language),
+                         "payment-batches");
                    },
                    BodyKind::json};
   create_api.creates = true;
   create_api.takes = "payment_batch_new";
   create_api.answers = "payment_batch_detail";
   router.add(std::move(create_api));
-  Route read{"GET", "/api/v1/payment-batches/{id}", "payment_batch.read", [](Call& call) {
-               return json_or_refused(service::read_payment_batch(call.gate, call.actor, call.id()));
-             }};
+  Route read{"GET", "/api/v1/payment-batches/{id}", "payment_batch.read",
+             [](Call& call) { return json_or_refused(service::read_payment_batch(call.gate, call.actor, call.id())); }};
   read.answers = "payment_batch_detail";
   router.add(std::move(read));
   Route file{"POST", "/api/v1/payment-batches/{id}/file", "payment_batch.file", file_by_api, BodyKind::json};

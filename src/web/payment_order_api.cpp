@@ -35,13 +35,12 @@ void add_payment_order_api(Router& router) {
   router.add(changing(
       "POST", "/api/v1/contracts/{id}/payment-orders", "payment_order.create",
       [](Call& call) {
-        return created_or_refused(
-            service::draft_payment_order(call.gate, call.actor, call.id(), body_or_empty(call)), "payment-orders");
+        return created_or_refused(service::draft_payment_order(call.gate, call.actor, call.id(), body_or_empty(call)),
+                                  "payment-orders");
       },
       "payment_order_new", "payment_order_detail"));
-  Route read{"GET", "/api/v1/payment-orders/{id}", "payment_order.read", [](Call& call) {
-               return json_or_refused(service::read_payment_order(call.gate, call.actor, call.id()));
-             }};
+  Route read{"GET", "/api/v1/payment-orders/{id}", "payment_order.read",
+             [](Call& call) { return json_or_refused(service::read_payment_order(call.gate, call.actor, call.id())); }};
   read.answers = "payment_order_detail";
   router.add(std::move(read));
   router.add(changing("PUT", "/api/v1/payment-orders/{id}", "payment_order.replace",
@@ -67,8 +66,8 @@ void add_payment_order_api(Router& router) {
   router.add(changing(
       "POST", "/api/v1/payment-orders/{id}/retry", "payment_order.retry",
       [](Call& call) {
-        return created_or_refused(
-            service::retry_payment_order(call.gate, call.actor, call.id(), body_or_empty(call)), "payment-orders");
+        return created_or_refused(service::retry_payment_order(call.gate, call.actor, call.id(), body_or_empty(call)),
+                                  "payment-orders");
       },
       "payment_order_retry", "payment_order_detail"));
   router.add(changing("POST", "/api/v1/payments/{id}/countersign", "payment.countersign",

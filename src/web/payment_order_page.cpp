@@ -49,9 +49,10 @@ Options payees(const Call& call, const std::string& agency) {
   Options options{{"", call.words("web.payment_order.choose_payee")}};
   for (const Json& row : rows_of(call, "agency_account", {{"agency", agency}}).items()) {
     if (row.text_at("state") == "retired") continue;
-    options.emplace_back(row.text_at("id"), row.text_at("account_name") + " · " + row.text_at("bank_name") + " · " +
-                                                row.text_at("number_shown") + " · " +
-                                                choice_label("agency_account_state", row.text_at("state"), call.language));
+    options.emplace_back(row.text_at("id"),
+                         row.text_at("account_name") + " · " + row.text_at("bank_name") + " · " +
+                             row.text_at("number_shown") + " · " +
+                             choice_label("agency_account_state", row.text_at("state"), call.language));
   }
   return options;
 }
@@ -61,9 +62,9 @@ Json form_rows(const Call& call, const Json& contract, const Json& values, const
   Json fields = Json::array();
   const auto add = [&](const char* key, const char* type, bool required, Options options, const char* unit) {
     const std::string label = field_label("payment_order", key, call.language);
-    fields.push(plain_field({key, label, type, values.text_at(key), required, std::move(options),
-                             *unit ? call.words(unit) : std::string()},
-                            problems, call.language));
+    fields.push(plain_field(
+        {key, label, type, values.text_at(key), required, std::move(options), *unit ? call.words(unit) : std::string()},
+        problems, call.language));
   };
   add("purpose", "choice", false, purposes(call), "");
   add("instalment", "choice", false, instalments(call, contract_id), "");
@@ -177,7 +178,8 @@ Json order_view(const Call& call, const Json& order) {
   view.set("page_title", order.text_at("number"));
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.payment_order"), "/payment-orders"),
                                            crumb(order.text_at("number"))}));
-  view.set("order_number", order.text_at("number")).set("order_state", choice_label("order_state", state, call.language));
+  view.set("order_number", order.text_at("number"))
+      .set("order_state", choice_label("order_state", state, call.language));
   view.set("order_tone", state == "paid" ? std::string("good") : state == "failed" ? "bad" : tone_of(state));
   view.set("purpose", choice_label("order_purpose", order.text_at("purpose"), call.language));
   view.set("amount", grouped_amount(order.text_at("amount"))).set("amount_in_words", order.text_at("amount_in_words"));
@@ -188,8 +190,8 @@ Json order_view(const Call& call, const Json& order) {
   view.set("drafted_by", order.text_at("drafted_by_label")).set("confirmed_by", order.text_at("confirmed_by_label"));
   view.set("confirmed_at", short_moment(order.text_at("confirmed_at")));
   const Json& basis = order.at("basis");
-  for (const char* key : {"contract", "contract_title", "agency", "bureau", "signed_on", "instalment_name",
-                          "statement_number"}) {
+  for (const char* key :
+       {"contract", "contract_title", "agency", "bureau", "signed_on", "instalment_name", "statement_number"}) {
     view.set(std::string("basis_") + key, basis.text_at(key));
   }
   for (const char* key : {"fee", "paid", "invoiced", "open", "instalment_amount", "deduction", "net", "payable"}) {

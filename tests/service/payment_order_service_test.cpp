@@ -130,7 +130,8 @@ TEST_CASE("a payment order is drafted, confirmed by another, sent and booked onc
     CHECK(again->at("repeated").boolean());
     CHECK(again->text_at("id") == told->text_at("id"));
     CHECK(world.outcomes(world.results(good + "\n")) == "already_booked");
-    CHECK(world.outcomes(world.results("ZF-2022-0001,云岭(示范)咨询,,60000,成功,PZ-2,2022-10-08,\n")) == "already_paid");
+    CHECK(world.outcomes(world.results("ZF-2022-0001,云岭(示范)咨询,,60000,成功,PZ-2,2022-10-08,\n")) ==
+          "already_paid");
     CHECK(stage.count("SELECT COUNT(*) FROM payment") == 1);
     CHECK(stage.count("SELECT COUNT(*) FROM payment WHERE order_id IS NOT NULL AND countersigned_by IS NULL") == 1);
     CHECK(read_payment_order(stage.gate, stage.as("agency"), id_of(*first))->text_at("state") == "paid");
@@ -253,13 +254,12 @@ TEST_CASE("confirming and importing at once books once", "[payment_order]") {
       std::sort(said.begin(), said.end());
       return said;
     };
-    const auto confirmed = at_once(
-        [&] { return rules_of(confirm_payment_order(stage.gate, stage.as("reviewer"), id_of(*order), 1)); });
+    const auto confirmed =
+        at_once([&] { return rules_of(confirm_payment_order(stage.gate, stage.as("reviewer"), id_of(*order), 1)); });
     CHECK(std::count(confirmed.begin(), confirmed.end(), "ok") == 1);
     CHECK(std::count(confirmed.begin(), confirmed.end(), ":record.stale") == 3);
-    const auto sent = at_once([&] {
-      return rules_of(send_payment_orders(stage.gate, stage.as("clerk"), Json::object(), Language::zh));
-    });
+    const auto sent = at_once(
+        [&] { return rules_of(send_payment_orders(stage.gate, stage.as("clerk"), Json::object(), Language::zh)); });
     CHECK(std::count(sent.begin(), sent.end(), "ok") == 1);
     const auto booked = at_once([&] {
       const auto told = world.results("ZF-2022-0001,云岭（示范）咨询,7894,1000,成功,PZ-1,2022-10-08,\n");

@@ -55,8 +55,8 @@ void plant_order(AttackWorld& world) {
       put_order(world, {"ZF-DRAFT", "draft", cast.bureau, cast.agency, contract, payee, 0});
   world.rows["payment_order.sent"] =
       put_order(world, {"ZF-SENT", "sent", cast.bureau, cast.agency, contract, payee, batch});
-  const std::int64_t foreign = integer_or(world.database->reader()->query(
-      "SELECT MIN(id) FROM contract WHERE bureau_id = ?", {cast.other_bureau})[0][0]);
+  const std::int64_t foreign = integer_or(
+      world.database->reader()->query("SELECT MIN(id) FROM contract WHERE bureau_id = ?", {cast.other_bureau})[0][0]);
   world.rows["payment_order.other"] =
       put_order(world, {"ZF-OTHER", "draft", cast.other_bureau, cast.other_agency, foreign, other, 0});
   world.rows["bank_result"] = world.put("bank_result", {{"bureau_id", cast.bureau},
@@ -72,8 +72,9 @@ void plant_order(AttackWorld& world) {
 }
 
 void change_draft_orders(AttackWorld& world) {
-  world.stage->sql("UPDATE payment_order SET number = 'ZF-CHANGED', amount_fen = 9999, remark = '改了的备注' WHERE id = ?",
-                   {world.rows.at("payment_order.draft")});
+  world.stage->sql(
+      "UPDATE payment_order SET number = 'ZF-CHANGED', amount_fen = 9999, remark = '改了的备注' WHERE id = ?",
+      {world.rows.at("payment_order.draft")});
   world.stage->sql("UPDATE payment_batch SET number = 'PC-CHANGED', total_fen = 9999 WHERE id = ?",
                    {world.rows.at("payment_batch")});
   world.stage->sql("UPDATE bank_result SET file_name = '改名.csv', booked_fen = 77 WHERE id = ?",
