@@ -25,10 +25,21 @@ class Scanner {
     ++at_;
     return true;
   }
+  // From quotation mark to quotation mark; one behind an odd number of backslashes is a part of the text.
   void skip_string() {
+    for (;;) {
+      const std::size_t end = text_.find('"', at_ + 1);
+      if (end == std::string_view::npos) {
+        at_ = text_.size();
+        return;
+      }
+      std::size_t before = end;
+      while (before > at_ + 1 && text_[before - 1] == '\\') --before;
+      const bool closes = (end - before) % 2 == 0;
+      at_ = end;
+      if (closes) break;
+    }
     ++at_;
-    while (at_ < text_.size() && text_[at_] != '"') at_ += text_[at_] == '\\' ? 2 : 1;
-    at_ = std::min(at_ + 1, text_.size());
   }
   void skip_value() {
     const char first = here();
