@@ -6,6 +6,7 @@
 #include "service/expert_fee_service.h"
 #include "service/fee_scheme_service.h"
 #include "service/invoice_service.h"
+#include "service/journal_service.h"
 #include "service/payment_order_service.h"
 #include "service/policy_service.h"
 #include "service/rating_service.h"
@@ -57,6 +58,10 @@ constexpr std::string_view payments =
 constexpr std::string_view invoices =
     "SELECT x.id, x.version, x.number, x.seller_name, x.gross_fen, x.entered_by, u.display_name, x.updated_at, "
     "x.bureau_id FROM invoice x LEFT JOIN account u ON u.id = x.entered_by WHERE x.state = 'entered'";
+constexpr std::string_view corrections =
+    "SELECT x.id, x.version, c.number, x.reason, NULL, x.drafted_by, u.display_name, x.updated_at, x.bureau_id "
+    "FROM journal_correction x INNER JOIN contract c ON c.id = x.contract_id LEFT JOIN account u ON u.id = x.drafted_by "
+    "WHERE x.state = 'draft'";
 constexpr std::string_view bills =
     "SELECT x.id, x.version, x.number, x.title, x.net_fen, x.drafted_by, u.display_name, x.updated_at, x.bureau_id "
     "FROM expert_fee x LEFT JOIN account u ON u.id = x.drafted_by WHERE x.state = 'draft' AND EXISTS (SELECT 1 FROM "
@@ -99,6 +104,8 @@ const std::vector<ApprovalKind>& approval_kinds() {
        only_outcome(check_agency_account)},
       {"payment", Action::countersign_payment, "payments", payments, only_outcome(countersign_payment)},
       {"invoice", Action::accept_invoice, "invoices", invoices, only_outcome(accept_invoice)},
+      {"journal_correction", Action::confirm_correction, "journal-corrections", corrections,
+       only_outcome(confirm_journal_correction)},
       {"expert_fee", Action::confirm_expert_fees, "expert-fees", bills, confirm_fee},
       {"fee_scheme", Action::confirm_expert_fees, "fee-schemes", schemes, only_outcome(approve_fee_scheme)},
       {"expert_assessment", Action::approve_expert, "expert-assessments", assessments,
