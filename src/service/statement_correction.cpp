@@ -7,6 +7,7 @@
 #include "service/case_builder.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
+#include "service/invoice_parts.h"
 #include "service/journal_post.h"
 #include "service/record_parts.h"
 #include "service/statement_parts.h"
@@ -135,6 +136,7 @@ Result<Json> confirm_adjustment(Gate& gate, const domain::Actor& actor, std::int
     tx.audit("confirm", {"adjustment", adjustment_id}, statement.bureau_id, detail);
     account.adjustments = store::adjustments_of(tx.rows(), statement.id);
     settle(tx, account);
+    tell_red_letter(tx, account);
     if (const Outcome booked = post_journal(tx, statement.contract_id); !booked) return booked.problems();
     return statement_json(tx, *store::find_statement(tx.rows(), statement.id));
   });
