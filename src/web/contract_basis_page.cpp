@@ -42,7 +42,7 @@ Json line_of(const std::string& basis, std::string_view line) {
 template <class Each>
 void each_line(std::string_view text, Each each) {
   while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
+    const auto end = std::min(text.find_first_of("\r\n;"), text.size());
     const std::string_view line = trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (!line.empty()) each(line);
