@@ -120,8 +120,14 @@ Reply sheet_form(Call& call, const Json& contract, const Json* sheet, const Prob
   Json fields = Json::array();
   const auto add = [&](const char* key, const char* type, bool required, Options options, const std::string& unit) {
     const std::string label = call.words(std::string("web.fee_sheet.") + key);
-    fields.push(
-        plain_field({key, label, type, call.field(key), required, std::move(options), unit}, problems, call.language));
+    // The renderer makes blanks of line ends; a semicolon divides lines as well.
+    std::string value = call.field(key);
+    if (std::string_view(key) == "lines" || std::string_view(key) == "coefficients") {
+      value.clear();
+      each_line(call.field(key),
+                [&](std::string_view line) { value += (value.empty() ? "" : "; ") + std::string(line); });
+    }
+    fields.push(plain_field({key, label, type, value, required, std::move(options), unit}, problems, call.language));
   };
   const std::string yuan = call.words("web.unit.in_yuan");
   if (basis != "lump_sum") {
