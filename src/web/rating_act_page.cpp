@@ -16,6 +16,14 @@ using domain::Action;
 Reply act_page(Call& call, const Json& row, ActPage what, Json more, const Problems& problems) {
   const domain::Shape& shape = *domain::find_shape(what.stem);
   Json view = std::move(more);
+  // The page serves several stems; what one of them has no use for is empty.
+  for (const char* key : {"about_href", "decide_href", "note", "decision_note", "rating_href", "new_rating_href"}) {
+    if (!view.find(key)) view.set(key, std::string());
+  }
+  for (const char* key : {"causes", "objection_rows"}) {
+    if (!view.find(key)) view.set(key, Json::array());
+  }
+  if (!view.find("decides")) view.set("decides", false);
   view.set("page_title", what.title).set("rating_title", what.title);
   view.set("page_crumbs",
            Json(Json::Array{crumb(call.words("stem." + what.stem), "/" + shape.plural), crumb(what.title)}));
