@@ -49,7 +49,8 @@ Json shown(Tx& tx, const DeductionNotice& notice) {
   ensure(document.ok(), "a notice's document is JSON");
   if (domain::scope(tx.actor(), Action::see_statements).has_bureau(notice.bureau_id)) {
     const auto statement = store::find_statement(tx.rows(), notice.statement_id);
-    json.set("statement", id_json(notice.statement_id)).set("current", notice_figures(*statement) == *document);
+    json.set("statement", id_json(notice.statement_id))
+        .set("current", statement->state != "draft" || notice_figures(*statement) == *document);
   }
   return json.set("document", *document);
 }
@@ -66,7 +67,8 @@ Draft look_at_draft(Tx& tx, std::int64_t statement_id) {
   Draft draft;
   draft.statement = *store::find_statement(tx.rows(), statement_id);
   draft.account = load_account(tx, draft.statement.contract_id);
-  draft.figures = notice_figures(draft.statement);
+  // Only a draft can be told of; what stands is not worked out once more.
+  if (draft.statement.state == "draft") draft.figures = notice_figures(draft.statement);
   draft.newest = store::newest_deduction_notice(tx.rows(), statement_id);
   const bool stands = draft.account.statement && draft.account.statement->id == statement_id;
   const bool unchanged = stands && draft.statement.state == "draft" && is_statement_unchanged(tx, draft.account);
