@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "base/result.h"
+#include "domain/policy_credit.h"
 
 namespace zhiheng::domain {
 
@@ -65,26 +66,12 @@ struct Component {
   std::optional<Score> final_at_most;  // ... by holding the final score down; otherwise by the lowest grade
 };
 
-struct RoundingRule {
-  int digits = 2;
-  Rounding mode = Rounding::half_up;
-  bool each_level = false;     // component scores are rounded before weighting
-  bool compare_exact = false;  // bands and lines look at the unrounded score
-};
-
 enum class ScoreScope { engagement, contract, agency_year };
 struct ScopeRule {
   ScoreScope score = ScoreScope::engagement;
   bool combine_by_fee = false;     // otherwise the plain mean of the engagements
   bool combine_by_weight = false;  // ... or weighted as the case says
   bool base_is_contract = false;   // the quality deduction is taken on the contract's fee
-};
-
-// Half-open [from, to); the band that ends at 100 holds 100 too.
-struct Band {
-  std::string grade;
-  Score from;
-  Score to;
 };
 
 enum class FeeKind { none, flat, tiers, base_performance, per_point, linear, grades };
@@ -176,47 +163,6 @@ struct RedoRule {
   Score below;       // a lower score is sent back
   Fraction pay_cap;  // of the fee, once it was sent back
   bool failed_unpaid = true;
-};
-
-// What an event of the year adds to the credit score, or takes from it, whatever it did to the single job's score.
-struct CreditEvent {
-  std::string code;  // of an event of the policy, or one that the agency has as a whole
-  std::string title;
-  Score points;
-  bool adds = false;
-  int most_times = 999;  // in one year
-};
-
-// How an agency is rated (信用评级). The order of arithmetic is that of docs/rating.md.
-struct CreditRule {
-  bool from_base = false;  // the year's score is `base` with its events; otherwise the mean of its jobs with them
-  Score base = full_score;
-  bool weighted_by_fee = false;  // the mean of the jobs
-  bool weighted_by_job = false;  // ... by a weight that each job carries
-  int window_years = 1;
-  Fraction decay = Fraction(1);  // of the weight, for each year further back
-  bool years_by_jobs = false;    // a year's weight is that of its jobs as well
-  Fraction prior_weight;         // so many imaginary jobs ...
-  Score prior;                   // ... of this score are mixed in: few jobs cannot make an extreme grade
-  int least_jobs = 1;            // in the window; with fewer the agency is unrated
-  std::vector<CreditEvent> events;
-  std::optional<Score> most_taken, most_added;   // by events of one year
-  bool veto_to_lowest = true;                    // a veto in the rated year makes the lowest grade, whatever the score
-  std::optional<Score> watch_below, watch_drop;  // watch list: a lower score, or a fall against the year before
-  Fraction bottom_share;                         // of the rated agencies of a year, the last are put on the watch list
-  bool bottom_rounds_up = false;                 // a part of an agency counts as one; otherwise not at all
-  RoundingRule rounding;
-  std::vector<Band> bands;  // lowest first
-};
-
-struct Consequence {
-  std::string grade;
-  bool of_jobs = false;   // the grade of single jobs; otherwise that of years
-  bool in_a_row = false;  // of years: one after the other
-  int times = 1;
-  int within_years = 1;
-  std::string effect;  // skip_round, skip_year, remove, suspend
-  int months = 0;
 };
 
 // How a panel is drawn and what it needs; fixed before the draw, because it is frozen with the policy.
