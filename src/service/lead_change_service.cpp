@@ -56,9 +56,10 @@ Outcome put_into_contract(Tx& tx, const store::LeadChange& change) {
   Record after;
   after.set("lead_evaluator", change.to_lead);
   Json detail = difference(shape, &*before, after);
-  if (!store::update_record(tx.rows(), shape, changed_fields(shape, *before, after), tx.now())) {
-    return stale_problem(tx, shape, change.contract_id, before->integer("version"));
-  }
+  const bool changed =
+      tx.rows().execute("UPDATE contract SET lead_evaluator_id = ?, updated_at = ?, version = version + 1 WHERE id = ?",
+                        {change.to_lead, tx.now().utc(), change.contract_id}) > 0;
+  ensure(changed, "a contract that was just read is there");
   tx.audit("lead_changed", {"contract", change.contract_id}, change.bureau_id,
            detail.set("version", before->integer("version") + 1).set("lead_change", std::to_string(change.id)));
   return Done{};
