@@ -101,7 +101,7 @@ Result<Json> close_journal_period(Gate& gate, const domain::Actor& actor, const 
     const auto form = read_command(fields, body);
     if (!form) return form.problems();
     const std::int64_t bureau_id = journal_bureau(tx, form->integer("bureau"));
-    if (bureau_id == 0 || actor.account_id == 0) return refusal(Kind::forbidden, "access.not_allowed");
+    if (bureau_id == 0 || actor.account_id == 0) return refusal(Kind::forbidden, "access.role");
     const std::string period = form->text("period");
     if (const Outcome allowed = domain::close_period(period_facts(tx, bureau_id, period)); !allowed) {
       return allowed.problems();

@@ -81,7 +81,7 @@ Before order_named(std::string_view key) {
 Outcome sort_items(std::vector<Item>& items, const std::string& sort) {
   const bool down = !sort.empty() && sort.front() == '-';
   const Before before = order_named(down ? std::string_view(sort).substr(1) : std::string_view(sort));
-  if (!before) return refusal("list.bad_sort", "sort", {{"value", sort}});
+  if (!before) return refusal("list.bad_sort", "sort", {{"sort", sort}});
   std::stable_sort(items.begin(), items.end(),
                    [&](const Item& a, const Item& b) { return down ? before(b, a) : before(a, b); });
   return Done{};
@@ -94,10 +94,10 @@ Outcome check_query(const DueQuery& query) {
   Problems problems;
   if (query.limit < 1 || query.limit > 500) problems.push_back(refusal("list.bad_limit", "limit", {{"most", "500"}}));
   if (!known(query.state, {"stopped", "running", "due_soon", "overdue"})) {
-    problems.push_back(refusal("list.bad_filter", "state", {{"field", "state"}, {"value", query.state}}));
+    problems.push_back(refusal("list.bad_filter", "state", {{"filter", "state"}}));
   }
   if (!known(query.kind, {"instalment", "statement", "adjustment", "retention", "claim"})) {
-    problems.push_back(refusal("list.bad_filter", "kind", {{"field", "kind"}, {"value", query.kind}}));
+    problems.push_back(refusal("list.bad_filter", "kind", {{"filter", "kind"}}));
   }
   if (!problems.empty()) return problems;
   return Done{};

@@ -19,7 +19,8 @@ Value money_cell(const store::BookedFigures& booked, Money amount) {
 
 Result<int> year_of(const std::string& text) {
   if (text.empty()) return 0;
-  const auto year = text.size() == 4 ? read_decimal(text, 0, "") : Result<std::int64_t>(refusal("report.bad_year"));
+  const auto year = text.size() == 4 ? read_decimal(text, 0, "")
+                                     : Result<std::int64_t>(refusal("report.bad_year", "year", {{"value", text}}));
   if (!year) return refusal("report.bad_year", "year", {{"value", text}});
   return static_cast<int>(*year);
 }

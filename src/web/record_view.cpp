@@ -183,6 +183,23 @@ Json table_of(const Call& call, const Shape& shape, const std::vector<std::strin
   return table;
 }
 
+// What is made by a form of its own, and by whom.
+bool is_made_here(const Call& call, const Shape& shape) {
+  using domain::Action;
+  static const std::map<std::string, Action, std::less<>> makers{
+      {"contract", Action::edit_contracts},           {"policy", Action::edit_policies},
+      {"disclosure", Action::edit_disclosures},       {"expert_fee", Action::edit_expert_fees},
+      {"fee_scheme", Action::edit_expert_fees},       {"review_session", Action::run_panel},
+      {"relation", Action::edit_relations},           {"invoice", Action::edit_invoices},
+      {"credit_event", Action::edit_ratings},         {"rating_run", Action::edit_ratings},
+      {"commission_round", Action::edit_ratings},     {"payment_order", Action::edit_payment_orders},
+      {"payment_batch", Action::send_payment_orders}, {"bank_result", Action::send_payment_orders},
+      {"agency_account", Action::send_payment_orders}};
+  if (shape.stem == "agency_account" && call.actor.agency_id != 0) return true;
+  const auto maker = makers.find(shape.stem);
+  return maker != makers.end() && can(call, maker->second);
+}
+
 Result<Json> list_view(const Call& call, const Shape& shape) {
   auto request = list_request(call, shape);
   if (!request) return request.problems();
@@ -220,24 +237,10 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
     rows.push(std::move(one));
   }
   view.set("rows", std::move(rows));
-  const bool contracts = shape.stem == "contract" && can(call, domain::Action::edit_contracts);
-  const bool policies = shape.stem == "policy" && can(call, domain::Action::edit_policies);
-  const bool disclosures = shape.stem == "disclosure" && can(call, domain::Action::edit_disclosures);
-  const bool fees =
-      (shape.stem == "expert_fee" || shape.stem == "fee_scheme") && can(call, domain::Action::edit_expert_fees);
-  const bool sessions = shape.stem == "review_session" && can(call, domain::Action::run_panel);
-  const bool relations = shape.stem == "relation" && can(call, domain::Action::edit_relations);
-  const bool invoices = shape.stem == "invoice" && can(call, domain::Action::edit_invoices);
-  const bool credit =
-      (shape.stem == "credit_event" || shape.stem == "rating_run" || shape.stem == "commission_round") &&
-      can(call, domain::Action::edit_ratings);
-  const bool orders = shape.stem == "payment_order" && can(call, domain::Action::edit_payment_orders);
-  const bool bank = (shape.stem == "payment_batch" || shape.stem == "bank_result" || shape.stem == "agency_account") &&
-                    (can(call, domain::Action::send_payment_orders) ||
-                     (shape.stem == "agency_account" && call.actor.agency_id != 0));
-  view.set("can_create", orders || bank || credit || invoices || editable || contracts || policies || disclosures || relations || sessions || fees);
+  view.set("can_create", editable || is_made_here(call, shape));
   view.set("create_href", "/" + shape.plural + "/new");
-  const bool imports = (editable || contracts) && is_imported(shape) && can(call, domain::Action::import_workbook);
+  const bool imports =
+      (editable || is_made_here(call, shape)) && is_imported(shape) && can(call, domain::Action::import_workbook);
   view.set("import_href", imports ? "/imports?kind=" + shape.plural : std::string());
   view.set("export_href", can(call, domain::Action::export_report) ? report_of(shape) : std::string());
   const Json& total = listed->at("total");

@@ -11,19 +11,19 @@
 #include "web/data_web.h"
 #include "web/draw_web.h"
 #include "web/expert_fee_web.h"
-#include "web/invoice_web.h"
 #include "web/expert_library_web.h"
 #include "web/expert_web.h"
 #include "web/heart_web.h"
+#include "web/invoice_web.h"
 #include "web/job_web.h"
 #include "web/journal_web.h"
 #include "web/letter_web.h"
 #include "web/notice_web.h"
+#include "web/objection_web.h"
 #include "web/panel_life_web.h"
 #include "web/payment_order_web.h"
-#include "web/objection_web.h"
-#include "web/rating_web.h"
 #include "web/public_web.h"
+#include "web/rating_web.h"
 #include "web/record_web.h"
 #include "web/recusal_web.h"
 #include "web/statistics_web.h"
@@ -32,6 +32,32 @@
 #include "web/what_if_web.h"
 
 namespace zhiheng::web {
+
+namespace {
+
+// Fees, money and what is known of the agencies that earn it.
+void add_money_and_credit_routes(Router& router) {
+  add_contract_basis_api(router);
+  add_contract_basis_pages(router);
+  add_billing_routes(router);
+  add_agency_record_api(router);
+  add_agency_record_pages(router);
+  add_lead_change_routes(router);
+  add_issued_record_routes(router);
+  add_public_record_routes(router);
+  add_invoice_routes(router);
+  add_payment_order_routes(router);
+  add_journal_api(router);
+  add_journal_pages(router);
+  add_what_if_routes(router);
+  add_rating_api(router);
+  add_rating_run_pages(router);
+  add_rating_pages(router);
+  add_agency_rating_pages(router);
+  add_rating_act_pages(router);
+}
+
+}  // namespace
 
 void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOptions& options) {
   add_system_routes(router, metrics, options);
@@ -44,8 +70,6 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_year_api(router);
   add_record_api(router);
   add_contract_pages(router);
-  add_contract_basis_api(router);
-  add_contract_basis_pages(router);
   add_engagement_pages(router);
   add_file_routes(router);
   add_upload_routes(router);
@@ -64,7 +88,6 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_expert_library_routes(router);
   add_viewer_page(router);
   add_statement_pages(router);
-  add_billing_routes(router);
   add_policy_routes(router);
   add_account_routes(router);
   add_own_routes(router);
@@ -79,30 +102,16 @@ void add_all_routes(Router& router, const Metrics& metrics, const ApplicationOpt
   add_letter_routes(router, options.letters_folder);
   add_description_route(router);
   add_disclosure_routes(router);
-  add_agency_record_api(router);
-  add_agency_record_pages(router);
-  add_lead_change_routes(router);
-  add_issued_record_routes(router);
-  add_public_record_routes(router);
   add_objection_api(router);
   add_objection_pages(router);
   add_objection_filing_pages(router);
   add_objection_review_pages(router);
   add_draw_routes(router);
   add_expert_fee_routes(router);
-  add_invoice_routes(router);
-  add_payment_order_routes(router);
   add_public_routes(router);
-  add_journal_api(router);
-  add_journal_pages(router);
   add_statistics_routes(router);
   add_reason_routes(router);
-  add_what_if_routes(router);
-  add_rating_api(router);
-  add_rating_run_pages(router);
-  add_rating_pages(router);
-  add_agency_rating_pages(router);
-  add_rating_act_pages(router);
+  add_money_and_credit_routes(router);
   add_record_pages(router);
 }
 

@@ -25,6 +25,7 @@ class DemoStage {
  private:
   using Made = Result<Json>;
   using Handler = Made (DemoStage::*)(const Json& act);
+  static const std::map<std::string, Handler> handlers;
   static Handler handler_of(const std::string& name);
 
   Made act_contract(const Json& act);
