@@ -206,7 +206,7 @@ Json journal_section(const Call& call, std::int64_t contract_id, const std::stri
   }
   section.set("transactions", std::move(rows)).set("proven", read->at("proven").boolean());
   section.set("due", grouped(read->at("due"))).set("owed", grouped(read->at("owed")));
-  if (statement.empty()) section.set("accounts", entry_rows(call, read->at("balances")));
+  section.set("accounts", statement.empty() ? entry_rows(call, read->at("balances")) : Json::array());
   return Json(Json::Array{std::move(section)});
 }
 
