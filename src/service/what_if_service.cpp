@@ -2,11 +2,12 @@
 
 #include <set>
 
+#include "base/ordered_work.h"
 #include "domain/rating.h"
 #include "domain/shape.h"
 #include "domain/shape_listed.h"
-#include "domain/stored_case.h"
 #include "service/record_parts.h"
+#include "service/what_if_judge.h"
 #include "store/record_store.h"
 
 namespace zhiheng::service {
@@ -83,14 +84,22 @@ class Run {
 
   void all() {
     const store::BookedFilter contracts = filter_of(tx_, request_, "contract");
-    store::each_booked_statement(tx_.rows(), contracts, [&](const BookedFigures& booked, const std::string& text) {
-      statement(booked, text);
+    const auto make_judge = [this] {
+      return [judge = std::make_shared<FigureJudge>(other_)](JudgedFigures& one) { judge->judge(one); };
+    };
+    const auto collect = [this](JudgedFigures& one) { one.booked.kind == "statement" ? statement(one) : result(one); };
+    OrderedWork<JudgedFigures> work(workers_of_machine(), make_judge, collect);
+    const auto add = [&](const BookedFigures& booked, const std::string& text) {
+      JudgedFigures figures;
+      figures.booked = booked;
+      figures.document = text;
+      work.add(std::move(figures), text.size());
       return true;
-    });
-    store::each_booked_result(tx_.rows(), contracts, [&](const BookedFigures& booked, const std::string& text) {
-      result(booked, text);
-      return true;
-    });
+    };
+    // A result counts in the cost of a year only where its contract has no statement, so statements come first.
+    store::each_booked_statement(tx_.rows(), contracts, add);
+    store::each_booked_result(tx_.rows(), contracts, add);
+    work.finish();
     const store::BookedFilter ratings = filter_of(tx_, request_, "rating");
     store::each_booked_rating(tx_.rows(), ratings, [&](const BookedFigures& booked, const std::string& text) {
       rating(booked, text);
@@ -110,25 +119,11 @@ class Run {
     if (named.example.empty()) named.example = booked.label.empty() ? booked.agency : booked.label;
   }
 
-  bool note(const BookedFigures& booked, BookedFigures after) {
+  void note(const BookedFigures& booked, BookedFigures after) {
     ++report_.judged[booked.kind];
-    if (same(booked, after)) return false;
+    if (same(booked, after)) return;
     ++report_.changed[booked.kind];
     report_.changes.push_back({booked, std::move(after)});
-    return true;
-  }
-
-  // Null after a refusal, which is counted.
-  std::optional<domain::Evaluation> judged(const BookedFigures& booked, const std::string& text) {
-    auto input = cases_.read(text, other_);
-    if (!input) {
-      refuse(booked, input.problems());
-      return std::nullopt;
-    }
-    auto evaluation = domain::evaluate(*input);
-    if (evaluation) return std::move(*evaluation);
-    refuse(booked, evaluation.problems());
-    return std::nullopt;
   }
 
   void cost(const BookedFigures& before, const BookedFigures& after, bool changed) {
@@ -143,33 +138,23 @@ class Run {
     year.payable_after = year.payable_after + after.payable;
   }
 
-  void statement(const BookedFigures& booked, const std::string& text) {
+  void statement(JudgedFigures& judged) {
+    const BookedFigures& booked = judged.booked;
     stated_.insert(booked.contract_id);
-    const auto evaluation = judged(booked, text);
-    if (!evaluation) return;
-    BookedFigures after = booked;
-    after.fee = evaluation->statement.fee;
-    after.deduction = evaluation->statement.deduction;
-    after.bonus = evaluation->statement.bonus;
-    after.payable = evaluation->statement.payable;
-    after.recoverable = evaluation->statement.recoverable;
-    const bool changed = note(booked, after);
-    cost(booked, after, changed);
+    if (!judged.problems.empty()) return refuse(booked, judged.problems);
+    const bool changed = !same(booked, judged.after);
+    cost(booked, judged.after, changed);
+    note(booked, std::move(judged.after));
   }
 
-  void result(const BookedFigures& booked, const std::string& text) {
-    const auto evaluation = judged(booked, text);
-    if (!evaluation || evaluation->engagements.empty()) return;
-    const domain::EngagementOutcome& outcome = evaluation->engagements.front();
-    BookedFigures after = booked;
-    after.score = outcome.final_score;
-    after.grade = outcome.grade;
-    after.passed = outcome.passed;
-    after.deduction = outcome.deducted();
-    after.bonus = outcome.bonus;
-    if (other_) jobs_[{booked.bureau_id, booked.label}] = {outcome.final_score, outcome.grade};
-    const bool changed = note(booked, after);
-    if (!stated_.contains(booked.contract_id)) cost(booked, after, changed);
+  void result(JudgedFigures& judged) {
+    const BookedFigures& booked = judged.booked;
+    if (!judged.problems.empty()) return refuse(booked, judged.problems);
+    if (!judged.has_outcome) return;
+    if (other_) jobs_[{booked.bureau_id, booked.label}] = {*judged.after.score, judged.after.grade};
+    const bool changed = !same(booked, judged.after);
+    if (!stated_.contains(booked.contract_id)) cost(booked, judged.after, changed);
+    note(booked, std::move(judged.after));
   }
 
   // Under another policy the jobs have the scores, and earlier years the grades, that it gives them.
@@ -211,7 +196,6 @@ class Run {
   const WhatIfRequest& request_;
   PolicyPointer other_;
   WhatIfReport& report_;
-  domain::StoredCases cases_;
   std::set<std::int64_t> stated_;
   std::map<std::pair<std::int64_t, std::string>, Judged> jobs_;
   std::map<std::tuple<std::int64_t, std::int64_t, int>, Judged> rated_;
