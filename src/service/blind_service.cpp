@@ -4,6 +4,7 @@
 
 #include "domain/case.h"
 #include "service/case_builder.h"
+#include "service/record_parts.h"
 #include "store/facts.h"
 
 namespace zhiheng::service {
@@ -179,10 +180,21 @@ void ListVeil::restrict(store::ListQuery& query) const {
     query.veils.push_back({"agency", outside + judged});
     if (shape_.find("file_name")) query.veils.push_back({"file_name", outside + judged});
   }
+  if (shape_.stem == "retention" && !scope_.everything) {
+    const std::string proposed = "bureau_id NOT IN (" + bureaus + ") AND state IN ('held', 'requested')";
+    for (const char* field : {"kept", "reason", "evidence", "drafted_by"}) query.veils.push_back({field, proposed});
+  }
   if (shape_.stem == "score_sheet") {
     query.veils.push_back(
         {"total", "state IN ('draft', 'returned') AND expert_id <> " + std::to_string(scope_.expert_id)});
   }
+}
+
+// What is proposed about a retention is the bureau's until another person has approved it.
+void veil_retention(Json& json, const domain::Scope& scope, std::int64_t bureau_id) {
+  const std::string state = json.text_at("state");
+  if (scope.everything || scope.has_bureau(bureau_id) || (state != "held" && state != "requested")) return;
+  json.set("kept", Money().text()).set("reason", "").set("evidence", "").set("drafted_by", Json());
 }
 
 bool ListVeil::hides_agency(const Json& item) const {
@@ -200,6 +212,7 @@ bool ListVeil::hides_agency(const Json& item) const {
 void ListVeil::cover(std::vector<Json>& items) const {
   for (Json& item : items) {
     if (hides_agency(item)) hide_agency(item);
+    if (shape_.stem == "retention") veil_retention(item, scope_, number_in(item.text_at("bureau")));
     const bool own = scope_.expert_id != 0 && item.text_at("expert") == std::to_string(scope_.expert_id);
     if (shape_.stem == "score_sheet" && !own && is_open_sheet(item)) empty_points(item);
   }

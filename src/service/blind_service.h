@@ -32,6 +32,8 @@ void veil_panel(Json& json, const domain::Veil& veil, std::int64_t own_expert_id
 // Of somebody else's sheet; `place` is what it is called when nobody is named.
 void veil_sheet(Json& json, const domain::Veil& veil, std::size_t place);
 void veil_result(Json& json, const domain::Veil& veil);
+// Of the bureau with this id: what is proposed and not approved is for its own staff.
+void veil_retention(Json& json, const domain::Scope& scope, std::int64_t bureau_id);
 
 // A list that is seen from several sides, some of which hide something of some rows. Set on the query before it is run,
 // so that no order, filter or search tells what a row does not show; laid over the rows that came back.

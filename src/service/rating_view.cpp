@@ -129,11 +129,8 @@ Result<Json> rating_evidence(Gate& gate, const domain::Actor& actor, const std::
 }
 
 Result<Json> ratings_of_agency(Gate& gate, const domain::Actor& actor, std::int64_t agency_id) {
-  return gate.read(actor, Action::see_ratings, {}, [&](Tx& tx) -> Result<Json> {
+  return gate.read(actor, Action::see_ratings, {"agency", agency_id}, [&](Tx& tx) -> Result<Json> {
     const domain::Scope scope = domain::scope(actor, Action::see_ratings);
-    if (tx.rows().query("SELECT 1 FROM agency WHERE id = ?", {agency_id}).empty()) {
-      return refusal(Kind::absent, "access.absent");
-    }
     const auto listed = [&](const domain::Shape& shape, const char* order) {
       store::Parameters parameters{agency_id};
       const std::string seen = store::scope_condition(shape, scope, parameters);

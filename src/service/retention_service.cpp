@@ -1,5 +1,6 @@
 #include "service/retention_service.h"
 
+#include "service/blind_service.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
 #include "service/journal_post.h"
@@ -30,7 +31,9 @@ Json shown(Tx& tx, std::int64_t id) {
   json.set("reason", retention.reason).set("evidence", retention.evidence);
   json.set("drafted_by", id_json(retention.drafted_by)).set("confirmed_by", id_json(retention.confirmed_by));
   json.set("released_on", date_json(retention.released_on));
-  return json.set("adjustment", id_json(retention.adjustment_id));
+  json.set("adjustment", id_json(retention.adjustment_id));
+  veil_retention(json, domain::scope(tx.actor(), Action::see_payments), retention.bureau_id);
+  return json;
 }
 
 Result<Retention> fresh(Tx& tx, std::int64_t id, std::int64_t version) {

@@ -85,6 +85,16 @@ std::string titles_sql(const std::string& stem) {
   if (stem == "lead_change") {
     return "SELECT x.id, c.number FROM lead_change x JOIN contract c ON c.id = x.contract_id WHERE x.id";
   }
+  if (stem == "contract_termination") {
+    return "SELECT x.id, c.number FROM contract_termination x JOIN contract c ON c.id = x.contract_id WHERE x.id";
+  }
+  if (stem == "rating" || stem == "rating_run") {
+    return "SELECT x.id, CAST(x.fiscal_year AS CHAR) FROM " + stem + " x WHERE x.id";
+  }
+  if (stem == "rating_objection") return "SELECT x.id, x.number FROM rating_objection x WHERE x.id";
+  if (stem == "consequence" || stem == "credit_event") {
+    return "SELECT x.id, a.name FROM " + stem + " x JOIN agency a ON a.id = x.agency_id WHERE x.id";
+  }
   ensure(stem == "policy", "a notice is about a row of a known kind");
   return "SELECT x.id, x.title FROM policy x WHERE x.id";
 }

@@ -56,12 +56,12 @@ std::string href_with(const Call& call, const std::string& name, const std::stri
 
 Json column(const Call& call, const char* key, const char* sort, bool number) {
   Json one = Json::object().set("label", call.words(key)).set("is_number", number);
-  if (!sort) return one.set("sort_href", "");
+  one.set("sort_href", "").set("sort_order", "").set("sort_mark", "");
+  if (!sort) return one;
   const std::string& now = call.parameter("sort");
   const bool up = now == sort || (now.empty() && std::string_view(sort) == "due_on");
   const bool down = now == std::string("-") + sort;
   one.set("sort_href", href_with(call, "sort", up ? std::string("-") + sort : std::string(sort)));
-  one.set("sort_order", "").set("sort_mark", "");
   if (up || down) one.set("sort_order", up ? "ascending" : "descending").set("sort_mark", up ? "↑" : "↓");
   return one;
 }

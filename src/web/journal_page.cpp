@@ -61,6 +61,7 @@ Reply show_transaction(Call& call, const Problems& problems) {
   view.set("reverses_href", reverses.empty() ? std::string() : "/journal/" + reverses);
   view.set("reversed_href", reversed_by.empty() ? std::string() : "/journal/" + reversed_by);
   const Json& correction = one->at("correction");
+  Json waits = Json::array();
   if (correction.is_object()) {
     const std::int64_t id = read_id(correction.text_at("id")).value_or(0);
     const std::int64_t version = correction.at("version").integer().value_or(1);
@@ -70,11 +71,14 @@ Reply show_transaction(Call& call, const Problems& problems) {
     waiting.set("who", correction.text_at("drafted_by"));
     waiting.set("confirm", act_button(call, "web.journal.confirm_correction", at + "/confirm", version,
                                       service::may_confirm_correction(call.gate, call.actor, id)));
+    Json drop;
     if (can(call, Action::correct_journal, "journal_correction", id)) {
-      waiting.set("drop", act_button(call, "web.journal.drop_correction", at + "/drop", version, Outcome(Done{})));
+      drop = act_button(call, "web.journal.drop_correction", at + "/drop", version, Outcome(Done{}));
     }
-    view.set("waiting", Json(Json::Array{std::move(waiting)}));
+    waiting.set("drop", std::move(drop));
+    waits.push(std::move(waiting));
   }
+  view.set("waiting", std::move(waits));
   const bool stands = reverses.empty() && reversed_by.empty() && !correction.is_object();
   view.set("may_correct", stands && can(call, Action::correct_journal, "journal_transaction", call.id()));
   view.set("wished_on", call.has_field("occurred_on") ? call.field("occurred_on") : one->text_at("occurred_on"));

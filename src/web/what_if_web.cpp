@@ -220,6 +220,7 @@ Reply show(Call& call, bool pasted) {
     return refused(may.problems());
   }
   view.set("page_problems", problem_list(problems, call.language)).set("ran", report.has_value());
+  view.set("workbook_href", "");
   if (report) {
     view.set("tried", report->policy.empty() ? call.words("what_if.back_test") : report->policy + " " + report->title);
     view.set("kinds", kind_rows(call, *report)).set("years", year_rows(*report));
