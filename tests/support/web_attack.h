@@ -127,6 +127,7 @@ void change_limits(AttackWorld& world);
 void plant_billing(AttackWorld& world);
 void change_own_billing(AttackWorld& world);
 void change_other_billing(AttackWorld& world);
+void change_proposed_release(AttackWorld& world);
 
 // Ratings (web_attack_credit.cpp).
 void plant_credit(AttackWorld& world);
@@ -142,6 +143,14 @@ void change_other_journal(AttackWorld& world);
 void plant_order(AttackWorld& world);
 void change_draft_orders(AttackWorld& world);
 void change_foreign_order(AttackWorld& world);
+
+void change_bank_accounts(AttackWorld& world);
+void change_sealed_bank_files(AttackWorld& world);
+
+// Signed records and changes of lead evaluators (web_attack_issued_record.cpp).
+void plant_issued_record(AttackWorld& world);
+void change_own_issued_record(AttackWorld& world);
+void change_other_issued_record(AttackWorld& world);
 
 // Recusal (web_attack_recusal.cpp).
 void plant_recusal(AttackWorld& world);

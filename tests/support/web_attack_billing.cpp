@@ -36,7 +36,9 @@ std::int64_t put_retention(AttackWorld& world, const Planted& planted) {
                                  {"agency_id", planted.agency},
                                  {"contract_id", planted.contract},
                                  {"statement_id", planted.statement},
+                                 {"state", std::string(planted.name == "拟办" ? "requested" : "held")},
                                  {"amount_fen", 12'345},
+                                 {"kept_fen", planted.name == "拟办" ? 2'345 : 0},
                                  {"held_on", std::string("2022-10-08")},
                                  {"release_due_on", std::string("2023-10-08")},
                                  {"reason", "不宜外传的缘由" + planted.name}});
@@ -76,6 +78,8 @@ void plant_billing(AttackWorld& world) {
   const Planted closed{"办结", cast.bureau, cast.agency, world.rows.at("contract.closed"),
                        world.rows.at("statement.confirmed")};
   world.rows["retention.own"] = put_retention(world, closed);
+  const Planted proposed{"拟办", cast.bureau, cast.agency, own.contract, own.statement};
+  world.rows["retention.proposed"] = put_retention(world, proposed);
 }
 
 void change_own_billing(AttackWorld& world) {
@@ -83,6 +87,15 @@ void change_own_billing(AttackWorld& world) {
                    {world.rows.at("deduction_notice.own")});
   world.stage->sql("UPDATE retention SET reason = '改了的缘由', amount_fen = 54321 WHERE id = ?",
                    {world.rows.at("retention.own")});
+}
+
+void change_proposed_release(AttackWorld& world) {
+  world.stage->sql(
+      "UPDATE retention SET kept_fen = 3456, reason = '改了的扣留打算', evidence = '改了的验收材料', drafted_by = ? "
+      "WHERE "
+      "id = ?",
+      {world.named("clerk").actor.account_id, world.rows.at("retention.proposed")});
+  world.stage->sql("UPDATE retention SET reason = '改了的退回意见' WHERE id = ?", {world.rows.at("retention.own")});
 }
 
 void change_other_billing(AttackWorld& world) {

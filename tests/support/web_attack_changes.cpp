@@ -161,6 +161,19 @@ std::vector<Change> changes(const AttackWorld& world) {
        [](const Attacker& who) { return who.of_bureau; }},
       {"a payment order of another bureau", change_foreign_order,
        [&world](const Attacker& who) { return who.actor.bureau_id == world.stage->world.other_bureau; }},
+      {"bank accounts and a payment that was sent", change_bank_accounts,
+       [&world](const Attacker& who) {
+         return who.of_bureau || who.actor.agency_id == world.stage->world.agency;
+       }},
+      {"what is sealed", change_sealed_bank_files, [](const Attacker&) { return false; }},
+      {"a signed record and a change of the lead evaluator", change_own_issued_record,
+       [&world](const Attacker& who) {
+         return who.of_bureau || who.actor.agency_id == world.stage->world.agency;
+       }},
+      {"a signed record and a change of the lead evaluator of another bureau", change_other_issued_record,
+       [&world](const Attacker& who) { return of_other_side(world, who); }},
+      {"what is proposed about a retention", change_proposed_release,
+       [](const Attacker& who) { return who.of_bureau; }},
       {"an entry of a record that nobody submitted", change_record_draft,
        [&world](const Attacker& who) { return who.actor.agency_id == world.stage->world.agency; }},
       {"a sealed number", change_sealed_record, [](const Attacker&) { return false; }},

@@ -11,7 +11,7 @@ std::int64_t put_account(AttackWorld& world, std::int64_t bureau, std::int64_t a
                                       {"agency_id", agency},
                                       {"bank_name", std::string("示范银行") + name},
                                       {"account_name", "收款户" + name},
-                                      {"number_sealed", std::string("sealed") + name},
+                                      {"number_sealed", "sealed-account-of-" + name},
                                       {"number_shown", std::string("************8642")}});
 }
 
@@ -50,6 +50,11 @@ void plant_order(AttackWorld& world) {
                                                          {"total_fen", 4'321},
                                                          {"digest", std::string(64, '4')}});
   world.rows["payment_batch"] = batch;
+  world.put("payment_batch_file", {{"bureau_id", cast.bureau},
+                                   {"batch_id", batch},
+                                   {"format", std::string("csv")},
+                                   {"digest", std::string(64, '6')},
+                                   {"sealed", std::string("sealed-bank-file")}});
   const std::int64_t contract = world.rows.at("contract.open");
   world.rows["payment_order.draft"] =
       put_order(world, {"ZF-DRAFT", "draft", cast.bureau, cast.agency, contract, payee, 0});
@@ -79,6 +84,19 @@ void change_draft_orders(AttackWorld& world) {
                    {world.rows.at("payment_batch")});
   world.stage->sql("UPDATE bank_result SET file_name = '改名.csv', booked_fen = 77 WHERE id = ?",
                    {world.rows.at("bank_result")});
+}
+
+void change_bank_accounts(AttackWorld& world) {
+  world.stage->sql("UPDATE agency_account SET bank_name = '改了的银行', number_shown = '************9753' WHERE id = ?",
+                   {world.rows.at("agency_account")});
+  world.stage->sql("UPDATE payment_order SET failed_reason = '户名不符', amount_fen = 5432 WHERE id = ?",
+                   {world.rows.at("payment_order.sent")});
+}
+
+void change_sealed_bank_files(AttackWorld& world) {
+  world.stage->sql("UPDATE agency_account SET number_sealed = 'sealed-account-of-another'");
+  world.stage->sql("UPDATE payment_batch_file SET sealed = 'sealed-bank-file-of-another'");
+  world.stage->sql("UPDATE signing_key SET sealed_key = 'sealed-signing-key-of-another'");
 }
 
 void change_foreign_order(AttackWorld& world) {

@@ -242,6 +242,7 @@ AttackWorld::AttackWorld() {
   plant_basis(*this);
   plant_credit(*this);
   plant_journal(*this);
+  plant_issued_record(*this);
   application = std::make_unique<web::Application>(stage->gate);
 }
 

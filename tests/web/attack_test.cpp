@@ -22,7 +22,8 @@ using namespace zhiheng::testing;
 namespace {
 
 constexpr std::int64_t no_such_id = 999'999'999;
-constexpr const char* secrets[] = {"$argon2", "attack-token-of-"};
+constexpr const char* secrets[] = {"$argon2",          "attack-token-of-",  "sealed-account-of-",
+                                   "sealed-bank-file", "sealed-number-of-", "sealed-signing-key"};
 
 using Findings = std::vector<std::string>;
 
@@ -136,7 +137,10 @@ std::vector<Shot> readings(AttackWorld& world, const Attacker& attacker) {
   std::size_t turn = 0;
   for (const web::Route& route : world.routes()) {
     ++turn;
+    if (route.name == "what_if.run") shots.push_back({&route, route.pattern, {}, R"({"policy":"honghe-2022"})"});
+    if (route.name == "what_if.pasted") shots.push_back({&route, route.pattern, {}, "policy=honghe-2022"});
     if (route.method != "GET" || is_exempt(route.name)) continue;
+    if (takes(route, "run")) shots.push_back({&route, route.pattern, {{"run", "1"}, {"policy", "honghe-2022"}}, {}});
     if (route.pattern.find('{') == std::string::npos) {
       add_list_shots(route, shots);
     } else if (const std::string table = table_of_pattern(route.pattern); !table.empty()) {
