@@ -71,7 +71,6 @@ class Book {
     const int earlier = count(source.key(), false);
     one.source_key = earlier == 0 ? source.key() : source.key() + "/again/" + std::to_string(earlier);
     one.entries = source.entries;
-    if (source.kind == "statement") release_commitment(one.entries);
     finish(std::move(one), {});
   }
 
@@ -121,14 +120,6 @@ class Book {
     }));
   }
 
-  // With the statement the fee is owed; nothing is merely promised any more.
-  void release_commitment(std::vector<JournalEntry>& entries) const {
-    const Money promised = balance_in(balances_, "commitment");
-    if (promised == Money()) return;
-    entries.push_back({"commitment", Money() - promised});
-    entries.push_back({"commitment_reserve", promised});
-  }
-
   bool has_statement() const {
     return std::any_of(held_.begin(), held_.end(), [](const Held& held) {
       return !held.reversed && !held.is_reversal && held.transaction.kind == "statement";
@@ -155,11 +146,25 @@ class Book {
     return sum;
   }
 
+  // With the statement the fee is owed and nothing is merely promised any more; an amendment that was recorded after it
+  // promises nothing either. Where the statement no longer stands, the promises of all standing facts do again.
+  Money promised() const {
+    Money sum;
+    for (const JournalSource& source : facts_.sources) {
+      if (has_statement() || !standing(source.key())) continue;
+      for (const JournalEntry& entry : source.entries) sum = entry.account == "commitment" ? sum + entry.amount : sum;
+    }
+    return sum;
+  }
+
   // Before a statement stands what was paid is an advance; with it, what is left is payable or must come back.
   void finish(JournalTransaction one, const std::string& reverses_key) {
     std::erase_if(one.entries, [](const JournalEntry& entry) { return entry.amount == Money(); });
     const JournalTransaction own = one;
     take(own, reverses_key);
+    const Money due_promise = promised();
+    move_to("commitment", due_promise, one.entries);
+    move_to("commitment_reserve", Money() - due_promise, one.entries);
     Money rest;
     for (const auto& [account, amount] : balances_) {
       if (!is_position(account)) rest = rest - amount;
@@ -187,18 +192,25 @@ class Book {
   JournalBalances balances_;
 };
 
-// What a posting says of its fact: all but the positions, and but the commitment that a statement releases.
-JournalBalances said_by(const std::string& kind, const std::vector<JournalEntry>& entries) {
+bool is_promise(std::string_view kind) {
+  return kind == "commitment" || kind == "amendment";
+}
+
+// What a posting says of its fact: all but the positions, and but the promises that follow from other facts.
+JournalBalances said_by(const std::vector<JournalEntry>& entries) {
   JournalBalances said;
   add_to(said, entries);
-  std::erase_if(said, [&](const auto& one) {
-    return is_position(one.first) || (kind == "statement" && one.first.starts_with("commitment"));
-  });
+  std::erase_if(said, [&](const auto& one) { return is_position(one.first) || one.first.starts_with("commitment"); });
   return said;
 }
 
+// A promise says what its first entries say: when a statement stands already, they are taken back by those behind.
 bool says_the_same(const JournalTransaction& posted, const JournalSource& source, std::int64_t agency_id) {
-  return posted.agency_id == agency_id && said_by(source.kind, posted.entries) == said_by(source.kind, source.entries);
+  if (posted.agency_id != agency_id) return false;
+  if (!is_promise(source.kind)) return said_by(posted.entries) == said_by(source.entries);
+  std::vector<JournalEntry> said = source.entries;
+  std::erase_if(said, [](const JournalEntry& entry) { return entry.amount == Money(); });
+  return posted.entries.size() >= said.size() && std::equal(said.begin(), said.end(), posted.entries.begin());
 }
 
 }  // namespace
