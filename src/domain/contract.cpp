@@ -109,6 +109,17 @@ void check_twice(const ContractForm& form, Problems& problems) {
   }
 }
 
+// Without its day such an instalment could never be shown to be payable.
+// Books of the past and rows that leave the condition open are not asked.
+void check_days(const ContractForm& form, const ContractFacts& facts, Problems& problems) {
+  for (std::size_t i = 0; i < form.instalments.size() && i < facts.said_due_on_a_day.size(); ++i) {
+    const Record& instalment = form.instalments[i];
+    if (!facts.said_due_on_a_day[i] || !instalment.text("due_on").empty()) continue;
+    problems.push_back(refusal("instalment.due_on_missing", pointer_to(pointer_to("/instalments", i), "due_on"),
+                               {{"name", instalment.text("name")}}));
+  }
+}
+
 void check_sums(const ContractForm& form, Problems& problems) {
   const Money fee = Money::fen(form.contract.integer("fee"));
   const Money fees = engagement_fees(form.engagements);
@@ -141,6 +152,7 @@ Problems check_contract(const ContractForm& form, const ContractFacts& facts) {
   Problems problems;
   check_parties(form, facts, problems);
   check_twice(form, problems);
+  check_days(form, facts, problems);
   check_sums(form, problems);
   check_terms(form, facts, problems);
   return problems;

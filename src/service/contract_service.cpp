@@ -60,6 +60,16 @@ std::vector<Record> read_parts(Tx& tx, const Shape& shape, std::string_view list
   return parts;
 }
 
+std::vector<bool> said_due_on_a_day(const ContractForm& form, const Json& given) {
+  std::vector<bool> said;
+  const Json* rows = given.find("instalments");
+  for (std::size_t i = 0; i < form.instalments.size(); ++i) {
+    const Json* condition = rows->items()[i].find("due_condition");
+    said.push_back(condition && !condition->is_null() && form.instalments[i].text("due_condition") == "date");
+  }
+  return said;
+}
+
 }  // namespace
 
 Result<Json> read_contract(Gate& gate, const domain::Actor& actor, std::int64_t id) {
@@ -85,7 +95,9 @@ Result<Json> create_contract(Gate& gate, const domain::Actor& actor, const Json&
     if (!problems.empty()) return problems;
     form.contract.set("original_fee", form.contract.get("fee"));
     form.contract.set("state", std::string("active"));
-    problems = domain::check_contract(form, load_contract_facts(tx, form, nullptr));
+    domain::ContractFacts facts = load_contract_facts(tx, form, nullptr);
+    facts.said_due_on_a_day = said_due_on_a_day(form, given);
+    problems = domain::check_contract(form, facts);
     append_problems(problems, standing_problems(tx, form.contract, nullptr));
     if (!problems.empty()) return problems;
     const std::int64_t id = store::insert_record(tx.rows(), shape, form.contract, tx.now());

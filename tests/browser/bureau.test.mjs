@@ -58,7 +58,7 @@ async function enterContract(clerk, site, year) {
     'engagements-0-budget_unit': '州测试局', 'engagements-0-project': 'XM-T1', 'engagements-0-plan_due_on': day(5), 'engagements-0-report_due_on': day(10),
     'engagements-1-code': 'T-02', 'engagements-1-name': '测试部门整体评价', 'engagements-1-object_kind': '部门整体', 'engagements-1-budget_unit': '州测试局',
     'engagements-1-report_due_on': day(10),
-    'instalments-0-sequence': '1', 'instalments-0-name': '首付款', 'instalments-0-amount': '30000.00',
+    'instalments-0-sequence': '1', 'instalments-0-name': '首付款', 'instalments-0-amount': '30000.00', 'instalments-0-due_condition': '合同签订',
     'instalments-1-sequence': '2', 'instalments-1-name': '尾款', 'instalments-1-amount': '70000.00', 'instalments-1-due_condition': '报告通过' };
   // Three mistakes in three places: it ends before it starts, fees that do not add up, an amount that is none.
   await fill(clerk, { ...terms, ends_on: day(-90), 'engagements-1-fee': '39999.99', 'instalments-0-amount': '三万' });

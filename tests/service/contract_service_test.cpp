@@ -76,6 +76,9 @@ TEST_CASE("a wrong contract is refused at every pointer and nothing is written",
           "/agency:record.reference_absent /policy:record.reference_absent /color:field.unknown "
           "/engagements/0/fee:number.too_many_decimals /engagements/1/project:record.reference_absent "
           "/instalments/0/sequence:number.malformed");
+    Json day = json(good_contract);
+    day.find("instalments")->items()[1].set("due_condition", Json("date"));
+    CHECK(rules_of(create_contract(gate, world.as("clerk"), day)) == "/instalments/1/due_on:instalment.due_on_missing");
     Json sums = json(good_contract);
     sums.set("fee", Json("99999.99"));
     CHECK(rules_of(create_contract(gate, world.as("clerk"), sums)) ==
