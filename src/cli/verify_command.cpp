@@ -14,6 +14,7 @@
 #include "domain/evidence.h"
 #include "domain/record_evidence.h"
 #include "service/disclosure_service.h"
+#include "service/issued_record_service.h"
 
 namespace zhiheng::cli {
 
@@ -48,9 +49,24 @@ struct SignedBy {
   Date day;                 // on which it must be valid
 };
 
-// 2 for what is forged or of another key, 5 for what is genuine and past its day.
-int check_signed(const Json& document, const SignedBy& wanted, bool differs, Language language) {
-  const domain::RecordCheck checked = domain::check_record(document, wanted.fingerprint, wanted.day);
+// Whether the installation that is configured here, if there is one, signs with the key. Who verifies needs none, so
+// whatever keeps it from answering is no failure of the verification: the key is not known, and that is said.
+bool is_known_here(const Arguments& arguments, const std::string& fingerprint) {
+  try {
+    auto station = open_station(arguments);
+    return station.ok() && service::knows_signing_key(*station->gate, machine_operator(), fingerprint);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+// 2 for what is forged, of another key or of one that nobody knows; 5 for what is genuine and past its day.
+int check_signed(const Json& document, const SignedBy& wanted, bool differs, const Arguments& arguments) {
+  const Language language = arguments.language;
+  domain::RecordCheck checked = domain::check_record(document, wanted.fingerprint, wanted.day);
+  if (!checked.key_given && checked.signature.state == domain::SignatureState::valid) {
+    checked.key_known = is_known_here(arguments, checked.signature.fingerprint);
+  }
   const Problems problems = domain::problems_of(checked);
   if (!problems.empty()) tell_problems(problems, language);
   for (const Problem& problem : problems) {
@@ -58,7 +74,7 @@ int check_signed(const Json& document, const SignedBy& wanted, bool differs, Lan
   }
   if (differs) return 2;
   const Params key{{"key", domain::spoken_fingerprint(checked.signature.fingerprint)}};
-  print(say(checked.key_given ? "cli.record_key_fits" : "cli.record_key_unknown", key, language));
+  print(say(checked.key_given ? "cli.record_key_fits" : "cli.record_key_known", key, language));
   return problems.empty() ? 0 : 5;
 }
 
@@ -83,7 +99,8 @@ Result<SignedBy> signed_by_of(const Arguments& arguments) {
   return wanted;
 }
 
-int check(const Json& document, const std::string& code, const SignedBy& signed_by, Language language) {
+int check(const Json& document, const std::string& code, const SignedBy& signed_by, const Arguments& arguments) {
+  const Language language = arguments.language;
   const auto differences = domain::verify_evidence(document);
   if (!differences) return tell_problems(differences.problems(), language);
   for (const domain::Difference& difference : *differences) {
@@ -91,7 +108,7 @@ int check(const Json& document, const std::string& code, const SignedBy& signed_
     print(difference.pointer + ": " + say(difference.rule, params, language));
   }
   if (document.text_at("evidence") == "record") {
-    if (const int told = check_signed(document, signed_by, !differences->empty(), language); told != 0) return told;
+    if (const int told = check_signed(document, signed_by, !differences->empty(), arguments); told != 0) return told;
   }
   if (!differences->empty()) return 2;
   if (!code.empty()) {
@@ -114,7 +131,7 @@ int check_file(const Arguments& arguments) {
   if (!document) return tell_problems(document.problems(), arguments.language);
   const auto wanted = signed_by_of(arguments);
   if (!wanted) return report(wanted.problems(), arguments.language);
-  return check(*document, arguments.value("code"), *wanted, arguments.language);
+  return check(*document, arguments.value("code"), *wanted, arguments);
 }
 
 // A signed record by its code: what this installation says of it.
@@ -150,7 +167,7 @@ int check_code(const Arguments& arguments) {
   const Json& item = found->at("item");
   tell(disclosure.text_at("bureau") + " " + disclosure.text_at("title") +
        (item.is_null() ? "" : " " + item.text_at("engagement")));
-  return check(found->at("document"), found->text_at("code"), {{}, system_clock().today()}, arguments.language);
+  return check(found->at("document"), found->text_at("code"), {{}, system_clock().today()}, arguments);
 }
 
 }  // namespace

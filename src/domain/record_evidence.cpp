@@ -217,6 +217,9 @@ Problems problems_of(const RecordCheck& check) {
   if (check.key_given && !check.key_fits && !check.signature.fingerprint.empty()) {
     problems.push_back(refusal("record.key_differs", "/signature/key", key));
   }
+  if (!check.key_given && !check.key_known && check.signature.state == SignatureState::valid) {
+    problems.push_back(refusal("record.key_unknown", "/signature/key", key));
+  }
   if (check.expired) {
     problems.push_back(
         refusal(Kind::conflict, "record.expired", "/subject/valid_until", {{"date", check.valid_until}}));

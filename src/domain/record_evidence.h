@@ -45,13 +45,15 @@ struct RecordCheck {
   RecordSignature signature;
   bool key_given = false;  // somebody said which key it must be
   bool key_fits = false;
+  bool key_known = false;  // set by who looked: one of the keys of this installation
   bool expired = false;
   std::string valid_until;
 };
 // `expected` is a fingerprint, "" when nobody named one. `today` against the subject's "valid_until".
 RecordCheck check_record(const Json& document, const std::string& expected, Date today);
-// record.signature_missing, record.signature_malformed, record.signature_invalid, record.key_differs, record.expired
-// (conflict). A key that nobody named is no problem of the document; whoever shows the check says so.
+// record.signature_missing, record.signature_malformed, record.signature_invalid, record.key_differs,
+// record.key_unknown (nobody named a key, and the one that fits is not ours: anybody can sign with a key of his own),
+// record.expired (conflict).
 Problems problems_of(const RecordCheck& check);
 
 }  // namespace zhiheng::domain

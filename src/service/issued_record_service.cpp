@@ -165,20 +165,19 @@ Result<Json> verify_record_document(Gate& gate, const domain::Actor& actor, cons
   const auto differences = domain::verify_evidence(*document);
   if (!differences) return differences.problems();
   return gate.read(actor, Action::see_agency_record, {"issued_record", 0}, [&](Tx& tx) -> Result<Json> {
-    const domain::RecordCheck check = domain::check_record(*document, expected, tx.today());
-    bool own = false;
+    domain::RecordCheck check = domain::check_record(*document, expected, tx.today());
     for (const store::SigningKey& key : store::signing_keys(tx.rows())) {
-      own = own || key.fingerprint == check.signature.fingerprint;
+      check.key_known = check.key_known || key.fingerprint == check.signature.fingerprint;
     }
     const Problems problems = domain::problems_of(check);
     const bool valid = check.signature.state == domain::SignatureState::valid;
-    const bool key_wrong = check.key_given && !check.key_fits;
-    Json json = Json::object().set("genuine", valid && differences->empty() && !key_wrong);
+    const bool key_known = check.key_given ? check.key_fits : check.key_known;
+    Json json = Json::object().set("genuine", valid && differences->empty() && key_known);
     json.set("signature", valid                                                      ? "valid"
                           : check.signature.state == domain::SignatureState::missing ? "missing"
                                                                                      : "invalid");
     json.set("fingerprint", domain::spoken_fingerprint(check.signature.fingerprint));
-    json.set("key_known", check.key_given ? check.key_fits : own).set("expired", check.expired);
+    json.set("key_known", key_known).set("expired", check.expired);
     const Json* subject = document->find("subject");
     json.set("subject", subject && subject->is_object() ? *subject : Json::object());
     json.set("issued", document->text_at("issued"))

@@ -25,8 +25,8 @@ Result<Json> revoke_record(Gate& gate, const domain::Actor& actor, std::int64_t 
 // What a reader is told of a record that somebody handed him, from whatever installation. Body {"document": {...},
 // "key"?: fingerprint or public key}. Answers {"genuine","signature","fingerprint","key_known","expired","subject",
 // "result","case","differences":[{"pointer","published","recomputed","rule","text"}],"problems":[{"rule","field","text"}]};
-// a key is known when it was given or is one of this installation. Refuses evidence.not_evidence and what
-// domain::verify_evidence refuses, record.not_a_record, record.key_malformed.
+// a key is known when it was given or is one of this installation; with a key that is not known nothing is genuine.
+// Refuses evidence.not_evidence and what domain::verify_evidence refuses, record.not_a_record, record.key_malformed.
 Result<Json> verify_record_document(Gate& gate, const domain::Actor& actor, const Json& body, Language language);
 
 // {"items":[{"fingerprint","spoken","public_key","from_at","until_at"}]}, the newest first; the first is in use.
@@ -38,6 +38,8 @@ struct SigningPair {
 Result<SigningPair> signing_key_in_use(Tx& tx);
 // A new key from now on; the old ones stay listed. Answers signing_keys_json.
 Result<Json> renew_signing_key(Gate& gate, const domain::Actor& actor);
+// Whether records are or were signed here with the key of this fingerprint.
+bool knows_signing_key(Gate& gate, const domain::Actor& actor, const std::string& fingerprint);
 Result<Json> list_signing_keys(Gate& gate, const domain::Actor& actor);
 
 }  // namespace zhiheng::service

@@ -67,6 +67,15 @@ Result<Json> renew_signing_key(Gate& gate, const domain::Actor& actor) {
   });
 }
 
+bool knows_signing_key(Gate& gate, const domain::Actor& actor, const std::string& fingerprint) {
+  const auto keys = list_signing_keys(gate, actor);
+  if (!keys) return false;
+  for (const Json& key : keys->at("items").items()) {
+    if (key.text_at("fingerprint") == fingerprint) return true;
+  }
+  return false;
+}
+
 Result<Json> list_signing_keys(Gate& gate, const domain::Actor& actor) {
   return gate.read(actor, domain::Action::see_agency_record, {"signing_key", 0},
                    [&](Tx& tx) -> Result<Json> { return signing_keys_json(tx.rows()); });

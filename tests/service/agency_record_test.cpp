@@ -197,6 +197,15 @@ TEST_CASE("a signed record says what stands, and is revoked with a reason", "[ag
     Json forged = document;
     forged.find("case")->find("jobs")->items()[0].set("grade", "差");
     CHECK_FALSE(check(forged)->at("genuine").boolean());
+    // What a stranger signed with his own key fits in itself, and is not genuine until somebody names the key.
+    const Sm2Key own = new_sm2_key();
+    Json subject = document.at("subject");
+    subject.set("key", domain::key_fingerprint(own.public_der));
+    Json strange = domain::make_evidence("record", subject, document.at("case"), document.at("result"), Timestamp());
+    domain::sign_record(strange, own.private_der, own.public_der);
+    CHECK_FALSE(check(strange)->at("genuine").boolean());
+    CHECK(check(strange)->at("signature").string() == "valid");
+    CHECK(check(strange)->at("problems").items().at(0).text_at("rule") == "record.key_unknown");
 
     PublicService everybody(stage.gate);
     const std::string code = issued->text_at("code");
