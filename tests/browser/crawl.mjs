@@ -1,7 +1,7 @@
 // Walks through the site as a person does, link by link, and looks at each page: what axe says, what the browser's
 // console says, how wide it is on a telephone, what it weighs on a first visit, whether a form that is refused is as
-// good as the form. What looks alike is looked at once: a page is known by its route and by the kinds of its elements.
-import { createHash } from 'node:crypto';
+// good as the form. What looks alike is looked at once: axe comes back to a page of a route when there is a kind of element
+// on it (where it stands, what it is, its classes and states) that this route has not shown before.
 import { axeProblems, personAt } from './tools.mjs';
 
 const never = /^\/(static|language|sign-out)(\/|\?|$)/;
@@ -17,7 +17,7 @@ export class Crawl {
     this.visited = new Set();   // patterns that answered
     this.pages = new Set();     // of them the HTML pages
     this.problems = [];
-    this.looked = new Set();    // route and structure that axe has seen, by language
+    this.looked = new Map();    // language and route -> the kinds of elements that axe has seen there
     this.refused = new Set();   // forms that were sent empty, by language
     this.weights = new Map();   // pattern -> the most bytes of a first visit
     this.counts = { visits: 0, looks: 0, refusals: 0, files: 0 };
@@ -44,7 +44,7 @@ export class Crawl {
       const navigation = performance.getEntriesByType('navigation')[0];
       const parts = performance.getEntriesByType('resource').filter((one) => one.initiatorType !== 'fetch' && one.initiatorType !== 'xmlhttprequest');
       const text = main.innerText;
-      return { kinds: [...kinds].sort().join('\n'), language: document.documentElement.lang, title: document.title,
+      return { kinds: [...kinds], language: document.documentElement.lang, title: document.title,
         headings: document.querySelectorAll('h1').length, duplicates: [...document.querySelectorAll('[id]')].map((one) => one.id).filter((id, at, all) => all.indexOf(id) !== at),
         bytes: (navigation.encodedBodySize || 0) + 300 + parts.reduce((sum, one) => sum + one.encodedBodySize + 300, 0),
         charts: parts.filter((one) => /echarts/.test(one.name)).reduce((sum, one) => sum + one.encodedBodySize, 0),
@@ -63,9 +63,10 @@ export class Crawl {
     for (const text of page.failures.splice(0)) {
       if (!/status of (4\d\d)/.test(text)) this.tell(who, page, text);
     }
-    const known = `${language} ${pattern} ${createHash('sha1').update(seen.kinds).digest('hex')}`;
-    if (this.looked.has(known) && !always) return;
-    this.looked.add(known);
+    const known = this.looked.get(`${language} ${pattern}`) || new Set();
+    const fresh = seen.kinds.filter((kind) => !known.has(kind));
+    if (!fresh.length && !always) return;
+    this.looked.set(`${language} ${pattern}`, new Set([...known, ...fresh]));
     ++this.counts.looks;
     for (const text of await axeProblems(page)) this.problems.push(`${who}: ${text.replace(this.site.url, '')}`);
     // In a page without an origin axe itself tries a style of its own and is turned away.
