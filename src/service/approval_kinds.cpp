@@ -1,5 +1,6 @@
 // What can wait on the approval desk. A new kind is one entry here.
 #include "service/agency_account_service.h"
+#include "service/agency_record_service.h"
 #include "service/approval_service.h"
 #include "service/disclosure_service.h"
 #include "service/expert_assessment_service.h"
@@ -10,7 +11,9 @@
 #include "service/payment_order_service.h"
 #include "service/policy_service.h"
 #include "service/rating_service.h"
+#include "service/retention_service.h"
 #include "service/statement_service.h"
+#include "service/termination_service.h"
 
 namespace zhiheng::service {
 
@@ -28,6 +31,23 @@ std::function<Outcome(Gate&, const Actor&, std::int64_t, std::int64_t, Language)
     if (!done) return done.problems();
     return Done{};
   };
+}
+
+// What is decided either way waits here to be agreed to; who disagrees gives his reasons on its own page.
+Outcome end_contract(Gate& gate, const Actor& actor, std::int64_t id, std::int64_t version, Language) {
+  const auto done = decide_termination(gate, actor, id, version, Json::object().set("outcome", "terminate"));
+  if (!done) return done.problems();
+  return Done{};
+}
+Outcome accept_entry(Gate& gate, const Actor& actor, std::int64_t id, std::int64_t version, Language) {
+  const auto done = review_record_item(gate, actor, id, version, Json::object().set("accept", true));
+  if (!done) return done.problems();
+  return Done{};
+}
+Outcome approve_lead(Gate& gate, const Actor& actor, std::int64_t id, std::int64_t version, Language) {
+  const auto done = decide_lead_change(gate, actor, id, version, Json::object().set("approve", true));
+  if (!done) return done.problems();
+  return Done{};
 }
 
 Outcome confirm_fee(Gate& gate, const Actor& actor, std::int64_t id, std::int64_t version, Language language) {
@@ -60,8 +80,34 @@ constexpr std::string_view invoices =
     "x.bureau_id FROM invoice x LEFT JOIN account u ON u.id = x.entered_by WHERE x.state = 'entered'";
 constexpr std::string_view corrections =
     "SELECT x.id, x.version, c.number, x.reason, NULL, x.drafted_by, u.display_name, x.updated_at, x.bureau_id "
-    "FROM journal_correction x INNER JOIN contract c ON c.id = x.contract_id LEFT JOIN account u ON u.id = x.drafted_by "
+    "FROM journal_correction x INNER JOIN contract c ON c.id = x.contract_id LEFT JOIN account u ON u.id = "
+    "x.drafted_by "
     "WHERE x.state = 'draft'";
+constexpr std::string_view retentions =
+    "SELECT x.id, x.version, c.number, a.name, x.amount_fen - x.kept_fen, x.drafted_by, u.display_name, x.updated_at, "
+    "x.bureau_id FROM retention x INNER JOIN contract c ON c.id = x.contract_id INNER JOIN agency a ON a.id = "
+    "x.agency_id LEFT JOIN account u ON u.id = x.drafted_by WHERE x.state = 'requested'";
+constexpr std::string_view terminations =
+    "SELECT x.id, x.version, c.number, a.name, x.fee_after_fen, x.drafted_by, u.display_name, x.updated_at, "
+    "x.bureau_id FROM contract_termination x INNER JOIN contract c ON c.id = x.contract_id INNER JOIN agency a ON a.id "
+    "= x.agency_id LEFT JOIN account u ON u.id = x.drafted_by WHERE x.state = 'draft'";
+constexpr std::string_view contested_notices =
+    "SELECT x.id, x.version, x.number, a.name, x.deduction_fen, x.drafted_by, u.display_name, x.updated_at, "
+    "x.bureau_id FROM deduction_notice x INNER JOIN agency a ON a.id = x.agency_id LEFT JOIN account u ON u.id = "
+    "x.drafted_by WHERE x.state = 'contested'";
+// Who drafted the rating does not decide about it; who objected is told by the agency's name.
+constexpr std::string_view rating_objections =
+    "SELECT x.id, x.version, x.number, a.name, NULL, x.drafted_by, u.display_name, x.filed_at, x.bureau_id "
+    "FROM rating_objection x INNER JOIN agency a ON a.id = x.agency_id LEFT JOIN account u ON u.id = x.drafted_by "
+    "WHERE x.state = 'filed'";
+constexpr std::string_view entries =
+    "SELECT x.id, x.version, x.title, a.name, NULL, x.submitted_by, u.display_name, x.submitted_at, x.bureau_id "
+    "FROM agency_record_item x INNER JOIN agency a ON a.id = x.agency_id LEFT JOIN account u ON u.id = x.submitted_by "
+    "WHERE x.state = 'submitted'";
+constexpr std::string_view lead_changes =
+    "SELECT x.id, x.version, c.number, l.name, NULL, x.asked_by, u.display_name, x.asked_at, x.bureau_id "
+    "FROM lead_change x INNER JOIN contract c ON c.id = x.contract_id INNER JOIN lead_evaluator l ON l.id = "
+    "x.to_lead_id LEFT JOIN account u ON u.id = x.asked_by WHERE x.state = 'asked'";
 constexpr std::string_view bills =
     "SELECT x.id, x.version, x.number, x.title, x.net_fen, x.drafted_by, u.display_name, x.updated_at, x.bureau_id "
     "FROM expert_fee x LEFT JOIN account u ON u.id = x.drafted_by WHERE x.state = 'draft' AND EXISTS (SELECT 1 FROM "
@@ -99,21 +145,32 @@ const std::vector<ApprovalKind>& approval_kinds() {
   static const std::vector<ApprovalKind> kinds{
       {"statement", Action::confirm_statement, "statements", statements, only_outcome(confirm_statement)},
       {"adjustment", Action::confirm_adjustment, "adjustments", adjustments, only_outcome(confirm_adjustment)},
-      {"payment_order", Action::confirm_payment_order, "payment-orders", orders, only_outcome(confirm_payment_order)},
+      {"payment_order", Action::confirm_payment_order, "payment-orders", orders, only_outcome(confirm_payment_order),
+       "confirm_payment_order"},
       {"agency_account", Action::confirm_payment_order, "agency-accounts", bank_accounts,
-       only_outcome(check_agency_account)},
-      {"payment", Action::countersign_payment, "payments", payments, only_outcome(countersign_payment)},
+       only_outcome(check_agency_account), "check_agency_account"},
+      {"payment", Action::countersign_payment, "payments", payments, only_outcome(countersign_payment),
+       "countersign_payment"},
       {"invoice", Action::accept_invoice, "invoices", invoices, only_outcome(accept_invoice)},
+      {"retention", Action::release_retention, "retentions", retentions, only_outcome(approve_release)},
+      {"contract_termination", Action::terminate_contract, "terminations", terminations, end_contract,
+       "decide_termination"},
+      {"deduction_notice", Action::confirm_statement, "deduction-notices", contested_notices, {}},
       {"journal_correction", Action::confirm_correction, "journal-corrections", corrections,
-       only_outcome(confirm_journal_correction)},
+       only_outcome(confirm_journal_correction), "confirm_journal_correction"},
       {"expert_fee", Action::confirm_expert_fees, "expert-fees", bills, confirm_fee},
       {"fee_scheme", Action::confirm_expert_fees, "fee-schemes", schemes, only_outcome(approve_fee_scheme)},
-      {"expert_assessment", Action::approve_expert, "expert-assessments", assessments,
-       only_outcome(confirm_assessment)},
+      {"expert_assessment", Action::approve_expert, "expert-assessments", assessments, only_outcome(confirm_assessment),
+       "confirm_assessment"},
       {"credit_event", Action::decide_rating, "credit-events", events, only_outcome(confirm_credit_event)},
       {"rating_run", Action::publish_rating, "rating-runs", ratings, only_outcome(publish_rating_run)},
+      {"rating_objection", Action::decide_rating, "rating-objections", rating_objections, {}},
+      {"agency_record_item", Action::review_agency_record, "agency-record-items", entries, accept_entry,
+       "review_record_item"},
+      {"lead_change", Action::review_agency_record, "lead-changes", lead_changes, approve_lead, "decide_lead_change"},
       {"policy", Action::approve_policy, "policies", policies, only_outcome(approve_policy)},
-      {"disclosure", Action::publish_disclosure, "disclosures", disclosures, only_outcome(publish_disclosure)},
+      {"disclosure", Action::publish_disclosure, "disclosures", disclosures, only_outcome(publish_disclosure),
+       "publish_disclosure"},
   };
   return kinds;
 }

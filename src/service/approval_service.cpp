@@ -29,6 +29,14 @@ std::string within(const domain::Scope& scope, store::Parameters& parameters) {
   return "x.bureau_id IN (" + store::placeholders(scope.bureaus.size()) + ")";
 }
 
+// Of a kind, the rows that this scope reaches, the oldest first.
+std::vector<store::Row> rows_of(store::Connection& rows, const ApprovalKind& kind, const domain::Scope& scope) {
+  store::Parameters parameters;
+  const std::string sql = std::string(kind.sql) + " AND " + within(scope, parameters) + " ORDER BY x.id LIMIT " +
+                          std::to_string(most_of_a_kind);
+  return rows.query(sql, parameters);
+}
+
 Json item_of(const ApprovalKind& kind, const domain::Actor& actor, const store::Row& row, Language language) {
   store::RowReader cells(row);
   const std::int64_t id = cells.integer(), version = cells.integer();
@@ -46,6 +54,7 @@ Json item_of(const ApprovalKind& kind, const domain::Actor& actor, const store::
   if (allowed && actor.account_id != 0 && facts.drafted_by == actor.account_id) {
     allowed = refusal(Kind::forbidden, "access.four_eyes");
   }
+  item.set("alone", !kind.act);
   item.set("allowed", allowed.ok()).set("rule", allowed ? Json() : Json(allowed.problems().front().rule));
   item.set("why_not", allowed ? std::string() : say(allowed.problems().front(), language));
   return item.set("place", "/" + std::string(kind.plural) + "/" + std::to_string(id));
@@ -57,13 +66,10 @@ Outcome list_kind(Gate& gate, const domain::Actor& actor, const ApprovalKind& ki
   const domain::Scope scope = domain::scope(actor, kind.action);
   if (scope.nothing) return Done{};
   return gate.read(actor, kind.action, {std::string(kind.name), 0}, [&](Tx& tx) -> Outcome {
-    store::Parameters parameters;
-    const std::string sql = std::string(kind.sql) + " AND " + within(scope, parameters) + " ORDER BY x.id LIMIT " +
-                            std::to_string(most_of_a_kind);
     std::int64_t count = 0, allowed = 0;
     Money sum;
     bool has_amounts = false;
-    for (const store::Row& row : tx.rows().query(sql, parameters)) {
+    for (const store::Row& row : rows_of(tx.rows(), kind, scope)) {
       Json item = item_of(kind, actor, row, language);
       ++count;
       if (item.at("allowed").boolean()) ++allowed;
@@ -137,7 +143,8 @@ Result<Json> confirm_approvals(Gate& gate, const domain::Actor& actor, const Jso
   Json lines = Json::array();
   std::int64_t confirmed = 0;
   for (const Ticked& one : *ticked) {
-    const Outcome done = one.kind->act(gate, actor, one.id, one.version, language);
+    const Outcome done = one.kind->act ? one.kind->act(gate, actor, one.id, one.version, language)
+                                       : refusal(Kind::conflict, "approval.decide_alone");
     Json line = Json::object().set("kind", std::string(one.kind->name)).set("id", id_json(one.id));
     line.set("version", one.version).set("confirmed", done.ok());
     line.set("rule", done ? Json() : Json(done.problems().front().rule));
@@ -150,9 +157,40 @@ Result<Json> confirm_approvals(Gate& gate, const domain::Actor& actor, const Jso
   return out.set("refused", static_cast<std::int64_t>(ticked->size()) - confirmed);
 }
 
+const ApprovalKind* approval_of_task(std::string_view task) {
+  for (const ApprovalKind& kind : approval_kinds()) {
+    if (!task.empty() && kind.task == task) return &kind;
+  }
+  return nullptr;
+}
+
+std::vector<store::Waiting> approvals_of(store::Connection& rows, const ApprovalKind& kind, const domain::Scope& scope,
+                                         std::int64_t account_id) {
+  std::vector<store::Waiting> all;
+  for (const store::Row& row : rows_of(rows, kind, scope)) {
+    if (integer_or(row[5]) == account_id && account_id != 0) continue;
+    store::Waiting one;
+    one.kind = std::string(kind.task);
+    one.stem = std::string(kind.name);
+    one.id = integer_or(row[0]);
+    one.title = text_or_empty(row[2]);
+    if (const std::string whom = text_or_empty(row[3]); !whom.empty()) one.title += " · " + whom;
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::int64_t approvals_waiting(Gate& gate, const domain::Actor& actor) {
-  const auto desk = approval_desk(gate, actor, "", Language::zh);
-  return desk ? desk->at("allowed").integer().value_or(0) : 0;
+  std::int64_t count = 0;
+  for (const ApprovalKind& kind : approval_kinds()) {
+    const domain::Scope scope = domain::scope(actor, kind.action);
+    if (scope.nothing) continue;
+    const auto found = gate.read(actor, kind.action, {}, [&](Tx& tx) -> Result<std::int64_t> {
+      return static_cast<std::int64_t>(approvals_of(tx.rows(), kind, scope, actor.account_id).size());
+    });
+    if (found) count += *found;
+  }
+  return count;
 }
 
 }  // namespace zhiheng::service

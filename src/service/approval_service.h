@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/messages.h"
 #include "service/gate.h"
+#include "store/task_store.h"
 
 namespace zhiheng::service {
 
@@ -21,15 +22,19 @@ struct ApprovalKind {
   // Selects id, version, title, context (whom it is about), amount in fen or NULL, who drafted, its name, when,
   // bureau_id of the rows that wait, from tables of which `x` has the bureau; it ends in a WHERE to be continued.
   std::string_view sql;
+  // None where a decision needs its reasons: the desk names the row, and its own page decides.
   std::function<Outcome(Gate&, const domain::Actor&, std::int64_t id, std::int64_t version, Language)> act;
+  std::string_view task = {};  // of my_tasks, "task.<task>"; "" where the stem has a task of its own
 };
 const std::vector<ApprovalKind>& approval_kinds();
+// The kind of which this is the task; null when none.
+const ApprovalKind* approval_of_task(std::string_view task);
 
 // {"items":[{"kind","id","version","title","context","amount" or null,"drafted_by","drafted_by_label","drafted_at",
-//  "allowed","rule","why_not","place"}],"groups":[{"kind","count","allowed","amount"}],"total","allowed"}: of every
-//  kind
+//  "allowed","alone","rule","why_not","place"}],"groups":[{"kind","count","allowed","amount"}],"total","allowed"}: of
+//  every kind
 // that the actor may confirm anywhere, the oldest first, at most 200 of a kind; what he drafted himself is not allowed
-// and says why. `kind` narrows; "" is all. Refuses approval.unknown_kind.
+// and says why; `alone` rows are decided on their own page. `kind` narrows; "" is all. Refuses approval.unknown_kind.
 Result<Json> approval_desk(Gate& gate, const domain::Actor& actor, const std::string& kind, Language language);
 
 // Body: {"items":[{"kind","id","version"}]}. Every line is carried out by itself, in order; a refused one changes
@@ -37,7 +42,11 @@ Result<Json> approval_desk(Gate& gate, const domain::Actor& actor, const std::st
 // Answers {"items":[{"kind","id","version","title","confirmed","rule","text"}],"confirmed":n,"refused":n}.
 Result<Json> confirm_approvals(Gate& gate, const domain::Actor& actor, const Json& body, Language language);
 
-// How much waits that the actor may confirm.
+// What waits of one kind, drafted by somebody else, as tasks of that person; at most store::most_waiting.
+std::vector<store::Waiting> approvals_of(store::Connection& rows, const ApprovalKind& kind, const domain::Scope& scope,
+                                         std::int64_t account_id);
+
+// How much waits that the actor may confirm or decide.
 std::int64_t approvals_waiting(Gate& gate, const domain::Actor& actor);
 
 }  // namespace zhiheng::service

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "domain/shape.h"
+#include "service/approval_service.h"
 #include "service/command_body.h"
 #include "service/panel_parts.h"
-#include "store/invoice_task.h"
 #include "service/payment_due_service.h"
+#include "service/task_list.h"
 #include "store/deduction_notice_store.h"
+#include "store/invoice_task.h"
 #include "store/objection_store.h"
 #include "store/rating_store.h"
 #include "store/retention_store.h"
@@ -23,44 +25,6 @@ using store::Waiting;
 namespace {
 
 using store::days_ahead;
-
-// The list that holds what a kind of task waits for.
-struct TaskList {
-  std::string_view kind;
-  std::string_view stem;
-  std::string_view standing;
-};
-constexpr TaskList task_lists[] = {
-    {"close_panel", "panel", "complete"},
-    {"panel_not_ready", "panel", "complete"},
-    {"panel_overdue", "panel", "overdue"},
-    {"draft_statement", "contract", "to_settle"},
-    {"judge_deliverable", "deliverable", "to_judge"},
-    {"pay_statement", "statement", "to_pay"},
-    {"deliverable_due_plan", "engagement", "plan_due"},
-    {"deliverable_due_report", "engagement", "report_due"},
-    {"deliverable_late_plan", "engagement", "plan_late"},
-    {"deliverable_late_report", "engagement", "report_late"},
-    {"deliverable_returned", "deliverable", "sent_back"},
-    {"confirm_statement", "statement", "to_confirm"},
-    {"confirm_adjustment", "adjustment", "to_confirm"},
-    {"approve_policy", "policy", "to_approve"},
-    {"answer_objection", "objection", "to_answer"},
-    {"decide_objection", "objection", "to_decide"},
-    {"refile_objection", "objection", "to_refile"},
-    {"approve_expert", "expert", "to_approve"},
-    {"decide_proposal", "expert", "proposal_waiting"},
-    {"publish_expert_notice", "expert", "to_publish"},
-    {"expert_term_ending", "expert", "term_ending"},
-    {"expert_qualification_ending", "expert", "qualification_ending"},
-};
-
-const TaskList* list_of(std::string_view kind) {
-  for (const TaskList& list : task_lists) {
-    if (list.kind == kind) return &list;
-  }
-  return nullptr;
-}
 
 // Each kind of task asks the gate for the action that doing it needs, so nobody sees a task that he may not do.
 class Collector {
@@ -230,9 +194,8 @@ void ask_invoices(Collector& collector, const domain::Actor& actor) {
 // What the payment clock, deduction notices and retentions wait for.
 void ask_billing(Collector& collector, const domain::Actor& actor) {
   if (actor.has(Role::clerk)) {
-    collector.ask(Action::register_payment, [](Rows& rows, const Scope& scope, Date today) {
-      return waiting_dues(rows, scope, today);
-    });
+    collector.ask(Action::register_payment,
+                  [](Rows& rows, const Scope& scope, Date today) { return waiting_dues(rows, scope, today); });
     collector.ask(Action::draft_statement,
                   [](Rows& rows, const Scope& scope, Date) { return waiting_notices(rows, scope); });
     collector.ask(Action::draft_statement, [](Rows& rows, const Scope& scope, Date today) {
@@ -252,11 +215,21 @@ void ask_billing(Collector& collector, const domain::Actor& actor) {
   });
 }
 
+// What waits on the approval desk and has no task of its own.
+void ask_desk(Collector& collector, std::int64_t account_id) {
+  for (const ApprovalKind& kind : approval_kinds()) {
+    if (kind.task.empty()) continue;
+    collector.ask(kind.action,
+                  [&](Rows& rows, const Scope& scope, Date) { return approvals_of(rows, kind, scope, account_id); });
+  }
+}
+
 void ask_ratings(Collector& collector, std::int64_t account_id) {
   collector.ask(Action::edit_ratings,
                 [](Rows& rows, const Scope& scope, Date) { return store::ratings_to_correct(rows, scope); });
-  collector.ask(Action::publish_rating,
-                [=](Rows& rows, const Scope& scope, Date) { return store::ratings_to_publish(rows, scope, account_id); });
+  collector.ask(Action::publish_rating, [=](Rows& rows, const Scope& scope, Date) {
+    return store::ratings_to_publish(rows, scope, account_id);
+  });
   collector.ask(Action::decide_rating, [=](Rows& rows, const Scope& scope, Date) {
     return store::rating_objections_to_decide(rows, scope, account_id);
   });
@@ -294,6 +267,7 @@ Result<Json> my_tasks(Gate& gate, const domain::Actor& actor) {
   ask_experts(collector, actor);
   ask_invoices(collector, actor);
   ask_ratings(collector, actor.account_id);
+  ask_desk(collector, actor.account_id);
   return collector.answer();
 }
 

@@ -121,7 +121,8 @@ void add_payments(Tx& tx, std::int64_t year, Json& figures) {
             "COALESCE((SELECT SUM(") +
         net_amount +
         ") FROM payment WHERE payment.contract_id = statement.contract_id), 0) AS SIGNED) FROM statement WHERE " +
-        of_year + "state = 'confirmed' AND " + within(tx.actor(), "statement", Action::see_statements, owed_parameters);
+        of_year + "state = 'confirmed' AND " + std::string(store::not_only_retention_is_left) + " AND " +
+        within(tx.actor(), "statement", Action::see_statements, owed_parameters);
   Money to_pay;
   const auto owed = tx.rows().query(sql, owed_parameters);
   for (const store::Row& row : owed) {

@@ -8,6 +8,14 @@ namespace zhiheng::store {
 
 using domain::Action;
 
+const std::string_view not_only_retention_is_left =
+    "NOT EXISTS (SELECT 1 FROM retention WHERE retention.statement_id = statement.id AND retention.state IN ('held', "
+    "'requested') AND retention.amount_fen = statement.fee_fen + statement.bonus_fen - statement.deduction_fen + "
+    "COALESCE((SELECT SUM(adjustment.amount_fen) FROM adjustment WHERE adjustment.statement_id = statement.id AND "
+    "adjustment.state = 'confirmed'), 0) - COALESCE((SELECT SUM(CASE WHEN payment.kind = 'refund' THEN "
+    "-payment.amount_fen ELSE payment.amount_fen END) FROM payment WHERE payment.contract_id = statement.contract_id), "
+    "0))";
+
 namespace {
 
 constexpr std::string_view not_in_plan =
@@ -33,6 +41,11 @@ constexpr std::string_view panels_that_lack_sheets =
     "(SELECT s.panel_id FROM score_sheet s JOIN panel_member m ON m.id = s.member_id WHERE m.recused = 0 AND "
     "m.left_at IS NULL AND s.state "
     "IN ('draft', 'returned'))";
+
+const std::string& to_pay_now() {
+  static const std::string text = "state = 'confirmed' AND " + std::string(not_only_retention_is_left);
+  return text;
+}
 
 std::vector<Standing> all_standings() {
   const std::string plan_due = within_days(not_in_plan, "plan_due_on");
@@ -62,7 +75,7 @@ std::vector<Standing> all_standings() {
       {"result", "under_line", Action::see_results, "state = 'current' AND passed = 0"},
       {"result", "current", Action::see_results, "state = 'current'"},
       {"statement", "standing", Action::see_statements, "state IN ('confirmed', 'settled')"},
-      {"statement", "to_pay", Action::see_payments, "state = 'confirmed'"},
+      {"statement", "to_pay", Action::see_payments, to_pay_now()},
       {"statement", "to_confirm", Action::confirm_statement, "state = 'draft' AND drafted_by <> {me}"},
       {"adjustment", "to_confirm", Action::confirm_adjustment, "state = 'draft' AND drafted_by <> {me}"},
       {"policy", "to_approve", Action::approve_policy, "state = 'draft'"},

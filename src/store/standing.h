@@ -24,6 +24,9 @@ struct Standing {
 inline constexpr int days_ahead = 14;  // what is due within them is due soon
 inline constexpr int days_of_terms = domain::library_rules.remind_days;
 
+// Of a statement: something is left beyond what is held back until its day.
+extern const std::string_view not_only_retention_is_left;
+
 const std::vector<Standing>& standings();
 const Standing* find_standing(std::string_view stem, std::string_view name);
 

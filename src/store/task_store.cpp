@@ -204,8 +204,9 @@ std::vector<Waiting> returned_deliverables(Connection& rows, const domain::Scope
 std::vector<Waiting> waiting_payments(Connection& rows, const domain::Scope& scope) {
   Parameters parameters;
   const std::string sql =
-      "SELECT t.id, t.number, '' FROM statement t WHERE t.state = 'confirmed' AND " + within("t", scope, parameters);
-  return waiting(rows, "pay_statement", "statement", limited(sql, "t.id"), parameters);
+      "SELECT statement.id, statement.number, '' FROM statement WHERE statement.state = 'confirmed' AND " +
+      std::string(not_only_retention_is_left) + " AND " + within("statement", scope, parameters);
+  return waiting(rows, "pay_statement", "statement", limited(sql, "statement.id"), parameters);
 }
 
 std::vector<Waiting> waiting_statements(Connection& rows, const domain::Scope& scope, std::int64_t account_id) {

@@ -34,7 +34,9 @@ Json item_view(const Call& call, const Json& item) {
   row.set("context", item.text_at("context")).set("place", item.text_at("place"));
   row.set("amount", amount.empty() ? std::string() : grouped_amount(amount));
   row.set("drafted_by", item.text_at("drafted_by_label")).set("drafted_at", short_moment(item.text_at("drafted_at")));
-  return row.set("can_tick", item.at("allowed").boolean()).set("why_not", item.text_at("why_not"));
+  const bool allowed = item.at("allowed").boolean(), alone = item.at("alone").boolean();
+  row.set("can_tick", allowed && !alone);
+  return row.set("why_not", allowed && alone ? call.words("approval.decide_alone") : item.text_at("why_not"));
 }
 
 Json group_views(const Call& call, const Json& desk, const std::string& chosen) {

@@ -1,4 +1,7 @@
 // The first page of everybody: what waits, the year at a glance, and the places one goes to most.
+#include <map>
+
+#include "service/approval_service.h"
 #include "service/task_service.h"
 #include "service/year_service.h"
 #include "web/agency_web.h"
@@ -52,6 +55,22 @@ std::string list_of(const Json& group) {
   if (kind == "approve_fee_scheme") return "/fee-schemes?state=draft";
   if (kind == "check_invoice") return "/invoices?state=entered";
   if (kind == "invoice_returned") return "/invoices?state=returned";
+  static const std::map<std::string, std::string> lists{
+      {"payment_due", "/dues"},
+      {"payment_overdue", "/dues"},
+      {"claim_due", "/dues"},
+      {"claim_overdue", "/dues"},
+      {"answer_deduction", "/deduction-notices?state=sent"},
+      {"decide_deduction", "/deduction-notices?state=contested"},
+      {"release_retention", "/retentions?state=held"},
+      {"approve_retention", "/approvals?kind=retention"},
+      {"publish_rating", "/approvals?kind=rating_run"},
+      {"confirm_credit_event", "/approvals?kind=credit_event"},
+      {"decide_rating", "/rating-objections?state=filed"},
+  };
+  if (const auto found = lists.find(kind); found != lists.end()) return found->second;
+  if (const service::ApprovalKind* desk = service::approval_of_task(kind))
+    return "/approvals?kind=" + std::string(desk->name);
   if (kind == "review_objection") return "/objection-reviews";
   if (kind.ends_with("_objection")) return "/objections?sort=answer_due_on";
   return kind == "fill_sheet" || kind == "sheet_returned" ? "/my-sheets" : std::string();
@@ -211,6 +230,9 @@ Reply home(Call& call) {
   view.set("page_title", call.words("web.menu.home"));
   view.set("greeting", call.words("web.home.greeting", {{"name", call.actor.display_name}}));
   view.set("task_groups", task_groups(call, *tasks));
+  const std::int64_t waiting = service::approvals_waiting(call.gate, call.actor);
+  view.set("approvals",
+           waiting > 0 ? call.words("approval.waiting_for_you", {{"count", std::to_string(waiting)}}) : std::string());
   view.set("task_total", std::to_string(tasks->at("items").items().size()));
   view.set("figures", sees_contracts ? Figures(call, *year).all() : Json::array());
   view.set("years", sees_contracts ? years_view(*year) : Json::array());

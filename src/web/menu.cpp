@@ -24,6 +24,7 @@ std::vector<MenuGroup> menu_of_work() {
       {"web.menu.work",
        {{"web.menu.home", "/", {}},
         {"approval.title", "/approvals", Action::confirm_payment_order},
+        {"approval.title", "/approvals", Action::accept_invoice},
         {"web.menu.my_sheets", "/my-sheets", Action::fill_sheet},
         {"web.menu.objection_reviews", "/objection-reviews", Action::give_opinion},
         {"web.my_fees.title", "/my-fees", Action::fill_sheet},
