@@ -172,6 +172,24 @@ Outcome may_step_credit_event(Gate& gate, const domain::Actor& actor, std::int64
   return step == "confirm" ? domain::confirm_agency_event(*event) : domain::withdraw_agency_event(*event, "-");
 }
 
+std::map<std::string, std::string> credit_event_titles(Gate& gate, const domain::Actor& actor,
+                                                       const std::set<std::int64_t>& bureaus,
+                                                       const std::set<std::string>& codes) {
+  std::map<std::string, std::string> titles;
+  const auto read = gate.read(actor, Action::see_ratings, {}, [&](Tx& tx) -> Outcome {
+    for (const std::int64_t bureau : bureaus) {
+      for (const FrozenPolicy& policy : credit_policies(tx, bureau)) {
+        for (const std::string& code : codes) {
+          const std::string title = domain::event_title(*policy.rules, code);
+          if (title != code && !title.empty()) titles.emplace(code, title);
+        }
+      }
+    }
+    return Done{};
+  });
+  return read ? titles : std::map<std::string, std::string>{};
+}
+
 Result<Json> credit_event_choices(Gate& gate, const domain::Actor& actor) {
   return gate.read(actor, Action::edit_ratings, {"credit_event", 0}, [&](Tx& tx) -> Result<Json> {
     Json policies = Json::array(), codes = Json::array();

@@ -3,6 +3,9 @@
 // is never changed: a run that corrects puts another in its place, and both can be read.
 #pragma once
 
+#include <map>
+#include <set>
+
 #include "base/json.h"
 #include "base/messages.h"
 #include "service/gate.h"
@@ -22,6 +25,10 @@ Result<Json> confirm_credit_event(Gate& gate, const domain::Actor& actor, std::i
 Result<Json> withdraw_credit_event(Gate& gate, const domain::Actor& actor, std::int64_t id, std::int64_t version,
                                    const Json& body);
 Outcome may_step_credit_event(Gate& gate, const domain::Actor& actor, std::int64_t id, const std::string& step);
+// What the codes of these bureaus' events are called, by the newest policy that has a title for each.
+std::map<std::string, std::string> credit_event_titles(Gate& gate, const domain::Actor& actor,
+                                                       const std::set<std::int64_t>& bureaus,
+                                                       const std::set<std::string>& codes);
 // {"policies":[{"id","name","title"}],"codes":[{"code","title","kind"}]} for the form.
 Result<Json> credit_event_choices(Gate& gate, const domain::Actor& actor);
 

@@ -4,7 +4,9 @@
 #include "service/contract_service.h"
 #include "service/expert_library_service.h"
 #include "service/record_parts.h"
+#include "service/record_sum.h"
 #include "service/standing_filter.h"
+#include "store/record_sum.h"
 
 namespace zhiheng::service {
 
@@ -17,29 +19,49 @@ Action action_to_see(const Shape& shape) {
     Action action;
   };
   static constexpr Row rows[] = {
-      {"policy", Action::see_policies},       {"contract", Action::see_contracts},
-      {"engagement", Action::see_contracts},  {"instalment", Action::see_contracts},
-      {"amendment", Action::see_contracts},   {"contract_termination", Action::see_contracts},
-      {"procurement_limit", Action::see_procurement}, {"fee_rate", Action::see_procurement},
-         {"deliverable", Action::see_deliverables},
-      {"panel", Action::see_panels},          {"review_session", Action::see_panels},
-               {"score_sheet", Action::see_sheets},
-      {"result", Action::see_results},        {"statement", Action::see_statements},
-      {"adjustment", Action::see_statements}, {"payment", Action::see_payments},
-      {"payment_order", Action::see_payments}, {"payment_batch", Action::see_payments},
-      {"agency_account", Action::see_payments}, {"bank_result", Action::see_payments},
+      {"policy", Action::see_policies},
+      {"contract", Action::see_contracts},
+      {"engagement", Action::see_contracts},
+      {"instalment", Action::see_contracts},
+      {"amendment", Action::see_contracts},
+      {"contract_termination", Action::see_contracts},
+      {"procurement_limit", Action::see_procurement},
+      {"fee_rate", Action::see_procurement},
+      {"deliverable", Action::see_deliverables},
+      {"panel", Action::see_panels},
+      {"review_session", Action::see_panels},
+      {"score_sheet", Action::see_sheets},
+      {"result", Action::see_results},
+      {"statement", Action::see_statements},
+      {"adjustment", Action::see_statements},
+      {"payment", Action::see_payments},
+      {"payment_order", Action::see_payments},
+      {"payment_batch", Action::see_payments},
+      {"agency_account", Action::see_payments},
+      {"bank_result", Action::see_payments},
       {"agency_record_item", Action::see_agency_record},
       {"issued_record", Action::see_agency_record},
       {"lead_change", Action::see_agency_record},
-      {"account", Action::see_accounts},      {"disclosure", Action::see_disclosures},
-      {"expert_fee", Action::see_expert_fees}, {"expert_fee_line", Action::see_expert_fees},
-      {"fee_scheme", Action::see_expert_fees}, {"invoice", Action::see_invoices},
-      {"rating", Action::see_ratings}, {"rating_run", Action::see_ratings}, {"rating_objection", Action::see_ratings},
-      {"consequence", Action::see_ratings}, {"commission_round", Action::see_ratings}, {"credit_event", Action::see_ratings},
-      {"deduction_notice", Action::see_statements}, {"retention", Action::see_payments},
-      {"journal_transaction", Action::see_journal}, {"journal_correction", Action::see_journal},
-      {"draw", Action::see_draws},            {"objection", Action::see_objections},
-      {"relation", Action::see_relations},    {"recusal_flag", Action::see_relations},
+      {"account", Action::see_accounts},
+      {"disclosure", Action::see_disclosures},
+      {"expert_fee", Action::see_expert_fees},
+      {"expert_fee_line", Action::see_expert_fees},
+      {"fee_scheme", Action::see_expert_fees},
+      {"invoice", Action::see_invoices},
+      {"rating", Action::see_ratings},
+      {"rating_run", Action::see_ratings},
+      {"rating_objection", Action::see_ratings},
+      {"consequence", Action::see_ratings},
+      {"commission_round", Action::see_ratings},
+      {"credit_event", Action::see_ratings},
+      {"deduction_notice", Action::see_statements},
+      {"retention", Action::see_payments},
+      {"journal_transaction", Action::see_journal},
+      {"journal_correction", Action::see_journal},
+      {"draw", Action::see_draws},
+      {"objection", Action::see_objections},
+      {"relation", Action::see_relations},
+      {"recusal_flag", Action::see_relations},
   };
   for (const Row& row : rows) {
     if (row.stem == shape.stem) return row.action;
@@ -81,6 +103,20 @@ Result<Json> list_rows(Gate& gate, const domain::Actor& actor, const Shape& shap
     out.set("next", page->next.empty() ? Json() : Json(page->next));
     out.set("total", Json(page->total));
     return out;
+  });
+}
+
+Result<Money> sum_rows(Gate& gate, const domain::Actor& actor, const Shape& shape, const ListRequest& request,
+                       const std::string& key) {
+  const Action action = action_to_see(shape);
+  return gate.read(actor, action, {shape.stem, 0}, [&](Tx& tx) -> Result<Money> {
+    store::ListQuery query;
+    query.q = request.q;
+    query.filters = request.filters;
+    query.scope = domain::scope(tx.actor(), action);
+    if (Outcome taken = take_standing_filters(tx, shape, query); !taken) return taken.problems();
+    ListVeil(tx, shape, action).restrict(query);
+    return store::sum_records(tx.rows(), shape, query, key);
   });
 }
 

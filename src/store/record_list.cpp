@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "store/migration.h"
 #include "store/record_store.h"
+#include "store/record_sum.h"
 
 namespace zhiheng::store {
 
@@ -210,6 +211,36 @@ Columns list_columns(const domain::Shape& shape, const Order& order) {
 
 }  // namespace
 
+namespace {
+
+// Which rows the list has, on all of its pages.
+Result<std::string> where_of(const domain::Shape& shape, const ListQuery& query, Parameters& parameters) {
+  std::string where = " WHERE " + scope_condition(shape, query.scope, parameters);
+  for (const auto& [column, value] : query.where) {
+    where += " AND " + column + (is_null(value) ? " IS NULL" : " = ?");
+    if (!is_null(value)) parameters.push_back(value);
+  }
+  where += query.condition;
+  parameters.insert(parameters.end(), query.condition_parameters.begin(), query.condition_parameters.end());
+  const auto filters = filter_conditions(shape, query, parameters);
+  if (!filters) return filters.problems();
+  where += *filters;
+  return where + search_condition(shape, query, parameters);
+}
+
+}  // namespace
+
+Result<Money> sum_records(Connection& connection, const domain::Shape& shape, const ListQuery& query,
+                          const std::string& key) {
+  const domain::Field* field = shape.find(key);
+  ensure(field && field->type == domain::FieldType::money, "a sum is of money");
+  Parameters parameters;
+  const auto where = where_of(shape, query, parameters);
+  if (!where) return where.problems();
+  const std::string sum = "SELECT CAST(COALESCE(SUM(" + field->column + "), 0) AS SIGNED) FROM ";
+  return Money::fen(integer_or(connection.query(sum + shape.table + *where, parameters)[0][0]));
+}
+
 Result<ListPage> list_records(Connection& connection, const domain::Shape& shape, const ListQuery& query) {
   Problems problems;
   const auto order = read_order(shape, query);
@@ -221,18 +252,10 @@ Result<ListPage> list_records(Connection& connection, const domain::Shape& shape
     if (!cursor) problems.push_back(refusal("list.bad_cursor", "cursor"));
   }
   Parameters parameters;
-  std::string where = " WHERE " + scope_condition(shape, query.scope, parameters);
-  for (const auto& [column, value] : query.where) {
-    where += " AND " + column + (is_null(value) ? " IS NULL" : " = ?");
-    if (!is_null(value)) parameters.push_back(value);
-  }
-  where += query.condition;
-  parameters.insert(parameters.end(), query.condition_parameters.begin(), query.condition_parameters.end());
-  const auto filters = filter_conditions(shape, query, parameters);
-  if (!filters) problems.insert(problems.end(), filters.problems().begin(), filters.problems().end());
+  const auto found = where_of(shape, query, parameters);
+  if (!found) problems.insert(problems.end(), found.problems().begin(), found.problems().end());
   if (!problems.empty()) return problems;
-  where += *filters;
-  where += search_condition(shape, query, parameters);
+  std::string where = *found;
 
   ListPage page;
   page.total = integer_or(connection.query("SELECT COUNT(*) FROM " + shape.table + where, parameters)[0][0]);

@@ -11,6 +11,23 @@
 
 namespace zhiheng::web {
 
+void name_event_codes(const Call& call, Json& rows, std::int64_t bureau) {
+  std::set<std::int64_t> bureaus;
+  std::set<std::string> codes;
+  for (const Json& row : rows.items()) {
+    bureaus.insert(read_id(row.text_at("bureau")).value_or(bureau));
+    codes.insert(row.text_at("code"));
+  }
+  if (codes.empty()) return;
+  const auto titles = service::credit_event_titles(call.gate, call.actor, bureaus, codes);
+  for (Json& row : rows.items()) {
+    const std::string code = row.text_at("code"), key = "rating.event." + code;
+    const auto known = titles.find(code);
+    const std::string other = has_text(key, call.language) ? call.words(key) : code;
+    row.set("code_label", known == titles.end() ? other : known->second);
+  }
+}
+
 using domain::Action;
 
 Reply act_page(Call& call, const Json& row, ActPage what, Json more, const Problems& problems) {

@@ -167,6 +167,7 @@ Reply agency_page(Call& call) {
   auto ratings = service::ratings_of_agency(call.gate, call.actor, call.id());
   view.set("sees_ratings", ratings.ok());
   if (ratings) {
+    name_event_codes(call, *ratings->find("events"));
     view.set("chart", chart_rows(ratings->at("ratings"))).set("rows", rating_lines(call, ratings->at("ratings")));
     view.set("event_table",
              table_of(call, domain::credit_event_shape(),

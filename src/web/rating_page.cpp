@@ -175,12 +175,14 @@ Reply one_page(Call& call) {
     for (const Json& event : year.at("events").items()) {
       events.push(Json::object()
                       .set("code", event.text_at("code"))
+                      .set("code_label", event.text_at("code"))
                       .set("job", event.text_at("job"))
                       .set("happened_on", event.text_at("happened_on"))
                       .set("count", number_at(event, "count"))
                       .set("evidence", event.text_at("evidence")));
     }
   }
+  name_event_codes(call, events, read_id(rating->text_at("bureau")).value_or(0));
   view.set("year_rows", std::move(years)).set("job_rows", std::move(jobs)).set("event_rows", std::move(events));
   view.set("reason", rating->text_at("reason"));
   const bool published = rating->text_at("state") != "draft";

@@ -17,6 +17,8 @@ int year_parameter(const Call& call, std::string_view name);
 std::string watch_words(const Call& call, const Json& watch);
 Json rating_row(const Call& call, const Json& rating);  // of the tables of ratings
 std::string grade_words(const Call& call, const Json& rating);
+// Gives rows with a "code" their "code_label"; rows without a "bureau" are of this one.
+void name_event_codes(const Call& call, Json& rows, std::int64_t bureau = 0);
 std::string text_or_dash(const Json& row, std::string_view key);
 // A page with a title, facts, buttons and a form that asks for a reason: templates/rating/act.html.
 struct ActPage {

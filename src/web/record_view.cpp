@@ -2,8 +2,10 @@
 #include <map>
 
 #include "base/resource.h"
+#include "service/record_sum.h"
 #include "service/standing_filter.h"
 #include "web/page.h"
+#include "web/rating_web.h"
 #include "web/record_web.h"
 
 namespace zhiheng::web {
@@ -200,12 +202,19 @@ bool is_made_here(const Call& call, const Shape& shape) {
   return maker != makers.end() && can(call, maker->second);
 }
 
+// What the list adds up below its rows; "" where a sum says nothing.
+std::string summed_field(const Shape& shape) {
+  if (shape.stem == "invoice") return "gross";
+  return shape.stem == "payment_order" || shape.stem == "journal_transaction" ? "amount" : "";
+}
+
 Result<Json> list_view(const Call& call, const Shape& shape) {
   auto request = list_request(call, shape);
   if (!request) return request.problems();
   if (call.parameter("limit").empty()) request->limit = page_size;
   auto listed = service::list_rows(call.gate, call.actor, shape, *request);
   if (!listed) return listed.problems();
+  if (shape.stem == "credit_event") name_event_codes(call, *listed->find("items"));
   const std::string stem_title = call.words("stem." + shape.stem);
   Json view = Json::object();
   view.set("page_title", stem_title);
@@ -244,7 +253,14 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
   view.set("import_href", imports ? "/imports?kind=" + shape.plural : std::string());
   view.set("export_href", can(call, domain::Action::export_report) ? report_of(shape) : std::string());
   const Json& total = listed->at("total");
-  view.set("total_text", call.words("web.list.total", {{"total", total.is_number() ? total.number() : ""}}));
+  std::string total_text = call.words("web.list.total", {{"total", total.is_number() ? total.number() : ""}});
+  if (const std::string key = summed_field(shape); !key.empty()) {
+    const auto sum = service::sum_rows(call.gate, call.actor, shape, *request, key);
+    if (!sum) return sum.problems();
+    total_text += call.words(
+        "web.list.sum", {{"field", field_label(shape.stem, key, call.language)}, {"sum", grouped_amount(sum->text())}});
+  }
+  view.set("total_text", std::move(total_text));
   const Json& next = listed->at("next");
   view.set("next_href", next.is_string() ? list_address(call, shape, "cursor", next.string()) : std::string());
   view.set("first_href", call.parameter("cursor").empty() ? std::string() : list_address(call, shape, "", ""));

@@ -22,12 +22,15 @@ std::string choice_label(const std::string& list, const std::string& value, Lang
 
 std::string tone_of(const std::string& state) {
   static const std::map<std::string, std::string, std::less<>> tones{
-      {"active", "good"},    {"approved", "good"}, {"accepted", "good"},    {"confirmed", "good"}, {"settled", "good"},
-      {"current", "good"},   {"locked", "good"},   {"submitted", "info"},   {"open", "info"},      {"received", "info"},
-      {"draft", "warn"},     {"returned", "bad"},  {"voided", "bad"},       {"suspended", "bad"},  {"removed", "bad"},
-      {"terminated", "bad"}, {"disabled", "bad"},  {"superseded", "plain"}, {"retired", "plain"},  {"closed", "plain"},
-      {"left", "plain"},     {"recorded", "info"}, {"withdrawn", "plain"},
-      {"prepared", "warn"},  {"committed", "info"},{"revealed", "info"},    {"drawn", "good"},     {"void", "bad"}};
+      {"active", "good"},    {"approved", "good"},    {"accepted", "good"},   {"confirmed", "good"},
+      {"settled", "good"},   {"current", "good"},     {"locked", "good"},     {"submitted", "info"},
+      {"open", "info"},      {"received", "info"},    {"draft", "warn"},      {"returned", "bad"},
+      {"voided", "bad"},     {"suspended", "bad"},    {"removed", "bad"},     {"terminated", "bad"},
+      {"disabled", "bad"},   {"superseded", "plain"}, {"retired", "plain"},   {"closed", "plain"},
+      {"left", "plain"},     {"recorded", "info"},    {"withdrawn", "plain"}, {"prepared", "warn"},
+      {"committed", "info"}, {"revealed", "info"},    {"drawn", "good"},      {"void", "bad"},
+      {"paid", "good"},      {"failed", "bad"},       {"entered", "info"},    {"contested", "bad"},
+      {"requested", "warn"}, {"released", "good"},    {"reversed", "plain"},  {"retained", "info"}};
   const auto found = tones.find(state);
   return found == tones.end() ? std::string() : found->second;
 }
@@ -173,7 +176,11 @@ std::string shown_value(const Shape& shape, const Field& field, const Json& row,
       return label.empty() ? text : label;
     }
     case FieldType::flag: return text.empty() ? text : say(text == "1" ? "web.yes" : "web.no", language);
-    case FieldType::money: return grouped_amount(text);
+    case FieldType::money: return text.empty() ? text : grouped_amount(text);
+    case FieldType::code: {
+      const std::string label = row.text_at(field.key + "_label");
+      return label.empty() ? text : label;
+    }
     case FieldType::text: return field.key.ends_with("_at") ? short_moment(text) : text;
     default: break;
   }
