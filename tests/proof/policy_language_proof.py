@@ -12,6 +12,7 @@ from fractions import Fraction as F
 
 import jsonschema
 
+import foreign_schemes
 from common import ROOT, calc, check, run, shown
 from policy_proof import BANDS, PARTS, VALIDATOR, half_up, judge, money, policy, prove_broken, sheets
 
@@ -195,6 +196,28 @@ def prove_shapes():
     return len(rows)
 
 
+def prove_foreign():
+    """Whole rules of invented bureaus (foreign_schemes.py)."""
+    rows = [row for made in foreign_schemes.SCHEMES for row in made()]
+    for (name, case, want), answer in zip(rows, calc([case for _, case, _ in rows])):
+        errors = [e.message for e in VALIDATOR.iter_errors(case["policy"])]
+        check(not errors, f"{name}: {errors}")
+        check("engagements" in answer, lambda: f"{name} is refused: {answer}")
+        e = answer["engagements"][0]
+        passed = answer["overall"]["passed"] if answer.get("overall") else e["passed"]
+        got = (e["final_score"], e["grade"], passed, [(d["kind"], d["amount"]) for d in e["deductions"]], e.get("bonus", "0.00"))
+        check(want == got, lambda: f"{name}: {want} by hand, {got} answered\n" + "\n".join(e["steps"]))
+    rated_rows = list(foreign_schemes.ratings())
+    code, out, err = run("rating", "-", text="".join(json.dumps(case, ensure_ascii=False) + "\n" for _, case, _ in rated_rows))
+    check(code == 0, lambda: f"rating: exit {code} {err}\n{out}")
+    for (name, case, want), line in zip(rated_rows, out.splitlines()):
+        check(not list(RATING.iter_errors(case)) and not list(VALIDATOR.iter_errors(case["policy"])), f"{name}: the schema refuses it")
+        got = json.loads(line)
+        answered = (got.get("score"), got.get("grade"), [c["effect"] for c in got.get("consequences", [])])
+        check(answered == want, lambda: f"{name}: {want} by hand, {answered} answered\n" + "\n".join(got["steps"]))
+    return len(rows) + len(rated_rows)
+
+
 # --- ratings ----------------------------------------------------------------------------------------------------------
 def rounded(value, rule):
     digits, mode = rule.get("digits", 2), rule.get("mode", "half_up")
@@ -309,7 +332,7 @@ def prove_ratings(count=2000):
 
 def main():
     documents, by_schema, by_reader = prove_broken(WIDE)
-    hand = prove_shapes() + prove_contracts()
+    hand = prove_shapes() + prove_contracts() + prove_foreign()
     count, unrated = prove_ratings()
     shown(f"of {documents} broken documents of the wider language the schema refuses {by_schema}, and so does the reader, and {by_reader} more by "
           f"their meaning; {hand} clauses of other bureaus give their figures; {count} random ratings ({unrated} unrated) agree with fractions")
