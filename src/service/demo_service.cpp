@@ -112,7 +112,7 @@ Result<DemoReport> DemoService::fill(store::Database& database, const Clock& clo
   if (Outcome empty = check_empty(whole.rows()); !empty) return empty.problems();
   DemoStage stage(whole, clock.today());
   if (Outcome raised = stage.raise(); !raised) return raised.problems();
-  std::vector<std::string> files{"year_2022", "year_2023", "present"};
+  std::vector<std::string> files{"year_2022", "year_2023", "year_2024", "present"};
   if (with_live_contract) files.push_back("live");
   for (const std::string& file : files) {
     if (Outcome played = stage.play(file); !played) return played.problems();

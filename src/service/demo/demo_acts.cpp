@@ -8,6 +8,7 @@
 #include "service/demo/demo_stage.h"
 #include "service/disclosure_service.h"
 #include "service/panel_service.h"
+#include "service/payment_order_service.h"
 #include "service/payment_service.h"
 #include "service/policy_service.h"
 #include "service/result_service.h"
@@ -74,6 +75,20 @@ const std::map<std::string, DemoStage::Handler> DemoStage::handlers{
     {"fee", &DemoStage::act_fee},
     {"confirm_fee", &DemoStage::act_confirm_fee},
     {"pay_fee", &DemoStage::act_pay_fee},
+    {"record", &DemoStage::act_record},
+    {"invoice", &DemoStage::act_invoice},
+    {"account", &DemoStage::act_account},
+    {"order", &DemoStage::act_order},
+    {"send_orders", &DemoStage::act_send_orders},
+    {"bank_result", &DemoStage::act_bank_result},
+    {"notice", &DemoStage::act_notice},
+    {"answer_notice", &DemoStage::act_answer_notice},
+    {"release", &DemoStage::act_release},
+    {"terminate", &DemoStage::act_terminate},
+    {"close_months", &DemoStage::act_close_months},
+    {"agency_record", &DemoStage::act_agency_record},
+    {"issue_record", &DemoStage::act_issue_record},
+    {"lead_change", &DemoStage::act_lead_change},
 };
 
 DemoStage::Handler DemoStage::handler_of(const std::string& name) {
@@ -119,7 +134,9 @@ DemoStage::Made DemoStage::act_pay(const Json& act) {
     const auto id = made("instalment", act.text_at("contract") + "#" + sequence->number());
     body.set("instalment", std::to_string(id));
   }
-  return register_payment(gate_, person("clerk"), made("contract", act.text_at("contract")), body);
+  Made payment = register_payment(gate_, person("clerk"), made("contract", act.text_at("contract")), body);
+  if (!payment || act.find("waiting")) return payment;
+  return countersign_payment(gate_, person("reviewer"), id_of(*payment), version_of(*payment));
 }
 
 DemoStage::Made DemoStage::act_deliver(const Json& act) {

@@ -92,6 +92,22 @@ class DemoStage {
   Made act_contest_rating(const Json& act);
   Made act_decide_rating(const Json& act);
 
+  // What moves a contract's money, and the agencies' own records.
+  Made act_record(const Json& act);
+  Made act_invoice(const Json& act);
+  Made act_account(const Json& act);
+  Made act_order(const Json& act);
+  Made act_send_orders(const Json& act);
+  Made act_bank_result(const Json& act);
+  Made act_notice(const Json& act);
+  Made act_answer_notice(const Json& act);
+  Made act_release(const Json& act);
+  Made act_terminate(const Json& act);
+  Made act_close_months(const Json& act);
+  Made act_agency_record(const Json& act);
+  Made act_issue_record(const Json& act);
+  Made act_lead_change(const Json& act);
+
   Outcome add_records(bool bureaus);
   Outcome add_accounts();
   Outcome appoint_experts();  // who hold a certificate already, by another person than who entered them
@@ -109,6 +125,7 @@ class DemoStage {
   // Who sits in the panel and has not left it, in the order of the seats.
   std::vector<Json> seats_of(const Json& panel) const;
   const domain::Actor& agency_of(const Json& act) const;
+  const domain::Actor& agency_of_contract(const Json& act) const;
   Made statement_of(const Json& act);
   std::uint32_t seed_of(const Json& act) const;
 
