@@ -2,7 +2,6 @@
 """A draw is repeated by a stranger: RFC 3797's example and random draws against another implementation; a whole draw through
 the API, exported by its panel, verified offline; every altered leaf is named, also when the forger makes seals and digest anew.
 """
-import copy
 import hashlib
 import json
 import random
@@ -10,14 +9,11 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 from common import check, fail, folder, must, run, shown
+from forgery import altered, leaves, name_of, renewed, sm3
 from people import BUREAU, Client, Server, add_user, agencies_book, contracts_book, new_database, uscc
 
 here = folder()
 rng = random.Random(3797)
-
-
-def sm3(text):
-    return hashlib.new("sm3", text.encode()).hexdigest()
 
 
 def steps_of(hash_name, key, pool, take):
@@ -92,46 +88,6 @@ def made_draw(database):
     drawn = ok(clerk.send("POST", path + "/carry-out", {}), "drawn")
     server.stop()
     return drawn
-
-
-def leaves(value, pointer=()):
-    if isinstance(value, (dict, list)) and value:
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from leaves(item, pointer + (key,))
-    else:
-        yield pointer, value
-
-
-def name_of(pointer):
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
-
-
-def other(value):
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, int):
-        return value + 1
-    if isinstance(value, str):
-        return (value[:-1] + ("1" if value[-1] != "1" else "2")) if value else "1"
-    return ["1"] if value == [] else "1"
-
-
-def altered(document, pointer):
-    copied = copy.deepcopy(document)
-    parent = copied
-    for step in pointer[:-1]:
-        parent = parent[step]
-    parent[pointer[-1]] = other(parent[pointer[-1]])
-    return copied
-
-
-def renewed(document):
-    """What a forger does who knows the format: seals and digest made anew."""
-    rest = {key: value for key, value in document.items() if key not in ("seals", "digest")}
-    seals = {name_of(p): sm3(name_of(p) + "\n" + json.dumps(v, ensure_ascii=False, separators=(",", ":")))[:16] for p, v in leaves(rest)}
-    rest["seals"] = seals
-    rest["digest"] = "sm3:" + sm3(json.dumps(rest, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
-    return rest
 
 
 def verify(document, name):

@@ -21,7 +21,11 @@ OF_ONE = {
     "panel": "SELECT MAX(id) FROM panel",
     "bill": "SELECT MAX(id) FROM expert_fee",
     "month": "SELECT MAX(month) FROM expert_fee WHERE confirmed_at IS NOT NULL",
+    "year": "SELECT MAX(year) FROM rating_run",
+    "agency": "SELECT MAX(agency.uscc) FROM agency INNER JOIN agency_record_item ON agency_record_item.agency_id = agency.id",
 }
+# The machine's owner has no agency of his own, so he says whose record he means.
+ALSO_OF_ONE = {"agency_record": ["agency"]}
 
 here = folder()
 database = f"sqlite:{here}/demo.db"
@@ -38,12 +42,12 @@ def reports():
             for i, number in enumerate(numbers):
                 yield definition, f"{path.stem}-{i}", ["--param", f"contract={number}"]
             continue
-        required = [p["name"] for p in definition["params"] if p["required"]]
+        required = ALSO_OF_ONE.get(path.stem, []) + [p["name"] for p in definition["params"] if p["required"]]
         for one in required:
-            # Papers of one row: of the last panel, bill or month that there is.
+            # Papers of one row: of the last panel, bill, month or year of ratings that there is, and the demo has all.
             rows = sqlite3.connect(here / "demo.db").execute(OF_ONE[one]).fetchone()
-            if rows[0] is not None:
-                yield definition, path.stem, ["--param", f"{one}={rows[0]}"]
+            check(rows[0] is not None, f"the demonstration has nothing for {path.stem}")
+            yield definition, path.stem, ["--param", f"{one}={rows[0]}"]
         if not required:
             yield definition, path.stem, []
 
