@@ -79,7 +79,7 @@ void change(AttackWorld& world, const std::string& key) {
 void plant_issued_record(AttackWorld& world) {
   const World& cast = world.stage->world;
   world.put("signing_key", {{"fingerprint", std::string(fingerprint)},
-                            {"public_key", std::string("public")},
+                            {"public_key", std::string("MCowBQYDK2VwAyEAAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")},
                             {"sealed_key", std::string("sealed-signing-key")},
                             {"from_at", std::string("2022-01-01 00:00:00.000")}});
   plant(world, {"甲", cast.bureau, cast.agency, world.rows.at("contract.open")}, "own");
