@@ -21,7 +21,7 @@ OF_ONE = {
     "panel": "SELECT MAX(id) FROM panel",
     "bill": "SELECT MAX(id) FROM expert_fee",
     "month": "SELECT MAX(month) FROM expert_fee WHERE confirmed_at IS NOT NULL",
-    "year": "SELECT MAX(year) FROM rating_run",
+    "year": "SELECT MAX(fiscal_year) FROM rating_run",
     "agency": "SELECT MAX(agency.uscc) FROM agency INNER JOIN agency_record_item ON agency_record_item.agency_id = agency.id",
 }
 # The machine's owner has no agency of his own, so he says whose record he means.

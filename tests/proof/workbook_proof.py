@@ -32,6 +32,7 @@ here = folder()
 KINDS = {"agencies": "agency_list", "budget-units": "budget_unit_list", "projects": "project_list",
          "contracts": "contract_list", "score-sheets": "score_sheet_list"}
 DEFINITIONS = {name: json.loads((ROOT / f"reports/{name}.json").read_text()) for name in KINDS.values()}
+BOND_FORMS = [('不收取', 'none'), ('保险', 'insurance')]
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -60,7 +61,7 @@ def meant():
         contracts.append({"number": number, "title": f"委托合同{i}", "agency": uscc(1000 + i), "lead_evaluator": None,
                           "policy": "honghe-2022@1", "procurement_method": ("公开招标", "open tender"), "fiscal_year": 2026,
                           "signed_on": datetime.date(2026, 2, 28), "starts_on": datetime.date(2026, 3, 1), "ends_on": datetime.date(2027, 1, 31),
-                          "fee": sum(fees), "bureau": BUREAU})
+                          "fee": sum(fees), "bureau": BUREAU, **new_terms(i, sum(fees))})
         for n, fee in enumerate(fees):
             engagements.append({"contract": number, "code": f"PJ{i}-{n}", "name": f"评价{i}-{n}", "budget_unit": f"10{n:04d}",
                                 "project": f"XM-{i:03d}" if n == 0 else None, "object_kind": ("专项资金", "special fund"), "fee": fee,
@@ -73,6 +74,16 @@ def meant():
     return {"agencies": {"rows": agencies}, "budget-units": {"rows": units}, "projects": {"rows": projects},
             "contracts": {"rows": contracts, "engagements": engagements, "instalments": instalments},
             "score-sheets": {"rows": score_rows(contracts[0]["number"], "PJ0-0")}}
+
+
+def new_terms(i, fee):
+    """What a contract says of its commission, bond, budget and dates; every other one says all of it."""
+    full = i % 2 == 1
+    return {"commission_type": ('部门绩效评价', 'evaluation by the department') if full else ('财政重点绩效评价', 'key evaluation by the finance bureau'),
+            "principal_unit": "100005" if full else None, "fee_basis": ('总价', 'lump sum'), "bond": fee // 20 if full else 0,
+            "bond_form": BOND_FORMS[full], "budget_line": "30227", "expenditure_function": "2010608", "payment_days": 45 if full else 0,
+            "award_notice_on": datetime.date(2026, 2, 10) if full else None, "published_on": datetime.date(2026, 3, 2) if full else None,
+            "filed_on": datetime.date(2026, 3, 5) if full else None, "procurement_number": f"KJ-{i}" if full else None}
 
 
 def score_rows(contract, engagement):
