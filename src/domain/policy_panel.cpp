@@ -64,6 +64,10 @@ void read_panel_sections(ObjectReader& reader, Policy& policy, Problems& problem
   }
   if (reader.member("uncertainty")) {
     policy.uncertainty = read_uncertainty(*reader.member("uncertainty"), section("uncertainty"), problems);
+    // A call for one more expert is written down with the score of the moment, on the scale of 100.
+    if (policy.uncertainty.extra_experts > 0 && policy.event_limits.most_score > full_score) {
+      problems.push_back(refusal("policy.extra_over_hundred", "/uncertainty/extra_experts"));
+    }
   }
   if (!reader.member("objection")) return;
   const Path path = section("objection");

@@ -220,4 +220,19 @@ Result<WhatIfReport> run_what_if(Gate& gate, const domain::Actor& actor, const W
                    [&](Tx& tx) -> Result<WhatIfReport> { return what_if_report(tx, request); });
 }
 
+Result<std::vector<PolicyChoice>> policies_to_try(Gate& gate, const domain::Actor& actor) {
+  return gate.read(actor, Action::try_policy, {"contract", 0}, [](Tx& tx) -> Result<std::vector<PolicyChoice>> {
+    store::Parameters parameters;
+    const domain::Scope seen = domain::scope(tx.actor(), Action::see_policies);
+    const std::string sql = "SELECT code, revision, title FROM policy WHERE state = 'approved' AND (" +
+                            store::scope_condition(domain::policy_shape(), seen, parameters) +
+                            ") ORDER BY code, revision DESC";
+    std::vector<PolicyChoice> choices;
+    for (const store::Row& row : tx.rows().query(sql, parameters)) {
+      choices.push_back({text_or_empty(row[0]) + "@" + std::to_string(integer_or(row[1])), text_or_empty(row[2])});
+    }
+    return choices;
+  });
+}
+
 }  // namespace zhiheng::service

@@ -52,6 +52,13 @@ struct WhatIfReport {
 Result<WhatIfReport> run_what_if(Gate& gate, const domain::Actor& actor, const WhatIfRequest& request);
 Result<WhatIfReport> what_if_report(Tx& tx, const WhatIfRequest& request);
 
+// The approved policies that the actor may see, by code, newest first; needs try_policy.
+struct PolicyChoice {
+  std::string name;  // code@version
+  std::string title;
+};
+Result<std::vector<PolicyChoice>> policies_to_try(Gate& gate, const domain::Actor& actor);
+
 // {"policy","title","judged":{...},"changed":{...},"years":[...],"unjudged":[{"rule","count","example"}]}
 Json what_if_summary(const WhatIfReport& report);
 // {"kind","id","label","agency","year","before":{...},"after":{...}}: score, grade, passed, deduction, bonus, payable,

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "base/amount_text.h"
 #include "domain/policy.h"
 #include "service/what_if_service.h"
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/problem.h"
+#include "web/what_if_view.h"
 
 namespace zhiheng::web {
 
@@ -15,99 +15,6 @@ namespace {
 
 constexpr std::int64_t rows_of_page = 100;
 constexpr std::int64_t most_items = 1000;
-
-std::string amount(Money money) {
-  return grouped(money);
-}
-
-std::string href_of(const store::BookedFigures& booked) {
-  const std::string id = std::to_string(booked.id);
-  if (booked.kind == "statement") return "/statements/" + id;
-  if (booked.kind == "result") return "/engagements/" + std::to_string(booked.engagement_id);
-  return "/ratings/" + id;
-}
-
-std::string score_text(const Call& call, const store::BookedFigures& booked) {
-  if (booked.kind == "statement") return {};
-  if (!booked.score) return call.words("what_if.unrated");
-  return booked.score->text() + " " + booked.grade;
-}
-
-Money net_of(const store::BookedFigures& booked) {
-  return booked.bonus - booked.deduction;
-}
-
-Json change_row(const Call& call, const service::WhatIfChange& change) {
-  const auto& [before, after] = change;
-  const bool money = before.kind != "rating";
-  Json row = Json::object();
-  row.set("kind_label", call.words("what_if.kind_" + before.kind)).set("row_href", href_of(before));
-  row.set("row_label", before.label.empty() ? std::to_string(before.year) : before.label);
-  row.set("agency_name", before.agency).set("row_year", std::to_string(before.year));
-  row.set("score_before", score_text(call, before)).set("score_after", score_text(call, after));
-  row.set("deduction_before", money ? amount(before.deduction) : "");
-  row.set("deduction_after", money ? amount(after.deduction) : "");
-  row.set("bonus_before", money ? amount(before.bonus) : "").set("bonus_after", money ? amount(after.bonus) : "");
-  row.set("difference", money ? amount(net_of(after) - net_of(before)) : "");
-  return row;
-}
-
-// "label", "agency", "year" or "difference", with "-" for falling.
-void sort_changes(std::vector<service::WhatIfChange>& changes, const std::string& order) {
-  const bool falling = order.starts_with('-');
-  const std::string by = falling ? order.substr(1) : order;
-  const auto less = [&](const service::WhatIfChange& a, const service::WhatIfChange& b) {
-    if (by == "agency") return a.before.agency < b.before.agency;
-    if (by == "year") return a.before.year < b.before.year;
-    if (by == "label") return a.before.label < b.before.label;
-    return net_of(a.after) - net_of(a.before) < net_of(b.after) - net_of(b.before);
-  };
-  std::stable_sort(changes.begin(), changes.end(), [&](const service::WhatIfChange& a, const service::WhatIfChange& b) {
-    return falling ? less(b, a) : less(a, b);
-  });
-}
-
-std::int64_t count_at(const std::map<std::string, std::int64_t>& counts, const char* kind) {
-  const auto found = counts.find(kind);
-  return found == counts.end() ? 0 : found->second;
-}
-
-Json kind_rows(const Call& call, const service::WhatIfReport& report) {
-  Json rows = Json::array();
-  for (const char* kind : {"statement", "result", "rating"}) {
-    rows.push(Json(Json::Object{{"kind_label", call.words(std::string("what_if.kind_") + kind)},
-                                {"judged", std::to_string(count_at(report.judged, kind))},
-                                {"changed", std::to_string(count_at(report.changed, kind))}}));
-  }
-  return rows;
-}
-
-Json year_rows(const service::WhatIfReport& report) {
-  Json rows = Json::array();
-  for (const auto& [number, year] : report.years) {
-    const Money cost = (year.bonus_after - year.deduction_after) - (year.bonus_before - year.deduction_before);
-    rows.push(Json(Json::Object{{"row_year", std::to_string(number)},
-                                {"figure_count", std::to_string(year.contracts)},
-                                {"changed", std::to_string(year.changed)},
-                                {"deduction_before", amount(year.deduction_before)},
-                                {"deduction_after", amount(year.deduction_after)},
-                                {"bonus_before", amount(year.bonus_before)},
-                                {"bonus_after", amount(year.bonus_after)},
-                                {"difference", amount(cost)}}));
-  }
-  return rows;
-}
-
-Json unjudged_rows(const Call& call, const service::WhatIfReport& report) {
-  Json rows = Json::array();
-  for (const auto& [rule, named] : report.unjudged) {
-    rows.push(Json(Json::Object{{"rule_name", rule},
-                                {"row_count", std::to_string(named.count)},
-                                {"row_label", named.example},
-                                {"reason", has_text(rule, call.language) ? call.words(rule) : rule}}));
-  }
-  return rows;
-}
 
 struct Asked {
   service::WhatIfRequest request;
@@ -140,7 +47,9 @@ Result<Asked> asked_of(const Call& call, bool pasted) {
   asked.request.policy = given("policy");
   asked.run = pasted || !call.parameter("run").empty();
   asked.pasted = pasted ? call.field("document") : std::string();
-  if (!trimmed(asked.pasted).empty()) {
+  if (pasted && trimmed(asked.pasted).empty()) {
+    problems.push_back(refusal("document.blank", "/document"));
+  } else if (pasted) {
     auto document = parse_json(asked.pasted);
     if (document) {
       asked.request.document = std::move(*document);
@@ -195,20 +104,50 @@ void put_changes(const Call& call, Json& view, const Asked& asked, service::What
   view.set("next_href", !pasted && last < total ? link_of(asked, asked.order, asked.page + 1) : "");
 }
 
+// Every problem of a pasted policy leads to the text; where in it the problem stands is told with it.
+Json problem_rows(const Problems& problems, bool pasted, Language language) {
+  Json rows = problem_list(problems, language);
+  for (Json& row : rows.items()) {
+    std::string field = row.text_at("field");
+    const bool of_years = field == "from" || field == "to";
+    if (pasted) row.set("field_href", of_years ? "#field-paste-" + field : std::string("#field-document"));
+    constexpr std::string_view of_policy = "/policy/";
+    if (field.starts_with(of_policy)) row.set("text", field.substr(of_policy.size() - 1) + " · " + row.text_at("text"));
+  }
+  return rows;
+}
+
+void put_form(Json& view, const Call& call, bool pasted, const std::vector<service::PolicyChoice>& choices) {
+  const auto given = [&](std::string_view name) { return pasted ? call.field(name) : call.parameter(name); };
+  view.set("policies", policy_options(choices, pasted ? std::string() : call.parameter("policy")));
+  view.set("year_from", given("from")).set("year_to", given("to"));
+  view.set("document_text", call.field("document")).set("pasting", pasted).set("workbook_href", "");
+}
+
+void put_report(const Call& call, Json& view, const Asked& asked, service::WhatIfReport& report) {
+  const bool back_test = report.policy.empty();
+  view.set("tried", back_test ? call.words("what_if.back_test") : report.title + " · " + report.policy);
+  put_sums(call, view, report);
+  const bool same = report.changes.empty() && report.unjudged.empty() && !report.judged.empty();
+  view.set("no_difference",
+           !same ? std::string() : call.words(back_test ? "what_if.no_difference" : "what_if.no_difference_under"));
+  const std::string query = "?policy=" + percent_encode(asked.request.policy) +
+                            "&from=" + year_text(asked.request.from) + "&to=" + year_text(asked.request.to);
+  view.set("workbook_href", asked.pasted.empty() ? "/reports/what_if.xlsx" + query : "");
+  put_changes(call, view, asked, report);
+}
+
 Reply show(Call& call, bool pasted) {
+  const auto choices = service::policies_to_try(call.gate, call.actor);
+  if (!choices) return refused(choices.problems());
   Json view = Json::object();
   view.set("page_title", call.words("what_if.title"));
+  put_form(view, call, pasted, *choices);
   auto asked = asked_of(call, pasted);
-  Problems problems;
-  if (!asked) problems = asked.problems();
-  const Asked form = asked ? *asked : Asked{};
-  view.set("policy_name", pasted ? call.field("policy") : call.parameter("policy"));
-  view.set("year_from", pasted ? call.field("from") : call.parameter("from"));
-  view.set("year_to", pasted ? call.field("to") : call.parameter("to"));
-  view.set("document_text", call.field("document"));
+  Problems problems = asked.problems();
   std::optional<service::WhatIfReport> report;
-  if (problems.empty() && form.run) {
-    auto found = service::run_what_if(call.gate, call.actor, form.request);
+  if (problems.empty() && asked->run) {
+    auto found = service::run_what_if(call.gate, call.actor, asked->request);
     if (found) {
       report = std::move(*found);
     } else if (leading_kind(found.problems()) == Kind::forbidden) {
@@ -216,21 +155,9 @@ Reply show(Call& call, bool pasted) {
     } else {
       problems = found.problems();
     }
-  } else if (const Outcome may = call.gate.may(call.actor, domain::Action::try_policy, {"contract", 0}); !may) {
-    return refused(may.problems());
   }
-  view.set("page_problems", problem_list(problems, call.language)).set("ran", report.has_value());
-  view.set("workbook_href", "");
-  if (report) {
-    view.set("tried", report->policy.empty() ? call.words("what_if.back_test") : report->policy + " " + report->title);
-    view.set("kinds", kind_rows(call, *report)).set("years", year_rows(*report));
-    view.set("unjudged", unjudged_rows(call, *report));
-    view.set("no_difference", report->changes.empty() && report->unjudged.empty());
-    const std::string query = "?policy=" + percent_encode(form.request.policy) +
-                              "&from=" + year_text(form.request.from) + "&to=" + year_text(form.request.to);
-    view.set("workbook_href", pasted && !form.pasted.empty() ? "" : "/reports/what_if.xlsx" + query);
-    put_changes(call, view, form, *report);
-  }
+  view.set("page_problems", problem_rows(problems, pasted, call.language)).set("ran", report.has_value());
+  if (report) put_report(call, view, *asked, *report);
   return page("what_if/page.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 

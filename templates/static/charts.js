@@ -12,9 +12,12 @@
   function read(table) {
     var heads = Array.prototype.slice.call(table.querySelectorAll('thead th')).slice(1).map(function (cell) { return cell.textContent.trim(); });
     var rows = Array.prototype.slice.call(table.querySelectorAll('tbody tr'));
+    // Of a table that counts other things too, the columns to draw ("3 4"); the first is 0, that of the names.
+    var wanted = table.closest('.chart').getAttribute('data-columns');
+    var drawn = wanted ? wanted.split(' ').map(Number) : heads.map(function (name, i) { return i + 1; });
     return {
       names: rows.map(function (row) { return row.cells[0].textContent.trim(); }),
-      series: heads.map(function (name, i) { return { name: name, values: rows.map(function (row) { return number(row.cells[i + 1]); }) }; })
+      series: drawn.map(function (at) { return { name: heads[at - 1], values: rows.map(function (row) { return number(row.cells[at]); }) }; })
     };
   }
 
