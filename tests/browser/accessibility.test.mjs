@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Crawl } from './crawl.mjs';
-import { axeProblems, closeBrowser, people, personAt, shown, Site } from './tools.mjs';
+import { axeProblems, closeBrowser, day, people, personAt, shown, Site } from './tools.mjs';
 
 let site, crawl, drafts;
 // Routes of pages that no walk along the links opens, each with the reason.
@@ -17,6 +17,7 @@ const elsewhere = {
   '/objections/{id}/letter/evidence': 'the document beside the letter: a file',
   '/draws/{id}/edit': 'a draw that is not published yet: looked at in draw.test.mjs',
   '/engagements/{id}/objections/new': 'within the days of a result: looked at in objection.test.mjs', '/objections/{id}/edit': 'a draft of an agency: looked at in objection.test.mjs',
+  '/invoices/{id}/file': 'a file: handed in and fetched in fees.test.mjs',
   '/imports/marked/{token}.xlsx': 'the answer to an import with mistakes: a workbook',
 };
 
@@ -45,7 +46,12 @@ before(async () => {
   const bill = site.ask("SELECT MIN(id) FROM expert_fee WHERE state = 'draft'").trim();
   // Notices lead to a result; which of them the inbox shows first is another matter.
   const result = site.ask("SELECT MIN(id) FROM result WHERE state = 'current'").trim();
-  drafts = [`/results/${result}`, `/expert-fees/${bill}/edit`, `/fee-schemes/${scheme.json.id}/edit`, `/policies/${policy.json.id}/edit`, `/disclosures/${disclosure.json.id}/edit`];
+  // Of the money: a draft that is changed, a correction of the journal, an end of a contract that nobody asked for yet.
+  const [order, sheet, booked, active] = ["SELECT MIN(id) FROM payment_order WHERE state = 'draft'", 'SELECT MIN(id) FROM fee_basis_sheet',
+    "SELECT MAX(id) FROM journal_transaction WHERE kind = 'payment'", "SELECT MAX(c.id) FROM contract c WHERE c.state = 'active' AND NOT EXISTS (SELECT 1 FROM contract_termination t WHERE t.contract_id = c.id) AND NOT EXISTS (SELECT 1 FROM statement s WHERE s.contract_id = c.id)"].map((sql) => site.ask(sql).trim());
+  const correction = await clerk('POST', `/journal/${booked}/corrections`, { occurred_on: day(0), reason: '摘要写错' });
+  assert.equal(correction.status, 200, correction.text);
+  drafts = [`/payment-orders/${order}/edit`, `/fee-sheets/${sheet}`, `/contracts/${active}/terminations/new`, `/journal-corrections/${correction.json.id}`, `/results/${result}`, `/expert-fees/${bill}/edit`, `/fee-schemes/${scheme.json.id}/edit`, `/policies/${policy.json.id}/edit`, `/disclosures/${disclosure.json.id}/edit`];
   crawl = new Crawl(site, await routesOf(site));
 });
 after(async () => { await closeBrowser(); if (site) await site.stop(); });

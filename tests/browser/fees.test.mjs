@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { axeProblems, closeBrowser, day, engines, go, personAt, press, shown, Site } from './tools.mjs';
+import { axeProblems, closeBrowser, day, engines, go, paper, personAt, press, shown, Site } from './tools.mjs';
 
 after(closeBrowser);
 
@@ -38,6 +38,11 @@ async function invoiceByKeyboard(agency, site, contract, gross) {
   await typed(agency, { '#field-number': '26532000000123456789' });
   await Promise.all([agency.waitForURL(/\/invoices\/\d+/), agency.keyboard.press('Enter')]);
   assert.deepEqual(await axeProblems(agency), []);
+  const file = path.join(site.folder, 'invoice.pdf');
+  paper(file, 2000);
+  await agency.setInputFiles('#field-file', file);
+  await press(agency, 'form[action$="/file"] button');
+  assert.equal((await agency.context().request.get(agency.url().split('?')[0] + '/file')).status(), 200);
 }
 
 // What the clerk and the agency of another contract did before, through the API.
