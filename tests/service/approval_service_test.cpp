@@ -105,7 +105,8 @@ class Desk {
     (void)account("6222021234567803");
     (void)ok(draft_payment_order(
         stage.gate, clerk(), contract.id,
-        json(R"({"amount":"1000","payee":")" + payee.text_at("id") + R"(","without_invoice":"先付后票"})")));
+        json(R"({"amount":"1000","payee":")" + payee.text_at("id") +
+             R"(","without_invoice":"先付后票","instalment":")" + std::to_string(contract.instalment) + R"("})")));
     (void)ok(stage.pay(contract, "2000", "V-HAND"));
     const Json known = ok(invoices_of_contract(stage.gate, clerk(), contract.id));
     Json paper = Json::object().set("number", "25532000000000000001").set("issued_on", "2022-10-01");
