@@ -86,8 +86,8 @@ def prove_shipped():
     return len(SHIPPED)
 
 
-def prove_broken(originals=SHIPPED):
-    documents = [d for name in originals for d in broken(originals[name])]
+def prove_broken(originals=SHIPPED, every=1):
+    documents = [d for name in originals for d in broken(originals[name])][::every]
     answers = calc([case_for(d, i) for i, d in enumerate(documents)])
     by_schema = by_reader_only = 0
     for document, answer in zip(documents, answers):
