@@ -6,6 +6,7 @@
 // JOURNAL_ACTS=show lists what was done.
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -120,22 +121,33 @@ void show_acts(const HistoryWorld& world, std::int64_t count) {
   std::cout << std::endl;
 }
 
+void show_refusals(const HistoryWorld& world) {
+  for (const auto& [what, times] : world.refusals) std::cout << times << " " << what << "\n";
+}
+
 }  // namespace
 
 TEST_CASE("random histories of contracts leave a journal that is proven", "[journal]") {
   const auto count = number_from("JOURNAL_HISTORIES", 40);
+  const auto minutes = std::chrono::minutes(number_from("JOURNAL_MINUTES", 1000));
   const OwnKey key;
   for_each_engine([&](store::Database& database) {
     HistoryWorld world(database, static_cast<std::uint64_t>(number_from("JOURNAL_SEED", 20221008)));
     Stage& stage = world.stage;
-    for (int i = 1; i <= count; ++i) {
+    std::int64_t done = 0;
+    const auto begun = std::chrono::steady_clock::now();
+    for (int i = 1; i <= count && std::chrono::steady_clock::now() - begun < minutes; ++i) {
+      ++done;
       const std::string wrong = MoneyHistory(world, i).run();
       if (!wrong.empty()) FAIL_CHECK(wrong);
       if (i % 500 == 0) show_acts(world, i);
       if (i % 2500 == 0) CHECK(stage.broken_laws() == "");
     }
-    if (std::getenv("JOURNAL_ACTS")) show_acts(world, count);
-    CHECK(world.accepted["confirm"] > count / 4);
+    if (std::getenv("JOURNAL_ACTS")) {
+      show_acts(world, done);
+      show_refusals(world);
+    }
+    CHECK(world.accepted["confirm"] > done / 4);
     CHECK(world.refused > 0);
     CHECK(world.crashed > 0);
     CHECK(stage.broken_laws() == "");

@@ -33,7 +33,7 @@ struct HistoryWorld {
   std::int64_t billing_policy = 0;  // asks for notices and retention, allows objections
   std::int64_t plain_policy = 0;
   std::string payee;  // the agency's checked bank account
-  std::map<std::string, std::int64_t> accepted;
+  std::map<std::string, std::int64_t> accepted, refusals;
   std::int64_t refused = 0, crashed = 0;
 };
 
@@ -68,6 +68,7 @@ class MoneyHistory {
       ++world_.accepted[name];
     } else {
       ++world_.refused;
+      ++world_.refusals[std::string(name) + "!" + rules_of(result)];
     }
   }
 
@@ -93,6 +94,7 @@ class MoneyHistory {
   Stage& stage_;
   int number_;
   int keys_ = 0;
+  int contesting_ = 0;  // how many of the next acts go on with an objection
   std::int64_t fee_ = 0;
   std::string log_, wrong_;
   TestContract contract_;

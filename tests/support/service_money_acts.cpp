@@ -32,7 +32,7 @@ void MoneyHistory::amend() {
 }
 
 void MoneyHistory::pay() {
-  move("payment", 1 + below(fee_ / 3 + 1));
+  move("payment", 1 + below(below(3) == 0 ? fee_ : fee_ / 3));
 }
 
 void MoneyHistory::move(const std::string& kind, std::int64_t amount) {
@@ -72,11 +72,16 @@ void MoneyHistory::deliver() {
 void MoneyHistory::confirm(const Row& statement) {
   const auto confirmed = confirm_statement(stage_.gate, stage_.as("reviewer"), statement.id, statement.version);
   done("confirm", confirmed);
-  if (!confirmed && rules_of(confirmed).find(":statement.notice") != std::string::npos) step_notice(statement);
+  if (confirmed) return;
+  const std::string why = rules_of(confirmed);
+  if (why.find(":statement.notice") != std::string::npos) step_notice(statement);
+  if (why == ":statement.stale_results") {
+    done("redraw", redraw_statement(stage_.gate, stage_.as("clerk"), statement.id, statement.version));
+  }
 }
 
 void MoneyHistory::adjust(const Row& statement) {
-  const std::int64_t amount = below(200'001) - 100'000;
+  const std::int64_t amount = below(4) == 0 ? -below(fee_ / 4) : below(200'001) - 100'000;
   Json body = Json::object().set("amount", Money::fen(amount).text()).set("corrects", "异议成立后的更正");
   const auto drafted = draft_adjustment(stage_.gate, stage_.as("clerk"), statement.id, body.set("reason", "复核"));
   done("adjust", drafted);
@@ -217,7 +222,8 @@ void MoneyHistory::step_termination() {
   body.set("engagements",
            Json(Json::Array{Json::object().set("code", "PJ-1").set("fee", settled).set("reason", "未完成")}));
   const std::int64_t version = scalar("SELECT version FROM contract WHERE id = ?", {contract_.id});
-  done("draft_termination", draft_termination(stage_.gate, stage_.as("clerk"), contract_.id, version, body));
+  const auto drafted = draft_termination(stage_.gate, stage_.as("clerk"), contract_.id, version, body);
+  done("draft_termination", drafted);
 }
 
 void MoneyHistory::step_objection() {
@@ -249,7 +255,7 @@ void MoneyHistory::step_objection() {
     const bool upheld = below(3) != 0;
     const Json body = rows_of([&](Json& row) {
       row.set("outcome", upheld ? "upheld" : "rejected").set("reason", "经核对");
-      if (upheld) row.set("decided", std::to_string(60 + below(41)));
+      if (upheld) row.set("decided", "100");
     });
     return done("decide_objection", decide_objection(gate, stage_.as("leader"), found.id, found.version, body));
   }
@@ -259,7 +265,7 @@ void MoneyHistory::step_objection() {
        draft_objection(gate, stage_.as("agency"), engagement,
                        json(R"({"rows":[{"target":")" + target +
                             R"(","ground":"factual_error","statement":"报告中已列明","evidence":"附件2第3页",)" +
-                            R"("remedy":"points","wanted":")" + std::to_string(60 + below(41)) + R"("}]})")));
+                            R"("remedy":"points","wanted":")" + std::to_string(90 + below(11)) + R"("}]})")));
 }
 
 void MoneyHistory::countersign() {

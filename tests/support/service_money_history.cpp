@@ -193,6 +193,8 @@ void MoneyHistory::faulty(const std::function<void()>& body) {
 }
 
 void MoneyHistory::settle_something() {
+  if (contesting_ > 0 && --contesting_ > 0 && below(6) != 0) return step_objection();
+  if (newest("contract_termination", "AND state = 'draft'") && below(2) == 0) return step_termination();
   const Row statement = newest("statement", "AND state <> 'voided'");
   if (!statement) {
     if (below(4) == 0) return below(2) == 0 ? step_order() : step_objection();
@@ -219,8 +221,8 @@ void MoneyHistory::settle_something() {
     case 12:
     case 13: return step_order();
     case 14:
-    case 15:
-    case 16: return step_objection();
+    case 15: contesting_ = 5; return step_objection();
+    case 16: return step_termination();
     case 17: return below(2) == 0 ? step_termination() : deliver();
     case 18: return below(3) == 0 ? correct_journal() : countersign();
     default: break;
