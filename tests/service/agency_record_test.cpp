@@ -6,8 +6,10 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "base/signature.h"
 #include "domain/evidence.h"
 #include "domain/identity_number.h"
+#include "domain/record_evidence.h"
 #include "service/disclosure_service.h"
 #include "service/import_service.h"
 #include "service/issued_record_service.h"

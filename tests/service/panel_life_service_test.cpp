@@ -130,6 +130,7 @@ TEST_CASE("a member leaves and a leader lowers the quorum: the result stands and
   for_each_engine([](store::Database& database) {
     Stage stage(database, "honghe-2022", lowerable);
     const TestContract contract = stage.contract("HT-1", {10'000'000});
+    stage.nothing_is_due();
     const std::int64_t panel = id_of(*stage.panel(contract.engagements[0]));
     for (const int expert : {1, 2}) {
       REQUIRE(stage.submit(panel, expert, "plan", "88.00").ok());
@@ -177,6 +178,7 @@ TEST_CASE("scores before and after a discussion are both kept, and the policy sa
   for_each_engine([](store::Database& database) {
     Stage stage(database, "honghe-2022", discussing);
     const TestContract contract = stage.contract("HT-1", {10'000'000});
+    stage.nothing_is_due();
     const std::int64_t panel = id_of(*stage.panel(contract.engagements[0]));
     for (const int expert : {1, 2, 3}) {
       REQUIRE(stage.submit(panel, expert, "plan", "80.00").ok());

@@ -8,6 +8,7 @@
 #include "domain/evidence.h"
 #include "service/agency_standing.h"
 #include "service/contract_service.h"
+#include "service/what_if_service.h"
 #include "support/heart_world.h"
 
 using namespace zhiheng;
@@ -170,6 +171,16 @@ TEST_CASE("a rating is published by another person, contested, and follows the c
     CHECK(outdated_ratings(stage.gate, stage.as("clerk"))->at("items").items().empty());
     CHECK(rules_of(contest_rating(stage.gate, stage.as("agency"), rating, Json::object())) == ":rating.not_standing");
     CHECK(stage.broken_laws() == "");
+    // The back-test computes every published rating again, and finds one that somebody turned by hand.
+    const auto back_test = [&] { return run_what_if(stage.gate, stage.as("leader"), *read_what_if(Json::object())); };
+    const auto same = back_test();
+    REQUIRE(rules_of(same) == "ok");
+    CHECK(same->judged.at("rating") > 0);
+    CHECK(same->changes.empty());
+    CHECK(same->unjudged.empty());
+    stage.sql("UPDATE rating SET score = score + 1 WHERE state = 'current'");
+    REQUIRE(back_test()->changes.size() == 1);
+    CHECK(back_test()->changes[0].after.score->text() == "83.00");
   });
 }
 

@@ -37,6 +37,7 @@ TEST_CASE("an expert saves, hands in, gets back and hands in again", "[sheet]") 
   for_each_engine([](store::Database& database) {
     Stage stage(database);
     const TestContract contract = stage.contract("HT-1", {10'000'000});
+    stage.nothing_is_due();
     const auto panel = stage.panel(contract.engagements[0]);
     REQUIRE(rules_of(panel) == "ok");
     CHECK(panel->at("members").items().size() == 3);
@@ -94,6 +95,7 @@ TEST_CASE("a panel is changed until the first sheet, then only recused, and clos
   for_each_engine([](store::Database& database) {
     Stage stage(database);
     const TestContract contract = stage.contract("HT-1", {10'000'000});
+    stage.nothing_is_due();
     const auto& clerk = stage.as("clerk");
     const auto create = [&](const std::string& body) {
       return create_panel(stage.gate, clerk, contract.engagements[0], json(body));

@@ -54,6 +54,7 @@ TEST_CASE("a task's list and a figure's list have as many rows as they say", "[s
     Stage stage(database);
     const TestContract late = stage.contract("HT-1", {10'000'000, 2'000'000});
     const TestContract judged = stage.contract("HT-2", {5'000'000});
+    stage.nothing_is_due();
     stage.sql("UPDATE contract SET fiscal_year = 2022");
     stage.sql("UPDATE engagement SET plan_due_on = '2022-10-01', report_due_on = '2022-10-20' WHERE contract_id = ?",
               {late.id});

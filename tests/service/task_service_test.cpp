@@ -29,6 +29,7 @@ TEST_CASE("everybody sees what waits for him and nobody else's", "[task]") {
   for_each_engine([](store::Database& database) {
     Stage stage(database);
     const TestContract contract = stage.contract("HT-1", {10'000'000});
+    stage.nothing_is_due();
     stage.sql("UPDATE engagement SET plan_due_on = '2022-10-01', report_due_on = '2022-10-20'");
     const std::string missing = "deliverable_late_plan 评价1 2022-10-01!\ndeliverable_due_report 评价1 2022-10-20\n";
     CHECK(tasks_of(stage, "agency") == missing);
@@ -64,7 +65,7 @@ TEST_CASE("everybody sees what waits for him and nobody else's", "[task]") {
     CHECK(tasks_of(stage, "clerk") == "");
     REQUIRE(rules_of(draft_adjustment(stage.gate, stage.as("clerk"), id_of(*draft),
                                       json(R"({"amount":"-1","corrects":"合计","reason":"更正"})"))) == "ok");
-    CHECK(tasks_of(stage, "reviewer") == "confirm_adjustment HT-1-S1\n");
+    CHECK(tasks_of(stage, "reviewer") == "confirm_adjustment HT-1-S1\ncountersign_payment V-1 · HT-1\n");
     CHECK(stage.broken_laws() == "");
   });
 }
