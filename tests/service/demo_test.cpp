@@ -8,6 +8,7 @@
 #include "service/check_service.h"
 #include "service/demo_service.h"
 #include "service/draw_service.h"
+#include "service/payment_due_service.h"
 #include "service/record_service.h"
 #include "service/statement_service.h"
 #include "service/task_service.h"
@@ -68,7 +69,8 @@ void check_results(store::Database& database) {
   CHECK(count(database, "SELECT COUNT(*) FROM conduct WHERE kind = 'veto' AND evidence <> ''") == 1);
   CHECK(count(database, "SELECT COUNT(*) FROM statement WHERE state = 'voided'") == 1);
   CHECK(count(database, "SELECT COUNT(*) FROM adjustment WHERE state = 'confirmed'") == 2);
-  CHECK(count(database, "SELECT COUNT(*) FROM amendment") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM amendment WHERE kind <> 'termination'") == 2);
+  CHECK(count(database, "SELECT COUNT(*) FROM amendment WHERE kind = 'termination'") == 1);
   auto rows = database.reader();
   const auto exact = [&](const char* code) {
     const auto found = rows->query(
@@ -109,6 +111,22 @@ void check_year_of_panels(store::Database& database, Gate& gate, std::int64_t pa
   check_evidence(gate, {"红财绩委〔2023〕01号"});
 }
 
+// The contracts of 2024: from the calculation sheet to the last fen, and one that ended early.
+void check_year_of_money(store::Database& database, Gate& gate) {
+  CHECK(count(database, "SELECT COUNT(*) FROM fee_basis_sheet") == 3);
+  CHECK(count(database, "SELECT COUNT(*) FROM invoice WHERE state = 'accepted'") == 3);
+  CHECK(count(database, "SELECT COUNT(*) FROM payment_order WHERE state = 'paid'") == 3);
+  CHECK(count(database, "SELECT SUM(amount_fen) FROM payment WHERE order_id IS NOT NULL") == 37'800'00);
+  CHECK(count(database, "SELECT COUNT(*) FROM payment WHERE order_id IS NULL AND countersigned_by IS NULL") == 0);
+  CHECK(count(database, "SELECT COUNT(*) FROM deduction_notice WHERE state = 'accepted'") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM retention WHERE state = 'released'") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM contract WHERE state = 'terminated'") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM agency_record_item WHERE state = 'accepted'") == 11);
+  CHECK(count(database, "SELECT COUNT(*) FROM issued_record") == 1);
+  CHECK(count(database, "SELECT COUNT(*) FROM journal_period") == 34);  // March 2022 to December 2024
+  check_evidence(gate, {"红财绩〔2024〕11号", "红财绩〔2024〕12号", "红财绩〔2024〕13号"});
+}
+
 std::size_t tasks_of(Gate& gate, const std::string& login) {
   const auto actor = AccountService(gate).actor_of_login(operator_of_machine(), login);
   REQUIRE(actor.ok());
@@ -130,7 +148,7 @@ TEST_CASE("the demonstration year is whole, lawful and verifiable", "[demo]") {
     CHECK(report->contracts.size() == 8);
     CHECK(count(database, "SELECT COUNT(*) FROM engagement WHERE code LIKE 'PJ2022%'") == 18);
     CHECK(count(database, "SELECT COUNT(*) FROM budget_unit") == 8);
-    CHECK(count(database, "SELECT COUNT(*) FROM score_sheet WHERE state = 'locked'") == 200);
+    CHECK(count(database, "SELECT COUNT(*) FROM score_sheet WHERE state = 'locked'") == 220);
     check_results(database);
     CHECK(standing(database) == std::map<std::string, std::string>{{"01", "settled S1 -0 <0"},
                                                                    {"02", "confirmed S1 -380000 <0"},
@@ -143,6 +161,7 @@ TEST_CASE("the demonstration year is whole, lawful and verifiable", "[demo]") {
     CHECK(broken_laws(gate) == "");
     check_evidence(gate, report->contracts);
     check_year_of_panels(database, gate, report->drawn_panel);
+    check_year_of_money(database, gate);
     for (const char* login : {"clerk", "reviewer", "leader", "agency05"}) {
       INFO(login);
       CHECK(tasks_of(gate, login) > 0);
@@ -166,6 +185,18 @@ TEST_CASE("the contract in progress leaves work for experts, and its statement i
     CHECK(broken_laws(gate) == "");
     CHECK(tasks_of(gate, "expert01") > 0);
     CHECK(tasks_of(gate, "agency03") > 0);
+    CHECK(count(database, "SELECT COUNT(*) FROM deduction_notice WHERE state = 'sent'") == 1);
+    CHECK(count(database, "SELECT COUNT(*) FROM invoice WHERE state = 'entered'") == 1);
+    CHECK(count(database, "SELECT COUNT(*) FROM payment_order WHERE state = 'draft'") == 1);
+    CHECK(count(database, "SELECT COUNT(*) FROM payment WHERE order_id IS NULL AND countersigned_by IS NULL") == 1);
+    CHECK(count(database, "SELECT COUNT(*) FROM rating_objection WHERE state = 'filed'") == 1);
+    CHECK(count(database, "SELECT COUNT(*) FROM lead_change WHERE state = 'asked'") == 1);
+    const auto clerk = AccountService(gate).actor_of_login(operator_of_machine(), "clerk");
+    std::set<std::string> states;
+    for (const Json& due : list_dues(gate, *clerk, {})->at("items").items()) states.insert(due.text_at("state"));
+    CHECK(states.contains("due_soon"));
+    CHECK(states.contains("overdue"));
+    CHECK(states.contains("stopped"));
     const auto refused = statement_evidence(gate, operator_of_machine(), report->live_contract);
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.problems()[0].rule == "statement.not_confirmed");
@@ -195,7 +226,8 @@ TEST_CASE("a demonstration that fails half-way leaves nothing", "[demo]") {
       auto rows = database.writer();
       rows->execute(
           "INSERT INTO policy (code, revision, title, state, document, digest, created_at, updated_at) VALUES "
-          "('honghe-2026', 1, 'x', 'approved', '{}', 'x', '2022-01-01 00:00:00.000', '2022-01-01 00:00:00.000')");
+          "('honghe-2026', 1, 'x', 'approved', ?, 'x', '2022-01-01 00:00:00.000', '2022-01-01 00:00:00.000')",
+          {write_json(*domain::shipped_policy_document("honghe-2022"))});
     }
     const FakeClock clock("2026-11-21 03:00:00.000");
     const auto report = DemoService::fill(database, clock, false);
