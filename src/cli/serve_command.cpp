@@ -51,6 +51,7 @@ web::ApplicationOptions application_options(const Station& station, service::Che
   options.metrics_token = settings.metrics_token;
   options.metrics_allowed = settings.metrics_allowed;
   options.gzip_level = settings.gzip_level;
+  options.public_url = settings.public_url;
   options.letters_folder = settings.letters_folder;
   options.change_number = [&database = *station.database] { return store::change_number(database); };
   return options;

@@ -14,4 +14,7 @@ void add_public_record_routes(Router& router);
 Reply show_agency_record(Call& call, std::int64_t agency_id, const Problems& problems);
 Reply show_record_item(Call& call, const Problems& problems);
 
+// [{"section_title","lines":[{"line"}]}]: the groups, jobs, ratings, consequences and objections of a record's case.
+Json record_sections(const Call& call, const Json& case_document);
+
 }  // namespace zhiheng::web

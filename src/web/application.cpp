@@ -137,6 +137,7 @@ Response Application::dispatch(Request& request) {
   call.captured = match.captured;
   call.api = is_api(request);
   call.language = language_of(request);
+  call.public_url = options_.public_url;
   take_dry_run(request, call);
   Response response = run(call);
   request.account_id = call.actor.account_id;

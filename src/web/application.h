@@ -22,6 +22,7 @@ struct ApplicationOptions {
   std::string metrics_token;                  // whoever shows it reads /metrics; empty: by address alone
   std::vector<Network> metrics_allowed = {};  // addresses that read /metrics without a token; none: this machine
   int gzip_level = 1;                         // of pages and JSON; 0: never
+  std::string public_url;                     // "https://zhiheng.example", for addresses that are printed
   std::string letters_folder;                 // edited templates of letters; empty: none
   KeptAnswers::ChangeNumber change_number;    // of the database (store::change_number); none: no answer is kept
 };

@@ -35,6 +35,7 @@ class Call {
   std::string stage;          // of the session: "full", or the step that is still to be taken (service::Session)
   std::string before_at, before_address;  // the sign-in before this one; UTC, "" when there was none
   Language language = Language::zh;
+  std::string public_url;  // beginning of addresses that leave the house, on paper or by mail; "" when nobody said
   Pairs captured;
   Json body;   // of BodyKind::json; null when there was none
   Pairs form;  // of BodyKind::form, without the csrf field

@@ -58,36 +58,6 @@ void add_picture(const std::string& text, Json& view) {
   view.set("qr_size", std::to_string(code.size)).set("qr_runs", std::move(runs));
 }
 
-// The case of a record as tables: groups, jobs, ratings, consequences, objections.
-Json sections_of(const Call& call, const Json& case_document) {
-  Json sections = Json::array();
-  const auto add = [&](const std::string& title, const Json* rows) {
-    if (!rows || !rows->is_array() || rows->items().empty()) return;
-    Json lines = Json::array();
-    for (const Json& row : rows->items()) {
-      std::string line;
-      if (!row.is_object()) continue;
-      for (const JsonMember& member : row.members()) {
-        const Json& value = member.value;
-        const std::string text = value.is_string() ? value.string() : value.is_number() ? value.number() : "";
-        if (!text.empty()) line += (line.empty() ? "" : " · ") + text;
-      }
-      lines.push(Json(Json::Object{{"line", line}}));
-    }
-    sections.push(Json(Json::Object{{"section_title", title}, {"lines", std::move(lines)}}));
-  };
-  const Json* groups = case_document.find("groups");
-  if (groups && groups->is_object()) {
-    for (const domain::RecordGroup& group : domain::record_groups()) {
-      add(choice_label("record_group", group.name, call.language), groups->find(group.name));
-    }
-  }
-  for (const char* key : {"jobs", "ratings", "consequences", "objections"}) {
-    add(call.words(std::string("web.issued_record.section_") + key), case_document.find(key));
-  }
-  return sections;
-}
-
 std::string state_text(const Call& call, const Json& record) {
   if (record.at("revoked_at").is_string()) {
     return call.words("web.issued_record.revoked", {{"reason", record.text_at("revoked_reason")}});
@@ -107,12 +77,12 @@ Reply show(Call& call, const Problems& problems) {
   view.set("facts", subject_facts(call, document.at("subject"), document.text_at("issued"),
                                   document.at("subject").text_at("key")));
   add_figures(document.at("result"), view);
-  view.set("sections", sections_of(call, document.at("case")));
+  view.set("sections", record_sections(call, document.at("case")));
   view.set("here", "/issued-records/" + record->text_at("id")).set("row_version", record->at("version").number());
   view.set("may_revoke",
            !record->at("revoked_at").is_string() && can(call, Action::issue_agency_record, "issued_record", call.id()));
   view.set("reason", call.field("reason")).set("public_href", "/public/records/" + code);
-  add_picture("/public/records/" + code, view);
+  add_picture(call.public_url + "/public/records/" + code, view);
   view.set("page_problems", problem_list(problems, call.language));
   return page("agency_record/issued.html", std::move(view),
               problems.empty() ? 200 : http_status(leading_kind(problems)));
@@ -158,7 +128,7 @@ Reply verify_page(Call& call, const Json* checked, const Problems& problems) {
              subject_facts(call, checked->at("subject"), checked->text_at("issued"), checked->text_at("fingerprint")));
     view.set("found", checked->at("problems")).set("differences", checked->at("differences"));
     add_figures(checked->at("result"), view);
-    view.set("sections", sections_of(call, checked->at("case")));
+    view.set("sections", record_sections(call, checked->at("case")));
   }
   return page("agency_record/verify.html", std::move(view),
               problems.empty() ? 200 : http_status(leading_kind(problems)));
