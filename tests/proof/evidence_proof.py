@@ -11,6 +11,7 @@ import json
 import os
 import random
 import re
+import sqlite3
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
@@ -163,7 +164,17 @@ def main():
         code, out, err = run("export", "statement", "--param", f"contract={number}", "-o", path, database=database)
         check(code == 0, f"export statement of {number}: exit {code}\n{out}{err}")
         documents[number] = json.loads(path.read_text())
+    ratings = {}
+    for agency, year in sqlite3.connect(here / "demo.db").execute(
+            "SELECT DISTINCT agency.uscc, rating.fiscal_year FROM rating INNER JOIN agency ON agency.id = rating.agency_id ORDER BY 1, 2"):
+        path = here / f"rating-{agency}-{year}.json"
+        must("export", "rating", "--param", f"agency={agency}", "--param", f"year={year}", "-o", path, database=database)
+        ratings[f"{agency} {year}"] = json.loads(path.read_text())
+    check(len(ratings) > 5, f"only {len(ratings)} ratings in the demonstration")
     os.rename(here / "demo.db", here / "gone.db")
+    for name, document in ratings.items():
+        code, out = verify(here / f"rating-{name.replace(' ', '-')}.json")
+        check(code == 0 and "verified" in out, f"verify of the rating of {name}: exit {code}\n{out}")
     for i, number in enumerate(numbers):
         code, out = verify(here / f"{i}.json")
         check(code == 0 and "verified" in out, f"verify of {number}: exit {code}\n{out}")
@@ -185,11 +196,14 @@ def main():
         tasks += list(tasks_for(document, found, len(tasks)))
         if number == whole:
             tasks += structural(document, len(tasks))
+    for document in ratings.values():
+        found = [p for p, _ in leaves(document) if p[0] not in ("seals",)]
+        tasks += list(tasks_for(document, rng.sample(found, min(8, len(found))), len(tasks)))
     with ThreadPoolExecutor(2) as pool:
         for wrong in pool.map(expect_named, tasks):
             if wrong:
                 fail(wrong)
-    shown(f"{len(numbers)} statements verified without a database; {len(tasks)} alterations of {len(seen)} kinds of places "
+    shown(f"{len(numbers)} statements and {len(ratings)} ratings verified without a database; {len(tasks)} alterations of {len(seen)} kinds of places "
           f"(every leaf of {whole}) each gave exit 2 and the place")
 
 
