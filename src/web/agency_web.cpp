@@ -3,9 +3,11 @@
 #include <charconv>
 
 #include "service/deliverable_due_service.h"
+#include "service/rating_service.h"
 #include "web/engagement_view.h"
 #include "web/heart_web.h"
 #include "web/page.h"
+#include "web/rating_web.h"
 #include "web/record_web.h"
 
 namespace zhiheng::web {
@@ -131,6 +133,14 @@ Reply record_page(Call& call) {
   }
   view.set("grades", std::move(grades));
   view.set("results", result_rows(call, *record, 500));
+  // What was published of this year; a year without a rating says so.
+  Json ratings = Json::array();
+  if (const auto rated = service::ratings_of_year(call.gate, call.actor, year_of(call)); rated) {
+    for (const Json& one : rated->at("items").items()) {
+      if (number_at(one, "fiscal_year") == year) ratings.push(rating_row(call, one));
+    }
+  }
+  view.set("ratings", std::move(ratings));
   return page("agency/record.html", std::move(view));
 }
 

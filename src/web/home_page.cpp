@@ -56,10 +56,10 @@ std::string list_of(const Json& group) {
   if (kind == "check_invoice") return "/invoices?state=entered";
   if (kind == "invoice_returned") return "/invoices?state=returned";
   static const std::map<std::string, std::string> lists{
-      {"payment_due", "/dues"},
-      {"payment_overdue", "/dues"},
-      {"claim_due", "/dues"},
-      {"claim_overdue", "/dues"},
+      {"payment_due", "/dues?state=due_soon"},
+      {"payment_overdue", "/dues?state=overdue"},
+      {"claim_due", "/dues?kind=claim&state=due_soon"},
+      {"claim_overdue", "/dues?kind=claim&state=overdue"},
       {"answer_deduction", "/deduction-notices?state=sent"},
       {"decide_deduction", "/deduction-notices?state=contested"},
       {"release_retention", "/retentions?state=held"},
