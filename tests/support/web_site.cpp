@@ -11,6 +11,7 @@
 #include "base/crypto.h"
 #include "service/demo_service.h"
 #include "service/policy_service.h"
+#include "service/security_key.h"
 #include "store/change_number.h"
 #include "store/migration.h"
 #include "web/http.h"
@@ -88,6 +89,7 @@ Json Answer::json() const {
 
 Site::Site() : file_((std::filesystem::temp_directory_path() / ("zhiheng-web-" + random_token(6) + ".db")).string()) {
   web::refuse_missing_names(true);
+  service::use_key_file(file_ + ".key");  // the demonstration seals bank accounts
   auto url = store::read_database_url("sqlite:" + file_);
   database = store::open_database(*url, "", 8);
   gate = std::make_unique<service::Gate>(*database, clock);
