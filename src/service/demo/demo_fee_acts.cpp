@@ -12,6 +12,7 @@
 #include "service/payment_order_service.h"
 #include "service/record_service.h"
 #include "service/retention_service.h"
+#include "service/security_key.h"
 #include "service/statement_service.h"
 #include "service/termination_service.h"
 
@@ -46,7 +47,9 @@ DemoStage::Made DemoStage::act_invoice(const Json& act) {
   return accept_invoice(gate_, person("reviewer"), id_of(*invoice), version_of(*invoice));
 }
 
+// Account numbers are sealed: without a key file nothing is ordered, and the same amounts are paid by hand.
 DemoStage::Made DemoStage::act_account(const Json& act) {
+  if (!lasting_secret_key()) return Json::object();
   const auto agency = made("agency", act.text_at("agency"));
   Json body = Json::object().set("agency", std::to_string(agency)).set("bank_name", act.text_at("bank_name"));
   body.set("account_name", made_.at({"agency", act.text_at("agency")}).text_at("name"));
@@ -59,6 +62,11 @@ DemoStage::Made DemoStage::act_account(const Json& act) {
 
 // Drafted by the clerk; confirmed by the leader unless it is left for a visitor.
 DemoStage::Made DemoStage::act_order(const Json& act) {
+  if (!lasting_secret_key()) {
+    if (act.find("waiting")) return Json::object();
+    Json by_hand = act;
+    return act_pay(by_hand.set("voucher", "PZ-" + act.text_at("on") + "-" + act.text_at("purpose")));
+  }
   const Json& contract = made_.at({"contract", act.text_at("contract")});
   Json body = Json::object().set("purpose", act.text_at("purpose")).set("amount", act.text_at("amount"));
   body.set("payee", std::to_string(made("account", contract.text_at("agency"))));
@@ -72,6 +80,7 @@ DemoStage::Made DemoStage::act_order(const Json& act) {
 }
 
 DemoStage::Made DemoStage::act_send_orders(const Json&) {
+  if (!lasting_secret_key()) return Json::object();
   Made batch = send_payment_orders(gate_, person("clerk"), Json::object(), Language::zh);
   if (batch) made_[{"batch", "last"}] = *batch;
   return batch;
@@ -79,6 +88,7 @@ DemoStage::Made DemoStage::act_send_orders(const Json&) {
 
 // The bank's answer to the batch that was sent last: everything was paid.
 DemoStage::Made DemoStage::act_bank_result(const Json& act) {
+  if (!lasting_secret_key()) return Json::object();
   std::string rows = "支付单号,收款人,收款账号,金额,处理结果,凭证号,支付日期,失败原因\n";
   std::size_t place = 0;
   for (const Json& order : made_.at({"batch", "last"}).at("orders").items()) {
