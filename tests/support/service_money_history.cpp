@@ -22,7 +22,8 @@ FaultSwitch::FaultSwitch(store::Database& database) : database_(database) {
     const std::string armed = "(SELECT COUNT(*) FROM fault_switch WHERE place = '" + place + "') > 0";
     const std::string head = "CREATE TRIGGER fault_" + place + " BEFORE INSERT ON " + place + " FOR EACH ROW ";
     rows->script(sqlite ? head + "WHEN " + armed + " BEGIN SELECT RAISE(ABORT, 'fault'); END;"
-                        : head + "IF " + armed + " THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'fault'; END IF");
+                        : head + "IF " + armed +
+                              " THEN SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 4025, MESSAGE_TEXT = 'fault'; END IF");
   }
 }
 
