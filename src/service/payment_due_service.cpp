@@ -96,7 +96,7 @@ Outcome check_query(const DueQuery& query) {
   if (!known(query.state, {"stopped", "running", "due_soon", "overdue"})) {
     problems.push_back(refusal("list.bad_filter", "state", {{"filter", "state"}}));
   }
-  if (!known(query.kind, {"instalment", "statement", "adjustment", "retention", "claim"})) {
+  if (!known(query.kind, {"pay", "instalment", "statement", "adjustment", "retention", "claim"})) {
     problems.push_back(refusal("list.bad_filter", "kind", {{"filter", "kind"}}));
   }
   if (!problems.empty()) return problems;
@@ -118,7 +118,8 @@ std::vector<Item> chosen_items(const std::vector<ContractDues>& all, const DueQu
     for (const domain::Due& due : one.dues) {
       const Item item{&one.contract, &due};
       if (!query.state.empty() && due.state != query.state) continue;
-      if (!query.kind.empty() && due.kind != query.kind) continue;
+      const bool of_kind = query.kind == "pay" ? !due.is_claim() : query.kind.empty() || due.kind == query.kind;
+      if (!of_kind) continue;
       if (has_words(item, words)) items.push_back(item);
     }
   }

@@ -78,7 +78,8 @@ Reply desk_page(Call& call, const Json* done, const Problems& problems) {
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("approval.title"))}));
   view.set("groups", group_views(call, *desk, kind)).set("items", std::move(items));
   view.set("all_href", kind.empty() ? std::string() : "/approvals");
-  view.set("total", desk->at("total").number()).set("open", desk->at("allowed").number());
+  view.set("total_text", call.words("approval.total",
+                                    {{"open", desk->at("allowed").number()}, {"total", desk->at("total").number()}}));
   view.set("results", done ? result_views(call, *done) : Json::array());
   view.set("summary", done ? call.words("approval.summary", {{"confirmed", done->at("confirmed").number()},
                                                              {"refused", done->at("refused").number()}})

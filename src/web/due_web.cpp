@@ -84,10 +84,11 @@ Reply dues_page(Call& call) {
   view.set("page_title", call.words("web.due.title"));
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("web.due.title"))}));
   view.set("list_href", "/dues").set("q", call.parameter("q")).set("search_hint", call.words("web.due.search_hint"));
-  view.set("filters", Json(Json::Array{filter(call, "state", call.words("web.due.state"), "web.due.state.",
-                                              {"overdue", "due_soon", "running", "stopped"}),
-                                       filter(call, "kind", call.words("web.due.kind"), "web.due.kind.",
-                                              {"instalment", "statement", "adjustment", "retention", "claim"})}));
+  view.set("filters",
+           Json(Json::Array{filter(call, "state", call.words("web.due.state"), "web.due.state.",
+                                   {"overdue", "due_soon", "running", "stopped"}),
+                            filter(call, "kind", call.words("web.due.kind"), "web.due.kind.",
+                                   {"pay", "instalment", "statement", "adjustment", "retention", "claim"})}));
   view.set("columns",
            Json(Json::Array{
                column(call, "stem.contract", "contract", false), column(call, "stem.agency", "agency", false),

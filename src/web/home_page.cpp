@@ -56,8 +56,8 @@ std::string list_of(const Json& group) {
   if (kind == "check_invoice") return "/invoices?state=entered";
   if (kind == "invoice_returned") return "/invoices?state=returned";
   static const std::map<std::string, std::string> lists{
-      {"payment_due", "/dues?state=due_soon"},
-      {"payment_overdue", "/dues?state=overdue"},
+      {"payment_due", "/dues?kind=pay&state=due_soon"},
+      {"payment_overdue", "/dues?kind=pay&state=overdue"},
       {"claim_due", "/dues?kind=claim&state=due_soon"},
       {"claim_overdue", "/dues?kind=claim&state=overdue"},
       {"answer_deduction", "/deduction-notices?state=sent"},

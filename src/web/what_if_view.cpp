@@ -80,7 +80,7 @@ void sort_changes(std::vector<service::WhatIfChange>& changes, const std::string
   });
 }
 
-Json change_row(const Call& call, const service::WhatIfChange& change) {
+Json change_row(const Call& call, const service::WhatIfChange& change, bool with_bonus) {
   const auto& [before, after] = change;
   const bool money = before.kind != "rating";
   Json row = Json::object();
@@ -90,9 +90,19 @@ Json change_row(const Call& call, const service::WhatIfChange& change) {
   row.set("score_before", score_text(call, before)).set("score_after", score_text(call, after));
   row.set("deduction_before", money ? amount(before.deduction) : "");
   row.set("deduction_after", money ? amount(after.deduction) : "");
-  row.set("bonus_before", money ? amount(before.bonus) : "").set("bonus_after", money ? amount(after.bonus) : "");
+  // Without a bonus anywhere the two columns are left out; otherwise no cell of them may be empty.
+  const std::string none = with_bonus ? "—" : "";
+  row.set("bonus_before", with_bonus && money ? amount(before.bonus) : none);
+  row.set("bonus_after", with_bonus && money ? amount(after.bonus) : none);
   row.set("difference", money ? signed_amount(net_of(after) - net_of(before)) : "");
   return row;
+}
+
+bool has_bonus(const service::WhatIfReport& report) {
+  const auto paid = [](const service::WhatIfChange& one) {
+    return one.before.bonus > Money() || one.after.bonus > Money();
+  };
+  return std::any_of(report.changes.begin(), report.changes.end(), paid);
 }
 
 void put_sums(const Call& call, Json& view, const service::WhatIfReport& report) {

@@ -11,7 +11,8 @@ namespace zhiheng::web {
 
 // "label", "agency", "year" or "difference", with "-" for falling.
 void sort_changes(std::vector<service::WhatIfChange>& changes, const std::string& order);
-Json change_row(const Call& call, const service::WhatIfChange& change);
+bool has_bonus(const service::WhatIfReport& report);  // somewhere among the changes
+Json change_row(const Call& call, const service::WhatIfChange& change, bool with_bonus);
 // How many of each kind were judged, by years what they cost with the sum of all, and what could not be judged.
 void put_sums(const Call& call, Json& view, const service::WhatIfReport& report);
 // The policies to choose from; one that was asked for and is not among them is kept.

@@ -81,11 +81,12 @@ void put_changes(const Call& call, Json& view, const Asked& asked, service::What
   const bool pasted = !asked.pasted.empty();
   const std::int64_t first = std::min(total, (asked.page - 1) * rows_of_page);
   const std::int64_t last = std::min(total, first + (pasted ? most_items : rows_of_page));
+  const bool bonus = has_bonus(report);
   Json rows = Json::array();
   for (std::int64_t i = first; i < last; ++i) {
-    rows.push(change_row(call, report.changes[static_cast<std::size_t>(i)]));
+    rows.push(change_row(call, report.changes[static_cast<std::size_t>(i)], bonus));
   }
-  view.set("changes", std::move(rows));
+  view.set("changes", std::move(rows)).set("with_bonus", bonus);
   view.set("change_total", std::to_string(total));
   view.set("shown_text", call.words("what_if.shown", {{"from", std::to_string(total == 0 ? 0 : first + 1)},
                                                       {"to", std::to_string(last)},
@@ -97,7 +98,8 @@ void put_changes(const Call& call, Json& view, const Asked& asked, service::What
         order[0] == '-' ? std::string("what_if.sort_falling") : std::string("what_if.sort_") + order;
     orders.push(Json(Json::Object{{"order_label", call.words(key)},
                                   {"order_href", link_of(asked, order, 1)},
-                                  {"current", asked.order == order}}));
+                                  {"current", asked.order == order},
+                                  {"more", order != std::string("-difference")}}));
   }
   view.set("orders", std::move(orders));
   view.set("previous_href", !pasted && asked.page > 1 ? link_of(asked, asked.order, asked.page - 1) : "");
