@@ -105,6 +105,18 @@ const Fault faults[] = {
 
 }  // namespace
 
+TEST_CASE("a score over 100 and further experts exclude each other", "[policy]") {
+  Json document = *shipped_policy_document("honghe-2022");
+  document.set("assumed", Json::array());
+  document.set("uncertainty", Json::object().set("extra_experts", 1));
+  CHECK(read_policy(document).ok());
+  document.set("event_limits", Json::object().set("most_score", "110"));
+  const auto read = read_policy(document);
+  REQUIRE(read.problems().size() == 1);
+  CHECK(read.problems()[0].rule == "policy.extra_over_hundred");
+  CHECK(read.problems()[0].field == "/uncertainty/extra_experts");
+}
+
 TEST_CASE("the six shipped policies are read, and say what is assumed", "[policy]") {
   const auto names = shipped_policy_names();
   REQUIRE(names == std::vector<std::string>{"base-performance@1", "grade-bonus@1", "honghe-2022@1", "linear@1",

@@ -21,12 +21,16 @@ void fill(Stage& stage) {
   stage.scored(second.engagements[0], "70", "70");
 }
 
-WhatIfReport tried(Stage& stage, const std::string& body, const char* who = "clerk") {
-  const auto request = read_what_if(json(body));
+WhatIfReport tried_under(Stage& stage, const Json& body) {
+  const auto request = read_what_if(body);
   REQUIRE(rules_of(request) == "ok");
-  auto report = run_what_if(stage.gate, stage.as(who), *request);
+  auto report = run_what_if(stage.gate, stage.as("clerk"), *request);
   REQUIRE(rules_of(report) == "ok");
   return std::move(*report);
+}
+
+WhatIfReport tried(Stage& stage, const std::string& body) {
+  return tried_under(stage, json(body));
 }
 
 }  // namespace
@@ -99,5 +103,52 @@ TEST_CASE("what-if: bureaus only, and only their own", "[what_if]") {
           "/policy:policy.absent");
     CHECK(rules_of(read_what_if(json(R"({"policy":5,"from":"x","surprise":1})"))) ==
           "/surprise:document.unknown_member /policy:document.wrong_type /from:document.wrong_type");
+  });
+}
+
+TEST_CASE("what-if: a line of 75 instead of 80 turns two of four, their money by hand", "[what_if]") {
+  for_each_engine([](store::Database& database) {
+    Stage stage(database);
+    // Composite 0.4 x plan + 0.6 x report of the shipped policy: 78.60, 74.00, 80.00 and 75.00.
+    const auto job = [&](const char* number, std::int64_t fee_fen, const char* plan, const char* report) {
+      const TestContract made = stage.contract(number, {fee_fen});
+      stage.scored(made.engagements[0], plan, report);
+      stage.confirmed(made.id);
+    };
+    job("HT-1", 10'000'000, "82.50", "76");
+    job("HT-2", 8'000'000, "74", "74");
+    job("HT-3", 6'000'000, "80", "80");
+    job("HT-4", 4'000'001, "75", "75");
+    const auto under = [&](const char* line) {
+      Json document = *domain::shipped_policy_document("honghe-2022");
+      document.set("assumed", Json::array());
+      document.set("fee", json(std::string(R"({"kind":"flat","deduct":"0.1","line":")") + line + "\"}"));
+      return tried_under(stage, Json::object().set("policy", document));
+    };
+    const WhatIfReport same = under("80");
+    CHECK(same.changes.empty());
+    CHECK(same.unjudged.empty());
+    CHECK(same.judged.at("statement") == 4);
+    const WhatIfReport lower = under("75");
+    // A tenth of 100,000.00 and of 40,000.01 is no longer deducted; 74.00 stays below the line.
+    std::string turned;
+    for (const WhatIfChange& change : lower.changes) {
+      if (change.before.kind != "statement") continue;
+      turned += change.before.label + " " + change.before.deduction.text() + ">" + change.after.deduction.text() + "; ";
+    }
+    CHECK(turned == "HT-1-S1 10000.00>0.00; HT-4-S1 4000.00>0.00; ");
+    CHECK(lower.changed.at("result") == 2);
+    REQUIRE(lower.years.size() == 1);
+    const WhatIfYear& year = lower.years.begin()->second;
+    CHECK(year.deduction_before.text() == "22000.00");
+    CHECK(year.deduction_after.text() == "8000.00");
+    CHECK(year.payable_after.fen() - year.payable_before.fen() == 1'400'000);
+    // One fen more in a booked statement: the back-test names it, and nothing else.
+    stage.sql("UPDATE statement SET deduction_fen = deduction_fen + 1 WHERE number = 'HT-2-S1'");
+    const WhatIfReport found = tried(stage, "{}");
+    REQUIRE(found.changes.size() == 1);
+    CHECK(found.changes[0].before.label == "HT-2-S1");
+    CHECK(found.changes[0].before.deduction.text() == "8000.01");
+    CHECK(found.changes[0].after.deduction.text() == "8000.00");
   });
 }
