@@ -44,14 +44,15 @@ std::int64_t put_retention(AttackWorld& world, const Planted& planted) {
                                  {"reason", "不宜外传的缘由" + planted.name}});
 }
 
-// The other bureau's contract has a statement of its own.
-std::int64_t put_statement(AttackWorld& world) {
+// A statement that was confirmed once, and is not the draft of its contract.
+std::int64_t put_statement(AttackWorld& world, std::int64_t bureau, std::int64_t agency, const std::string& contract,
+                           const std::string& number, int sequence) {
   const World& cast = world.stage->world;
-  return world.put("statement", {{"bureau_id", cast.other_bureau},
-                                 {"agency_id", cast.other_agency},
-                                 {"contract_id", world.rows.at("contract.other")},
-                                 {"number", std::string("HT-OTHER-S1")},
-                                 {"sequence", 1},
+  return world.put("statement", {{"bureau_id", bureau},
+                                 {"agency_id", agency},
+                                 {"contract_id", world.rows.at(contract)},
+                                 {"number", number},
+                                 {"sequence", sequence},
                                  {"fee_fen", 9'900},
                                  {"bonus_fen", 0},
                                  {"deduction_fen", 990},
@@ -61,6 +62,8 @@ std::int64_t put_statement(AttackWorld& world) {
                                  {"case_document", std::string(R"({"engagements":[]})")},
                                  {"result_document", std::string(R"({"engagements":[]})")},
                                  {"state", std::string("voided")},
+                                 {"confirmed_by", cast.as("leader").account_id},
+                                 {"confirmed_at", std::string("2022-10-08 02:00:00.000")},
                                  {"drafted_by", cast.as("clerk").account_id}});
 }
 
@@ -72,13 +75,14 @@ void plant_billing(AttackWorld& world) {
                     world.rows.at("statement.draft")};
   world.rows["deduction_notice.own"] = put_notice(world, own);
   const Planted other{"外地", cast.other_bureau, cast.other_agency, world.rows.at("contract.other"),
-                      put_statement(world)};
+                      put_statement(world, cast.other_bureau, cast.other_agency, "contract.other", "HT-OTHER-S1", 1)};
   world.rows["deduction_notice.other"] = put_notice(world, other);
   world.rows["retention.other"] = put_retention(world, other);
   const Planted closed{"办结", cast.bureau, cast.agency, world.rows.at("contract.closed"),
                        world.rows.at("statement.confirmed")};
   world.rows["retention.own"] = put_retention(world, closed);
-  const Planted proposed{"拟办", cast.bureau, cast.agency, own.contract, own.statement};
+  const Planted proposed{"拟办", cast.bureau, cast.agency, own.contract,
+                         put_statement(world, cast.bureau, cast.agency, "contract.drafted", "HT-DRAFTED-S9", 9)};
   world.rows["retention.proposed"] = put_retention(world, proposed);
 }
 

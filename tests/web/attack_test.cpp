@@ -162,6 +162,29 @@ std::vector<Shot> readings(AttackWorld& world, const Attacker& attacker) {
   return shots;
 }
 
+// Changes that the same people may notice are made together: everybody else sees no difference after one of them, nor
+// after all of them, and each round asks for everything that can be read.
+std::vector<Change> grouped_changes(const AttackWorld& world) {
+  std::map<std::string, std::size_t> places;
+  std::vector<Change> groups;
+  for (Change& change : changes(world)) {
+    std::string who;
+    for (const Attacker& attacker : world.attackers) who += change.may_notice(attacker) ? attacker.name + " " : "";
+    const auto [place, fresh] = places.emplace(who, groups.size());
+    if (fresh) {
+      groups.push_back(std::move(change));
+      continue;
+    }
+    Change& group = groups[place->second];
+    group.name += "; " + change.name;
+    group.make = [first = std::move(group.make), next = std::move(change.make)](AttackWorld& at) {
+      first(at);
+      next(at);
+    };
+  }
+  return groups;
+}
+
 Findings attack_by_changes(AttackWorld& world) {
   Findings findings;
   struct Known {
@@ -179,7 +202,7 @@ Findings attack_by_changes(AttackWorld& world) {
       if (!pattern.starts_with("/api/") && pattern.find('{') == std::string::npos) (void)world.fire(attacker, shot);
     }
   }
-  const auto all = changes(world);
+  const auto all = grouped_changes(world);
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (const Attacker& attacker : world.attackers) {
       Known& of = known[attacker.name];

@@ -35,8 +35,8 @@ TEST_CASE("an address that leads nowhere keeps the menu of whoever is signed in"
 
 TEST_CASE("the home page opens with the year that has statements and leads to the others", "[web][bureau]") {
   const Answer home = site().send("GET", "/", {site().cookie_of("clerk")});
-  CHECK(has(home, "2023 年度概况"));
-  CHECK(has(home, "href=\"/?year=2023\" class=\"current\""));
+  CHECK(has(home, "2024 年度概况"));
+  CHECK(has(home, "href=\"/?year=2024\" class=\"current\""));
   CHECK(has(site().send("GET", "/?year=2022", {site().cookie_of("clerk")}), "709,000.00"));
   CHECK(has(site().send("GET", "/?year=2019", {site().cookie_of("clerk")}), "2019 年度概况"));
 }
