@@ -94,7 +94,7 @@ for (const engine of engines) {
     const home = await page.innerText('main');
     for (const foreign of ['红河谷', '哀牢山', '异龙湖']) assert.ok(!home.includes(foreign), `no ${foreign}`);
     await page.goto(site.url + '/my-record');
-    assert.match(await page.innerText('main'), /评级尚未发布/);
+    assert.match(await page.innerText('main'), /信用评级[\s\S]*未评级/);
     assert.deepEqual(await axeProblems(page), []);
     const link = page.locator('#record-results').locator('xpath=../..').locator('tbody th a').first();
     await Promise.all([page.waitForNavigation(), link.click()]);

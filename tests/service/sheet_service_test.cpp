@@ -102,9 +102,9 @@ TEST_CASE("a panel is changed until the first sheet, then only recused, and clos
     };
     CHECK(rules_of(create(R"({"members":[],"deadline_on":"2022-10-01"})")) ==
           "/deadline_on:panel.deadline_past /members:panel.no_members");
-    CHECK(rules_of(create(R"({"members":[{"expert":"999"},{"group":"x"}],"deadline_on":"2022-10-20"})")) ==
+    CHECK(rules_of(create(R"({"members":[{"expert":"999999999"},{"group":"x"}],"deadline_on":"2022-10-20"})")) ==
           "/members/1/expert:field.required");
-    CHECK(rules_of(create(R"({"members":[{"expert":"999","group":"bureau"}],"deadline_on":"2022-10-20"})")) ==
+    CHECK(rules_of(create(R"({"members":[{"expert":"999999999","group":"bureau"}],"deadline_on":"2022-10-20"})")) ==
           "/members/0/expert:panel.no_such_expert /members/0/group:panel.unknown_group");
     const auto panel = stage.panel(contract.engagements[0], 2);
     REQUIRE(rules_of(panel) == "ok");
