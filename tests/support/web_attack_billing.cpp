@@ -48,8 +48,14 @@ std::int64_t put_retention(AttackWorld& world, const Planted& planted) {
 std::int64_t put_statement(AttackWorld& world, std::int64_t bureau, std::int64_t agency, const std::string& contract,
                            const std::string& number, int sequence) {
   const World& cast = world.stage->world;
-  const auto like = world.database->reader()->query("SELECT case_document, result_document FROM statement WHERE id = ?",
-                                                    {world.rows.at("statement.confirmed")});
+  // Another bureau's case must not name the experts of this one.
+  std::string document = R"({"engagements":[]})", outcome = document;
+  if (bureau == cast.bureau) {
+    const auto like = world.database->reader()->query(
+        "SELECT case_document, result_document FROM statement WHERE id = ?", {world.rows.at("statement.confirmed")});
+    document = text_or_empty(like[0][0]);
+    outcome = text_or_empty(like[0][1]);
+  }
   return world.put("statement", {{"bureau_id", bureau},
                                  {"agency_id", agency},
                                  {"contract_id", world.rows.at(contract)},
@@ -61,8 +67,8 @@ std::int64_t put_statement(AttackWorld& world, std::int64_t bureau, std::int64_t
                                  {"paid_fen", 0},
                                  {"payable_fen", 8'910},
                                  {"recoverable_fen", 0},
-                                 {"case_document", text_or_empty(like[0][0])},
-                                 {"result_document", text_or_empty(like[0][1])},
+                                 {"case_document", document},
+                                 {"result_document", outcome},
                                  {"state", std::string("voided")},
                                  {"confirmed_by", cast.as("leader").account_id},
                                  {"confirmed_at", std::string("2022-10-08 02:00:00.000")},
