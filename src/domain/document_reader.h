@@ -66,7 +66,7 @@ class ObjectReader {
 
  private:
   const Json& value_;
-  const Path& path_;
+  Path path_;  // a value: a place that is made for the call alone would be gone
   Problems& problems_;
 };
 

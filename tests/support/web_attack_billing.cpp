@@ -56,23 +56,26 @@ std::int64_t put_statement(AttackWorld& world, std::int64_t bureau, std::int64_t
     document = text_or_empty(like[0][0]);
     outcome = text_or_empty(like[0][1]);
   }
-  return world.put("statement", {{"bureau_id", bureau},
-                                 {"agency_id", agency},
-                                 {"contract_id", world.rows.at(contract)},
-                                 {"number", number},
-                                 {"sequence", sequence},
-                                 {"fee_fen", 9'900},
-                                 {"bonus_fen", 0},
-                                 {"deduction_fen", 990},
-                                 {"paid_fen", 0},
-                                 {"payable_fen", 8'910},
-                                 {"recoverable_fen", 0},
-                                 {"case_document", document},
-                                 {"result_document", outcome},
-                                 {"state", std::string("voided")},
-                                 {"confirmed_by", cast.as("leader").account_id},
-                                 {"confirmed_at", std::string("2022-10-08 02:00:00.000")},
-                                 {"drafted_by", cast.as("clerk").account_id}});
+  const std::int64_t id = world.put("statement", {{"bureau_id", bureau},
+                                                  {"agency_id", agency},
+                                                  {"contract_id", world.rows.at(contract)},
+                                                  {"number", number},
+                                                  {"sequence", sequence},
+                                                  {"fee_fen", 9'900},
+                                                  {"bonus_fen", 0},
+                                                  {"deduction_fen", 990},
+                                                  {"paid_fen", 0},
+                                                  {"payable_fen", 8'910},
+                                                  {"recoverable_fen", 0},
+                                                  {"case_document", document},
+                                                  {"result_document", outcome},
+                                                  {"state", std::string("voided")},
+                                                  {"drafted_by", cast.as("clerk").account_id}});
+  if (bureau == cast.bureau) {
+    world.stage->sql("UPDATE statement SET confirmed_by = ?, confirmed_at = '2022-10-08 02:00:00.000' WHERE id = ?",
+                     {cast.as("leader").account_id, id});
+  }
+  return id;
 }
 
 }  // namespace
