@@ -80,8 +80,7 @@ void change_draft_orders(AttackWorld& world) {
   world.stage->sql(
       "UPDATE payment_order SET number = 'ZF-CHANGED', amount_fen = 9999, remark = '改了的备注' WHERE id = ?",
       {world.rows.at("payment_order.draft")});
-  world.stage->sql("UPDATE payment_batch SET number = 'PC-CHANGED', total_fen = 9999 WHERE id = ?",
-                   {world.rows.at("payment_batch")});
+  world.stage->sql("UPDATE payment_batch SET total_fen = 9999 WHERE id = ?", {world.rows.at("payment_batch")});
   world.stage->sql("UPDATE bank_result SET file_name = '改名.csv', booked_fen = 77 WHERE id = ?",
                    {world.rows.at("bank_result")});
 }
