@@ -23,7 +23,7 @@ const std::vector<std::string>& some_rows(const std::string& login, const std::s
   static std::map<std::string, std::vector<std::string>> known;
   const auto [at, is_new] = known.try_emplace(login + "/" + plural);
   if (!is_new) return at->second;
-  const Answer answer = site().api(token, "GET", "/" + plural + "?limit=20");
+  const Answer answer = site().api(token, "GET", "/" + plural);
   if (answer.status != 200) return at->second;
   const Json list = answer.json();
   const Json* items = list.find("items");
