@@ -20,7 +20,11 @@ Json basis_of(Tx& tx, const PaymentOrder& order) {
   basis.set("contract", account.contract.number).set("contract_title", account.contract.title);
   basis.set("agency", account.contract.agency_name).set("bureau", account.contract.bureau_name);
   basis.set("signed_on", account.contract.signed_on.text()).set("fee", account.contract.fee.text());
-  basis.set("paid", facts.payment.paid.text()).set("invoiced", facts.invoiced.text()).set("open", facts.open.text());
+  basis.set("paid", facts.payment.paid.text()).set("invoiced", facts.invoiced.text());
+  // Orders that are still being drafted are the bureau's alone, and so is what they come to.
+  const domain::Scope scope = domain::scope(tx.actor(), Action::see_payments);
+  const bool staff = scope.everything || scope.has_bureau(order.bureau_id);
+  basis.set("open", staff ? facts.open.text() : std::string());
   std::string name, amount;
   for (const domain::InstalmentFacts& instalment : facts.payment.instalments) {
     if (instalment.id != order.instalment_id) continue;
