@@ -60,7 +60,7 @@ after(async () => { await closeBrowser(); if (site) await site.stop(); });
 
 const kinds = ['clerk', 'leader', 'expert05', 'agency03', 'admin', 'security', 'auditor', 'reviewer', 'unit01', 'county01'];
 
-test('every page of every kind of person in Chinese and English', { timeout: 580000 }, async () => {
+test('every page of every kind of person in Chinese and English', { timeout: 880000 }, async () => {
   const roles = new Set(Object.values(people).flatMap((one) => one.roles || []));
   for (const login of kinds) for (const role of people[login].roles) roles.delete(role);
   assert.deepEqual([...roles], [], 'somebody walks for each role');
