@@ -90,7 +90,7 @@ test('every page of every kind of person in Chinese and English', { timeout: 880
   assert.deepEqual(crawl.problems, []);
 });
 
-test('the set-up of an empty house, a wrong address and what is not for oneself', { timeout: 120000 }, async () => {
+test('the set-up of an empty house, a wrong address and what is not for oneself', { timeout: 240000 }, async () => {
   const empty = await Site.make({ data: 'empty' });
   try {
     const fresh = new Crawl(empty, await routesOf(empty));
@@ -123,7 +123,7 @@ function timeCode(secret) {
   return String((digest.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
-test('the pages of the second factor', { timeout: 60000 }, async () => {
+test('the pages of the second factor', { timeout: 240000 }, async () => {
   const page = await personAt(site, 'auditor');
   await page.goto(site.url + '/me/second-factor');
   const secret = await page.textContent('main p code');

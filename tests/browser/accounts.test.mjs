@@ -170,7 +170,7 @@ async function lockedOut(site) {
 }
 
 for (const engine of engines) {
-  test(`on ${engine}: from an empty database to people who sign in with two factors`, { timeout: 180000 }, async () => {
+  test(`on ${engine}: from an empty database to people who sign in with two factors`, { timeout: 240000 }, async () => {
     const site = await Site.make({ engine, data: 'empty' });
     site.run(['bureau', 'add', '532500', '红河州财政局']);
     const securityCode = await setUp(site);
@@ -198,7 +198,7 @@ for (const engine of engines) {
     shown(`${engine}: first-run set-up, one-time codes, roles by another person, TOTP once per code, tokens, sessions, a wait after wrong passwords`);
   });
 
-  test(`on ${engine}: three administrators without business data, and the notices of everybody`, { timeout: 180000 }, async () => {
+  test(`on ${engine}: three administrators without business data, and the notices of everybody`, { timeout: 240000 }, async () => {
     const site = await Site.make({ engine, env: { ZHIHENG_BACKUP_FOLDER: '.' } });
     const business = ['/contracts', '/contracts/1', '/engagements/1', '/panels/1', '/statements/1', '/payments', '/agencies', '/experts', '/budget-units', '/projects', '/my-sheets',
       '/evaluations', '/evaluations/1', '/disclosures', '/reports', '/imports', '/policies', '/search?q=PJ2022'];

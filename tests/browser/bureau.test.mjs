@@ -303,7 +303,7 @@ for (const engine of engines) {
     shown(`${engine}: a clerk, two experts, a reviewer, a leader and a visitor take a contract from the form to a verified publication`);
   });
 
-  test(`on ${engine}: a session that ends and a colleague on the same form lose nothing`, { timeout: 120000 }, async () => {
+  test(`on ${engine}: a session that ends and a colleague on the same form lose nothing`, { timeout: 240000 }, async () => {
     const site = await Site.make({ engine, data: 'demo' });
     const clerk = await personAt(site, 'clerk');
     await clerk.goto(site.url + '/budget-units/new');

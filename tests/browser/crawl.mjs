@@ -129,7 +129,7 @@ export class Crawl {
         if (answer.status() !== 200) this.problems.push(`${who}: ${link} answers ${answer.status()}`);
         if (isFile(answer.headers()['content-type'])) { ++this.counts.files; this.visited.add(pattern); continue; }
       }
-      const answer = await page.goto(this.site.url + link, { waitUntil: 'load' }).catch((error) => ({ error }));
+      const answer = await page.goto(this.site.url + link).catch((error) => ({ error }));
       if (answer.error) { this.problems.push(`${who}: ${link}: ${answer.error.message.split('\n')[0]}`); continue; }
       if (isFile(answer.headers()['content-type'])) { this.visited.add(pattern); continue; }
       if (answer.status() !== 200) { this.problems.push(`${who}: ${link} answers ${answer.status()}`); page.failures.splice(0); continue; }

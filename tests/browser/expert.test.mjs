@@ -102,7 +102,7 @@ for (const engine of engines) {
     await page.keyboard.press('Control+Enter');
     await stateSays(page, '排队');
     await site.start();
-    await page.waitForURL(/my-sheets\?done=submitted/, { timeout: 30000 });
+    await page.waitForURL(/my-sheets\?done=submitted/);
     assert.deepEqual(stored(site, sheet.id), expected(written));
     const sum = Object.values(written).reduce((all, one) => all + Math.round(one.points * 100), 0);
     assert.equal(site.ask(`SELECT state, total FROM score_sheet WHERE id = ${sheet.id}`).trim(), `submitted\t${sum}`);
@@ -123,7 +123,7 @@ for (const engine of engines) {
       await route.abort();
     });
     await page.keyboard.press('Control+Enter');
-    await page.waitForURL(/my-sheets\?done=submitted/, { timeout: 30000 });
+    await page.waitForURL(/my-sheets\?done=submitted/);
     assert.equal(lost, 1);
     assert.equal(submissions(site, second.id), 1);
     assert.deepEqual(stored(site, second.id), expected(more));

@@ -68,7 +68,7 @@ async function orderByHand(clerk, site, contract, account, amount) {
 }
 
 for (const engine of engines) {
-  test(`on ${engine}: an invoice becomes a payment, seen by everybody whom it concerns`, { timeout: 120000 }, async () => {
+  test(`on ${engine}: an invoice becomes a payment, seen by everybody whom it concerns`, { timeout: 240000 }, async () => {
     const site = await Site.make({ engine });
     // Contracts that are confirmed, not paid in full, and of which nobody has asked for the rest yet.
     const open = site.ask("SELECT s.contract_id, s.id FROM statement s WHERE s.state = 'confirmed' AND s.payable_fen > 0 AND NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.contract_id = s.contract_id) " +

@@ -11,7 +11,7 @@ const press = async (page, label) => { await Promise.all([page.waitForNavigation
 const fillAll = (page, prefix, value) => page.$$eval(`[name^="${prefix}-"]`, (all, given) => { for (const one of all) one.value = given; }, value);
 
 for (const engine of engines) {
-  test(`on ${engine}: a contested result flows into the fee`, { timeout: 180000 }, async () => {
+  test(`on ${engine}: a contested result flows into the fee`, { timeout: 240000 }, async () => {
     const site = await Site.make({ engine });
     // A result under the line, as if it had been published today.
     const [id, contract] = site.ask("SELECT r.engagement_id, e.contract_id FROM result r JOIN engagement e ON e.id = r.engagement_id JOIN statement s ON s.contract_id = e.contract_id " +

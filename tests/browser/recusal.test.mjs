@@ -93,7 +93,7 @@ async function replaced(site, scene) {
 }
 
 for (const engine of engines) {
-  test(`an expert declares and is replaced, on ${engine}`, { timeout: 60000 }, async () => {
+  test(`an expert declares and is replaced, on ${engine}`, { timeout: 240000 }, async () => {
     const site = await Site.make({ engine, data: 'demo' });
     const scene = await prepare(site);
     await declares(site, scene);

@@ -166,12 +166,42 @@ export async function closeBrowser() {
   for (const site of sites) if (site.process && site.process.exitCode === null) site.process.kill('SIGKILL');
 }
 
+// How long a busy machine may take over one step.
+const patience = 60_000;
+
+// The page has come when its document says so. The browser's own word for it (the event `load`) was once not passed on
+// by a busy machine although nothing was under way any more, so the document is asked.
+async function arrived(page) {
+  const started = Date.now();
+  for (;;) {
+    const state = await page.evaluate(() => ({ whole: document.readyState === 'complete',
+      usable: (performance.getEntriesByType('navigation')[0] || {}).domContentLoadedEventEnd > 0 })).catch(() => ({}));
+    const waited = Date.now() - started;
+    if (state.whole || (state.usable && waited > patience / 4)) return;
+    if (page.isClosed() || waited > patience) throw new Error(`${page.url()} did not finish to load`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+// Whatever leads to another page waits until that page has come.
+function patiently(page) {
+  for (const name of ['goto', 'reload', 'goBack', 'waitForNavigation', 'waitForURL']) {
+    const led = page[name].bind(page), options = name === 'goto' || name === 'waitForURL' ? 1 : 0;
+    page[name] = async (...given) => {
+      given[options] = { ...given[options], waitUntil: 'commit' };
+      const answer = await led(...given);
+      await arrived(page);
+      return answer;
+    };
+  }
+  return page;
+}
+
 // A page of its own for this person; options: {viewport, javaScriptEnabled, language: "en"}.
 export async function personAt(site, login, { language, password, ...options } = {}) {
   const context = await (await chromium()).newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 }, ...options });
-  context.setDefaultTimeout(15000);
+  context.setDefaultTimeout(patience);
   if (language) await context.addCookies([{ name: 'language', value: language, url: site.url }]);
-  const page = await context.newPage();
+  const page = patiently(await context.newPage());
   page.failures = [];
   page.on('pageerror', (error) => page.failures.push(`script error: ${error}`));
   page.on('console', (line) => { if (line.type() === 'error') page.failures.push(`${line.text()} (${line.location().url})`); });
