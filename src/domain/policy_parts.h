@@ -17,6 +17,9 @@ VetoRule read_veto(const Json& value, const Path& path, Problems& problems);
 RedoRule read_redo(const Json& value, const Path& path, Problems& problems);
 EventLimits read_event_limits(const Json& value, const Path& path, Problems& problems);
 CreditRule read_credit(const Json& value, const Path& path, Problems& problems, const Policy& policy);
+void read_credit_categories(ObjectReader& reader, CreditRule& rule, Problems& problems);
+// ... and the quotas; once the bands are known.
+void read_grade_limits(ObjectReader& reader, CreditRule& rule, Problems& problems, const Policy& policy);
 // panel, review, discussion, uncertainty and objection.
 void read_panel_sections(ObjectReader& reader, Policy& policy, Problems& problems);
 void read_billing(ObjectReader& reader, Policy& policy, Problems& problems);

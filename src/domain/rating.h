@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/json.h"
+#include "base/messages.h"
 #include "base/money.h"
 #include "base/ratio.h"
 #include "base/result.h"
@@ -26,6 +27,8 @@ struct RatingJob {
   std::string grade;
   std::vector<std::string> vetoes;
   Fraction weight = Fraction(1);  // where the policy weights jobs by a figure of their own
+  Money amount;                   // ... or by the money that was evaluated
+  std::string kind;               // of the object, where kinds weigh
 };
 
 // Something that happened, with its evidence; of a job or of the agency as a whole.
@@ -54,13 +57,16 @@ struct RatingCase {
   std::vector<RatingYear>
       years;             // newest first; the first is the rated one; as far back as window or consequences look
   int rank_of = 0;       // how many agencies were rated in the year, and how many of them scored lower; given
-  int scored_lower = 0;  // where the policy has a bottom share, because no agency knows the others' cases
+  int scored_lower = 0;  // where the policy looks at ranks, because no agency knows the others' cases
+  int scored_higher = 0;
 };
 
 struct YearOutcome {
   int year = 0;
   int jobs = 0;
   std::optional<Ratio> mean;   // of the jobs
+  int dropped = 0;             // jobs that were left out of it
+  std::optional<Ratio> daily;  // the base with its events, where it is a part of the score beside the jobs
   Score taken, added;          // by events, after caps
   std::optional<Ratio> exact;  // none: the year does not count
   std::optional<Score> printed;
@@ -80,7 +86,8 @@ struct RatingOutcome {
   std::string unrated_reason;  // "no_jobs", "too_few_jobs"
   std::optional<Ratio> exact;
   std::optional<Score> score;
-  std::string grade;  // empty when unrated
+  std::string grade;           // empty when unrated
+  std::string grade_by_score;  // where a limit or a quota made it a lower one
   bool vetoed = false;
   std::vector<std::string> watch;  // "below", "drop", "bottom", "unrated_veto"
   std::vector<DueConsequence> consequences;
@@ -89,7 +96,8 @@ struct RatingOutcome {
 
 // Refuses rating.policy_without_credit, rating.year_twice, rating.year_absent, rating.year_after. The years may come in
 // any order. Arithmetic is exact without a limit (base/ratio.h), so that nothing is refused as too fine.
-Result<RatingOutcome> rate(const RatingCase& input);
+// The steps are in Chinese wherever they become part of a document; English is for readers alone.
+Result<RatingOutcome> rate(const RatingCase& input, Language language = Language::zh);
 
 // The document that `zhiheng rating` reads (docs/rating.schema.json). All problems together, each with its JSON
 // pointer: document.*, number.*, score.*, date.*, policy.*, rating.*.

@@ -33,7 +33,8 @@ std::vector<std::string> read_codes(ObjectReader& reader, std::string_view key, 
 }
 
 RatingJob read_job(const Json& value, const Path& path, Problems& problems) {
-  ObjectReader reader(value, path, problems, {"code", "title", "fee", "final_score", "grade", "vetoes", "weight"});
+  ObjectReader reader(value, path, problems,
+                      {"code", "title", "fee", "amount", "kind", "final_score", "grade", "vetoes", "weight"});
   RatingJob job;
   job.code = reader.text("code", 160);
   job.title = reader.optional_text("title");
@@ -42,6 +43,8 @@ RatingJob read_job(const Json& value, const Path& path, Problems& problems) {
   job.grade = reader.optional_text("grade", 16);
   job.vetoes = read_codes(reader, "vetoes", problems);
   job.weight = reader.fraction_or("weight", Fraction(1));
+  job.amount = reader.money_or("amount", Money());
+  job.kind = reader.optional_text("kind", 32);
   return job;
 }
 
@@ -151,6 +154,8 @@ Json year_to_json(const RatingYear& year) {
     if (!job.grade.empty()) row.set("grade", job.grade);
     row.set("vetoes", texts(job.vetoes));
     if (!(job.weight == Fraction(1))) row.set("weight", job.weight.decimal());
+    if (job.amount > Money()) row.set("amount", job.amount.text());
+    if (!job.kind.empty()) row.set("kind", job.kind);
     jobs.push(std::move(row));
   }
   json.set("jobs", std::move(jobs));
@@ -173,6 +178,8 @@ Json year_outcome_to_json(const YearOutcome& year) {
   Json json = Json::object();
   json.set("year", year.year).set("jobs", year.jobs);
   if (year.mean) json.set("mean", year.mean->exact());
+  if (year.dropped > 0) json.set("dropped", year.dropped);
+  if (year.daily) json.set("daily", year.daily->exact());
   json.set("taken", year.taken.text()).set("added", year.added.text());
   if (!year.exact) return json;
   return json.set("score", year.printed->text())
@@ -186,7 +193,7 @@ Result<RatingCase> read_rating_case(const Json& document) {
   Problems problems;
   const Path root;
   ObjectReader reader(document, root, problems,
-                      {"case", "policy", "agency", "year", "years", "rank_of", "scored_lower"});
+                      {"case", "policy", "agency", "year", "years", "rank_of", "scored_lower", "scored_higher"});
   if (!reader.is_object()) return problems;
   RatingCase read;
   // An empty label is one: what this house writes of a case without a label is read again.
@@ -214,8 +221,12 @@ Result<RatingCase> read_rating_case(const Json& document) {
   for (std::size_t i = 0; i < items.size(); ++i) read.years.push_back(read_year(items[i], Path(years, i), problems));
   read.rank_of = static_cast<int>(reader.integer_or("rank_of", 0, 1'000'000, 0));
   read.scored_lower = static_cast<int>(reader.integer_or("scored_lower", 0, 1'000'000, 0));
-  if (read.scored_lower > 0 && read.scored_lower >= read.rank_of)
+  read.scored_higher = static_cast<int>(reader.integer_or("scored_higher", 0, 1'000'000, 0));
+  if (read.scored_lower > 0 && read.scored_lower >= read.rank_of) {
     reader.refuse("rating.rank_impossible", "scored_lower");
+  } else if (read.scored_higher > 0 && read.scored_lower + read.scored_higher >= read.rank_of) {
+    reader.refuse("rating.rank_impossible", "scored_higher");
+  }
   if (problems.empty()) check_years(read, problems);
   if (!problems.empty()) return problems;
   return read;
@@ -230,6 +241,7 @@ Json rating_case_to_json(const RatingCase& input, const Json* whole_policy) {
   for (const RatingYear& year : input.years) years.push(year_to_json(year));
   json.set("years", std::move(years));
   if (input.rank_of > 0) json.set("rank_of", input.rank_of).set("scored_lower", input.scored_lower);
+  if (input.scored_higher > 0) json.set("scored_higher", input.scored_higher);
   return json;
 }
 
@@ -242,6 +254,7 @@ Json rating_outcome_to_json(const RatingOutcome& outcome) {
   if (outcome.rated) {
     json.set("score", outcome.score->text()).set("score_exact", outcome.exact->exact()).set("grade", outcome.grade);
   }
+  if (!outcome.grade_by_score.empty()) json.set("grade_by_score", outcome.grade_by_score);
   json.set("vetoed", outcome.vetoed).set("watch", texts(outcome.watch));
   Json due = Json::array();
   for (const DueConsequence& one : outcome.consequences) {

@@ -67,7 +67,8 @@ const Json::Array& list_in(const Json& engagement, const char* key) {
   return list ? list->items() : none;
 }
 
-void add_job(AgencyCase& agency, const JobFacts& facts, const std::vector<const store::RatedConduct*>& conduct) {
+void add_job(AgencyCase& agency, const domain::CreditRule& rule, const JobFacts& facts,
+             const std::vector<const store::RatedConduct*>& conduct) {
   const store::RatedResult& result = *facts.result;
   RatingYear& year = agency.of_year(result.fiscal_year);
   RatingJob job;
@@ -76,6 +77,8 @@ void add_job(AgencyCase& agency, const JobFacts& facts, const std::vector<const 
   job.fee = result.fee;
   job.final_score = result.final_score;
   job.grade = result.grade;
+  if (rule.weighted_by_amount) job.amount = result.amount;
+  if (!rule.kind_weights.empty()) job.kind = result.object_kind;
   for (const Json& code : list_in(facts.engagement, "vetoes")) job.vetoes.push_back(code.string());
   // A component under its line is a veto that nobody has to record.
   if (job.vetoes.empty() && result.vetoed) job.vetoes.emplace_back("component");
@@ -129,7 +132,7 @@ Cases cases_of(Tx& tx, const store::RatingScope& scope) {
   return cases;
 }
 
-void add_jobs(Tx& tx, const store::RatingScope& scope, Cases& cases) {
+void add_jobs(Tx& tx, const store::RatingScope& scope, const domain::CreditRule& rule, Cases& cases) {
   const auto results = store::rated_results(tx.rows(), scope);
   const auto conduct = store::rated_conduct(tx.rows(), scope);
   std::map<std::int64_t, std::vector<const store::RatedConduct*>> conduct_of;
@@ -140,7 +143,7 @@ void add_jobs(Tx& tx, const store::RatingScope& scope, Cases& cases) {
     ensure(read.ok(), "a stored case is JSON");
     JobFacts facts{&result, result.contract + "/" + result.engagement, {}};
     if (Json* engagements = read->find("engagements")) facts.engagement = std::move(engagements->items().front());
-    add_job(cases.at(result.agency_id), facts, conduct_of[result.engagement_id]);
+    add_job(cases.at(result.agency_id), rule, facts, conduct_of[result.engagement_id]);
     jobs.emplace(result.engagement_id, std::move(facts));
   }
   for (const store::RatedDeliverable& deliverable : store::rated_deliverables(tx.rows(), scope)) {
@@ -230,7 +233,7 @@ std::vector<RatingMaterial> rating_material(Tx& tx, std::int64_t bureau_id, int 
                                             std::int64_t agency_id) {
   const store::RatingScope scope{bureau_id, year - years_looked_at(*policy.rules) + 1, year, agency_id};
   Cases cases = cases_of(tx, scope);
-  add_jobs(tx, scope, cases);
+  add_jobs(tx, scope, *policy.rules->credit, cases);
   add_facts_of_agencies(tx, scope, cases);
   std::vector<RatingMaterial> all;
   for (auto& [id, one] : cases) all.push_back(one.finish(policy));
@@ -250,10 +253,14 @@ Result<RatedYear> rate_year(Tx& tx, const domain::RatingRun& run, const FrozenPo
   }
   RatedYear year;
   for (Rated& rated : all) {
-    if (rated.outcome.score && policy.rules->credit->bottom_share > Fraction(0)) {
+    if (rated.outcome.score && policy.rules->credit->looks_at_ranks()) {
       rated.material.input.rank_of = static_cast<int>(scores.size());
       rated.material.input.scored_lower = static_cast<int>(
           std::count_if(scores.begin(), scores.end(), [&](Score other) { return other < *rated.outcome.score; }));
+      if (!policy.rules->credit->quotas.empty()) {
+        rated.material.input.scored_higher = static_cast<int>(
+            std::count_if(scores.begin(), scores.end(), [&](Score other) { return other > *rated.outcome.score; }));
+      }
       if (Outcome done = rate_again(rated, policy); !done) return done.problems();
     }
     year.ratings.push_back(row_of(rated, run, scores));

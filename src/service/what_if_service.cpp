@@ -3,11 +3,11 @@
 #include <set>
 
 #include "base/ordered_work.h"
-#include "domain/rating.h"
 #include "domain/shape.h"
 #include "domain/shape_listed.h"
 #include "service/record_parts.h"
 #include "service/what_if_judge.h"
+#include "service/what_if_ratings.h"
 #include "store/record_store.h"
 
 namespace zhiheng::service {
@@ -101,17 +101,23 @@ class Run {
     store::each_booked_result(tx_.rows(), contracts, add);
     work.finish();
     const store::BookedFilter ratings = filter_of(tx_, request_, "rating");
+    const auto note_one = [this](const BookedFigures& booked, BookedFigures after) { note(booked, std::move(after)); };
+    const auto refuse_one = [this](const BookedFigures& booked, const Problems& problems) { refuse(booked, problems); };
+    RatingsAgain again(other_, jobs_, objects(contracts), note_one, refuse_one);
     store::each_booked_rating(tx_.rows(), ratings, [&](const BookedFigures& booked, const std::string& text) {
-      rating(booked, text);
+      again.add(booked, text);
       return true;
     });
+    again.finish();
   }
 
  private:
-  struct Judged {
-    Score score;
-    std::string grade;
-  };
+  // Cases name objects only where their own policy weighs by them.
+  store::ObjectsOfJobs objects(const store::BookedFilter& contracts) {
+    const domain::CreditRule* rule = other_ && other_->credit ? &*other_->credit : nullptr;
+    if (!rule || (rule->kind_weights.empty() && !rule->weighted_by_amount)) return {};
+    return store::objects_of_jobs(tx_.rows(), contracts);
+  }
 
   void refuse(const BookedFigures& booked, const Problems& problems) {
     WhatIfReport::Unjudged& named = report_.unjudged[problems.front().rule];
@@ -157,48 +163,12 @@ class Run {
     note(booked, std::move(judged.after));
   }
 
-  // Under another policy the jobs have the scores, and earlier years the grades, that it gives them.
-  void rejudge(const BookedFigures& booked, domain::RatingCase& input) {
-    for (domain::RatingYear& year : input.years) {
-      for (domain::RatingJob& job : year.jobs) {
-        const auto found = jobs_.find({booked.bureau_id, job.code});
-        if (found == jobs_.end()) continue;
-        job.final_score = found->second.score;
-        job.grade = found->second.grade;
-      }
-      const auto earlier = rated_.find({booked.bureau_id, booked.agency_id, year.year});
-      if (earlier == rated_.end()) continue;
-      year.earlier_grade = earlier->second.grade;
-      year.earlier_score = earlier->second.score;
-    }
-    input.policy = other_;
-  }
-
-  void rating(const BookedFigures& booked, const std::string& text) {
-    const auto document = parse_json(text, JsonLimits{64, 64u << 20});
-    if (!document) return refuse(booked, {refusal("what_if.not_a_case")});
-    auto input = domain::read_rating_case(*document);
-    if (!input) return refuse(booked, input.problems());
-    if (other_) rejudge(booked, *input);
-    const auto outcome = domain::rate(*input);
-    if (!outcome) return refuse(booked, outcome.problems());
-    BookedFigures after = booked;
-    after.score = outcome->score;
-    after.grade = outcome->grade;
-    after.vetoed = outcome->vetoed;
-    after.watch.clear();
-    for (const std::string& reason : outcome->watch) after.watch += (after.watch.empty() ? "" : " ") + reason;
-    if (other_ && after.score) rated_[{booked.bureau_id, booked.agency_id, booked.year}] = {*after.score, after.grade};
-    note(booked, std::move(after));
-  }
-
   Tx& tx_;
   const WhatIfRequest& request_;
   PolicyPointer other_;
   WhatIfReport& report_;
   std::set<std::int64_t> stated_;
-  std::map<std::pair<std::int64_t, std::string>, Judged> jobs_;
-  std::map<std::tuple<std::int64_t, std::int64_t, int>, Judged> rated_;
+  RatingsAgain::Jobs jobs_;
 };
 
 }  // namespace

@@ -30,31 +30,37 @@ Date day_of(const std::string& moment) {
 
 std::vector<RatedResult> rated_results(Connection& rows, const RatingScope& scope) {
   std::vector<RatedResult> all;
-  rows.each(of_contract("SELECT result.id, engagement.id, contract.agency_id, contract.fiscal_year, contract.number, "
-                        "engagement.code, engagement.name, result.grade, engagement.fee_fen, result.final_score, "
-                        "result.case_document, INSTR(result.result_document, '\"vetoed\":true') FROM result "
-                        "INNER JOIN panel ON panel.id = result.panel_id "
-                        "INNER JOIN engagement ON engagement.id = result.engagement_id",
-                        "AND result.state = 'current' AND panel.state = 'closed'",
-                        "contract.fiscal_year DESC, contract.number, engagement.code"),
-            parameters_of(scope), [&](const Row& row) {
-              RowReader cells(row);
-              RatedResult one;
-              one.result_id = cells.integer();
-              one.engagement_id = cells.integer();
-              one.agency_id = cells.integer();
-              one.fiscal_year = cells.small();
-              one.contract = cells.text();
-              one.engagement = cells.text();
-              one.title = cells.text();
-              one.grade = cells.text();
-              one.fee = cells.money();
-              one.final_score = cells.score();
-              one.case_document = cells.text();
-              one.vetoed = cells.integer() > 0;
-              all.push_back(std::move(one));
-              return true;
-            });
+  rows.each(
+      of_contract("SELECT result.id, engagement.id, contract.agency_id, contract.fiscal_year, contract.number, "
+                  "engagement.code, engagement.name, result.grade, engagement.fee_fen, result.final_score, "
+                  "result.case_document, INSTR(result.result_document, '\"vetoed\":true'), engagement.object_kind, "
+                  "COALESCE(project.central_fen + project.provincial_fen + project.prefecture_fen + "
+                  "project.county_fen + project.other_fen, 0) FROM result "
+                  "INNER JOIN panel ON panel.id = result.panel_id "
+                  "INNER JOIN engagement ON engagement.id = result.engagement_id "
+                  "LEFT JOIN project ON project.id = engagement.project_id",
+                  "AND result.state = 'current' AND panel.state = 'closed'",
+                  "contract.fiscal_year DESC, contract.number, engagement.code"),
+      parameters_of(scope), [&](const Row& row) {
+        RowReader cells(row);
+        RatedResult one;
+        one.result_id = cells.integer();
+        one.engagement_id = cells.integer();
+        one.agency_id = cells.integer();
+        one.fiscal_year = cells.small();
+        one.contract = cells.text();
+        one.engagement = cells.text();
+        one.title = cells.text();
+        one.grade = cells.text();
+        one.fee = cells.money();
+        one.final_score = cells.score();
+        one.case_document = cells.text();
+        one.vetoed = cells.integer() > 0;
+        one.object_kind = cells.text();
+        one.amount = cells.money();
+        all.push_back(std::move(one));
+        return true;
+      });
   return all;
 }
 

@@ -20,6 +20,8 @@ struct RatedResult {
   Score final_score;
   std::string case_document;
   bool vetoed = false;
+  std::string object_kind;
+  Money amount;  // of the evaluated project; nought where none is named
 };
 struct RatedConduct {
   std::int64_t id = 0, engagement_id = 0;

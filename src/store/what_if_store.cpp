@@ -91,6 +91,28 @@ void each_booked_result(Connection& rows, const BookedFilter& filter, const Book
   });
 }
 
+ObjectsOfJobs objects_of_jobs(Connection& rows, const BookedFilter& filter) {
+  // Jobs of earlier years count in the ratings of these, so that the years are no limit here.
+  ObjectsOfJobs objects;
+  rows.each(
+      "SELECT c.bureau_id, c.number, engagement.code, engagement.object_kind, COALESCE(project.central_fen + "
+      "project.provincial_fen + project.prefecture_fen + project.county_fen + project.other_fen, 0) FROM engagement "
+      "JOIN contract c ON c.id = engagement.contract_id LEFT JOIN project ON project.id = engagement.project_id "
+      "WHERE " +
+          filter.contracts,
+      filter.parameters, [&](const Row& row) {
+        RowReader cells(row);
+        const std::int64_t bureau = cells.integer();
+        std::string label = cells.text() + "/";
+        label += cells.text();
+        ObjectOfJob& object = objects[{bureau, std::move(label)}];
+        object.kind = cells.text();
+        object.amount = cells.money();
+        return true;
+      });
+  return objects;
+}
+
 void each_booked_rating(Connection& rows, const BookedFilter& filter, const BookedRow& body) {
   Parameters parameters = filter.parameters;
   const std::string when = years(filter, "rating.fiscal_year", parameters);
@@ -98,7 +120,7 @@ void each_booked_rating(Connection& rows, const BookedFilter& filter, const Book
       "SELECT rating.id, rating.agency_id, rating.bureau_id, agency.name, rating.fiscal_year, rating.score, "
       "rating.grade, rating.vetoed, rating.watch, rating.case_document FROM rating "
       "JOIN agency ON agency.id = rating.agency_id WHERE rating.state = 'current' AND " +
-      filter.contracts + when + " ORDER BY rating.bureau_id, rating.agency_id, rating.fiscal_year";
+      filter.contracts + when + " ORDER BY rating.bureau_id, rating.fiscal_year, rating.agency_id";
   each(rows, sql, parameters, body, [](RowReader& cells) {
     BookedFigures booked;
     booked.kind = "rating";

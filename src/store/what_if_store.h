@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,7 +37,14 @@ struct BookedFigures {
 using BookedRow = std::function<bool(const BookedFigures& booked, const std::string& case_document)>;
 void each_booked_statement(Connection& rows, const BookedFilter& filter, const BookedRow& body);
 void each_booked_result(Connection& rows, const BookedFilter& filter, const BookedRow& body);
-// Published ratings by agencies and years; `agencies` is a condition over `rating`.
+// What jobs were about, by bureau and label ("HT-1/PJ-2"): the kind of the object and the money of its project.
+struct ObjectOfJob {
+  std::string kind;
+  Money amount;
+};
+using ObjectsOfJobs = std::map<std::pair<std::int64_t, std::string>, ObjectOfJob>;
+ObjectsOfJobs objects_of_jobs(Connection& rows, const BookedFilter& filter);
+// Published ratings by bureaus, years and agencies; `contracts` is a condition over `rating`.
 void each_booked_rating(Connection& rows, const BookedFilter& filter, const BookedRow& body);
 
 }  // namespace zhiheng::store

@@ -13,6 +13,7 @@ from fractions import Fraction as F
 import jsonschema
 
 import foreign_schemes
+import rating_schemes
 from common import ROOT, calc, check, run, shown
 from policy_proof import BANDS, PARTS, VALIDATOR, half_up, judge, money, policy, prove_broken, sheets
 
@@ -36,9 +37,19 @@ WIDE = {
         credit={"method": "base", "base": "80", "mean": "by_weight", "window_years": 3, "decay": "0.8", "years": "by_jobs",
                 "prior": {"weight": "2.5", "score": "75"}, "least_jobs": 2, "events": [{"code": "a", "points": "2", "adds": True, "most_times": 3}],
                 "most_taken": "20", "most_added": "10", "veto": "score", "watch": {"below": "70", "drop": "10"}, "bottom_share": "0.1",
-                "bottom_rounds_up": True, "rounding": ROUND, "bands": CREDIT_BANDS},
+                "bottom_rounds_up": True, "rounding": ROUND, "bands": CREDIT_BANDS,
+                "kind_weights": [{"kind": "ppp", "weight": "1.5"}], "drop": {"lowest": 1, "highest": 1, "when_at_least": 3},
+                "grade_limits": [{"of": "job", "grade": "差", "times": 2, "at_most": "B"}, {"of": "jobs", "fewer_than": 3, "lower_by": 1}],
+                "quotas": [{"grade": "A", "within_first": "0.2"}, {"grade": "B", "within_first": "0.5"}], "quotas_round_up": True},
         consequences=[{"grade": "D", "of": "year", "in_a_row": True, "times": 2, "effect": "remove", "months": 24},
                       {"grade": "差", "of": "job", "times": 2, "within_years": 2, "effect": "suspend", "months": 6}]),
+    "by parts": policy(credit={"method": "jobs_and_base", "jobs_part": "0.8", "mean": "by_amount", "year_weights": ["0.6", "0.4"], "bands": CREDIT_BANDS,
+                               "categories": [{"code": "c", "title": "丙", "most": "20"}],
+                               "events": [{"code": "a", "rising": ["1", "2"], "category": "c"}],
+                               "grade_limits": [{"of": "event", "code": "a", "times": 2, "each_time": True, "lower_by": 1}, {"of": "veto", "lower_by": 1}]},
+                       consequences=[{"of": "event", "code": "a", "times": 3, "within_years": 2, "effect": "skip_round"}, {"of": "taken", "points": "12", "effect": "suspend", "months": 6}]),
+    "by facts": policy(credit={"bands": CREDIT_BANDS, "watch": {"below": "70"}},
+                       consequences=[{"of": "veto", "times": 1, "effect": "remove", "months": 36}, {"of": "watch", "reason": "below", "effect": "skip_year"}]),
     "by day": policy(lateness={"document_rates": {"plan": "0.001"}, "each_document": True, "rate_per_day": "0.002", "documents": ["plan", "report"]},
                      fee={"kind": "per_point", "from": "90", "rate": "0.03", "cap": "0.3", "step": "5", "started_steps_count": True}),
 }
@@ -330,12 +341,31 @@ def prove_ratings(count=1000):
     return count, unrated
 
 
+def prove_schemes(count=60):
+    """Whole rating schemes (rating_schemes.py), at random."""
+    rows = list(rating_schemes.schemes(random.Random(20230110), count))
+    code, out, err = run("rating", "-", text="".join(json.dumps(case, ensure_ascii=False) + "\n" for _, case, _ in rows))
+    lines = out.splitlines()
+    check(code == 0 and len(lines) == len(rows), lambda: f"rating: exit {code}, {len(lines)} lines {err}\n{out[-900:]}")
+    for number, ((name, case, want), line) in enumerate(zip(rows, lines)):
+        got = json.loads(line)
+        if number % count < 3:
+            errors = [e.message for e in RATING.iter_errors(case)] + [e.message for e in VALIDATOR.iter_errors(case["policy"])]
+            check(not errors, lambda: f"{name}: the schema refuses {errors}")
+        answered = {"exact": F(got["score_exact"]), "score": F(got["score"]), "grade": got["grade"],
+                    "effects": [c["effect"] for c in got["consequences"]]} if got["rated"] else None
+        check(answered == want, lambda: f"{name}: {want} by the clause, {answered} answered\n{json.dumps(case, ensure_ascii=False)}\n" + "\n".join(got["steps"]))
+    return len(rows), len(rating_schemes.SCHEMES)
+
+
 def main():
     documents, by_schema, by_reader = prove_broken(WIDE, every=3)  # every place is broken in some eight ways
     hand = prove_shapes() + prove_contracts() + prove_foreign()
     count, unrated = prove_ratings()
+    cases, kinds = prove_schemes()
     shown(f"of {documents} broken documents of the wider language the schema refuses {by_schema}, and so does the reader, and {by_reader} more by "
-          f"their meaning; {hand} clauses of other bureaus give their figures; {count} random ratings ({unrated} unrated) agree with fractions")
+          f"their meaning; {hand} clauses of other bureaus give their figures; {count} random ratings ({unrated} unrated) agree with fractions, and "
+          f"{cases} cases of {kinds} rating schemes with their clauses")
 
 
 if __name__ == "__main__":
