@@ -19,7 +19,7 @@ CREATE TABLE bureau (
   status VARCHAR(16) NOT NULL DEFAULT 'active',
   version INTEGER NOT NULL DEFAULT 1,
   created_at VARCHAR(23) NOT NULL,
-  updated_at VARCHAR(23) NOT NULL, invoice_title VARCHAR(100) NOT NULL DEFAULT '', uscc VARCHAR(18) NOT NULL DEFAULT '',
+  updated_at VARCHAR(23) NOT NULL, invoice_title VARCHAR(100) NOT NULL DEFAULT '', uscc VARCHAR(18) NOT NULL DEFAULT '', payback_name VARCHAR(100) NOT NULL DEFAULT '', payback_bank VARCHAR(100) NOT NULL DEFAULT '', payback_account VARCHAR(40) NOT NULL DEFAULT '',
   CHECK (status IN ('active', 'closed')),
   FOREIGN KEY (parent_id) REFERENCES bureau (id)
 );
@@ -2467,3 +2467,36 @@ CREATE TABLE issued_record (
 );
 
 CREATE INDEX issued_record_agency ON issued_record (agency_id, issued_at);
+
+CREATE TABLE credit_event_file (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  agency_id INTEGER NOT NULL,
+  credit_event_id INTEGER NOT NULL,
+  file_name VARCHAR(255) NOT NULL,
+  sha256 CHAR(64) NOT NULL,
+  uploaded_by INTEGER NOT NULL,
+  created_at VARCHAR(23) NOT NULL,
+  UNIQUE (credit_event_id, sha256),
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (agency_id) REFERENCES agency (id),
+  FOREIGN KEY (credit_event_id) REFERENCES credit_event (id),
+  FOREIGN KEY (uploaded_by) REFERENCES account (id),
+  FOREIGN KEY (sha256) REFERENCES file (sha256)
+);
+
+CREATE TABLE journal_difference (
+  id INTEGER NOT NULL /*! AUTO_INCREMENT */ PRIMARY KEY,
+  bureau_id INTEGER NOT NULL,
+  proof_id INTEGER NOT NULL,
+  contract_id INTEGER,
+  subject VARCHAR(120) NOT NULL,
+  account VARCHAR(80) NOT NULL,
+  wanted_fen BIGINT,
+  found_fen BIGINT,
+  FOREIGN KEY (bureau_id) REFERENCES bureau (id),
+  FOREIGN KEY (proof_id) REFERENCES journal_proof (id),
+  FOREIGN KEY (contract_id) REFERENCES contract (id)
+);
+
+CREATE INDEX journal_difference_proof ON journal_difference (proof_id, id);

@@ -19,6 +19,14 @@ namespace {
 
 const std::string stem = "deduction_notice";
 
+Json lines_json(const std::vector<domain::ContestedLine>& contested) {
+  Json lines = Json::array();
+  for (const domain::ContestedLine& line : contested) {
+    lines.push(Json::object().set("line", line.line).set("reason", line.reason));
+  }
+  return lines;
+}
+
 Json head_of(Tx& tx, const DeductionNotice& notice) {
   const auto contract = *store::find_contract_facts(tx.rows(), notice.contract_id);
   const WithYears<Date> counted =
@@ -32,11 +40,7 @@ Json head_of(Tx& tx, const DeductionNotice& notice) {
   json.set("deduction", notice.deduction.text()).set("sent_on", notice.sent_on.text());
   json.set("answer_due_on", notice.answer_due_on.text()).set("calendar_years", std::move(years));
   json.set("answer", notice.answer).set("answer_text", notice.answer_text);
-  Json lines = Json::array();
-  for (const domain::ContestedLine& line : notice.lines) {
-    lines.push(Json::object().set("line", line.line).set("reason", line.reason));
-  }
-  json.set("answer_lines", std::move(lines)).set("answered_at", moment_json(notice.answered_at));
+  json.set("answer_lines", lines_json(notice.lines)).set("answered_at", moment_json(notice.answered_at));
   json.set("decision", notice.decision).set("decision_text", notice.decision_text);
   json.set("decided_at", moment_json(notice.decided_at)).set("withdrawn_reason", notice.withdrawn_reason);
   json.set("closed_on", date_json(notice.closed_on));
@@ -47,10 +51,11 @@ Json shown(Tx& tx, const DeductionNotice& notice) {
   Json json = head_of(tx, notice);
   const auto document = parse_json(notice.document, JsonLimits{64, 64u << 20});
   ensure(document.ok(), "a notice's document is JSON");
+  const auto statement = store::find_statement(tx.rows(), notice.statement_id);
+  const bool same = notice_figures(*statement) == *document;
+  json.set("provable", same);  // the letter's evidence is that of the draft
   if (domain::scope(tx.actor(), Action::see_statements).has_bureau(notice.bureau_id)) {
-    const auto statement = store::find_statement(tx.rows(), notice.statement_id);
-    json.set("statement", id_json(notice.statement_id))
-        .set("current", statement->state != "draft" || notice_figures(*statement) == *document);
+    json.set("statement", id_json(notice.statement_id)).set("current", statement->state != "draft" || same);
   }
   return json.set("document", *document);
 }
@@ -93,6 +98,7 @@ Result<Json> saved(Tx& tx, const DeductionNotice& notice, const char* action, co
     after->set("decision", notice.decision).set("decision_text", notice.decision_text);
   } else {
     after->set("answer_text", notice.answer_text);
+    if (!notice.lines.empty()) after->set("lines", lines_json(notice.lines));
   }
   tx.audit(action, {stem, notice.id}, notice.bureau_id, detail);
   return shown(tx, *store::find_deduction_notice(tx.rows(), notice.id));

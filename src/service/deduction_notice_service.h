@@ -10,8 +10,8 @@ namespace zhiheng::service {
 // Tells the agency of the draft's deductions; one that is open with other figures is withdrawn. Answers the notice:
 // {"id","version","number","contract","contract_number","agency","agency_name","state","deduction","sent_on",
 //  "answer_due_on","calendar_years":["2031"],"answer","answer_text","answer_lines":[{"line","reason"}],"answered_at",
-//  "decision","decision_text","decided_at","withdrawn_reason","closed_on","stopped_days","document":{...}} and, for the
-// bureau, {"statement","current"}: whether the draft still says what was told.
+//  "decision","decision_text","decided_at","withdrawn_reason","closed_on","stopped_days","provable","document":{...}}
+// (provable: the letter has an evidence document) and, for the bureau, {"statement","current"}: whether the draft still says what was told.
 Result<Json> send_deduction_notice(Gate& gate, const domain::Actor& actor, std::int64_t statement_id,
                                    std::int64_t version);
 Result<Json> read_deduction_notice(Gate& gate, const domain::Actor& actor, std::int64_t id);

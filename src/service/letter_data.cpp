@@ -25,6 +25,8 @@ const std::vector<LetterSource>& letter_sources() {
       {"meeting_record", Action::see_statistics, meeting_letter},
       {"objection_decision", Action::see_objections, objection_letter},
       {"expert_payroll", Action::see_expert_fees, payroll_letter},
+      {"deduction_notice", Action::see_statements, deduction_letter},
+      {"claim", Action::see_statements, claim_letter},
   };
   return all;
 }
@@ -50,6 +52,11 @@ std::string day_in_words(const std::string& iso) {
 
 std::string percent_text(const Fraction& rate) {
   return (rate * Fraction(100)).decimal() + "%";
+}
+
+std::string days_in_words(int days, bool working_days) {
+  return say(working_days ? "letter.working_days" : "letter.calendar_days", {{"days", std::to_string(days)}},
+             Language::zh);
 }
 
 std::string letter_bureau(Tx& tx, std::int64_t bureau_id) {

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/messages.h"
 #include "base/money.h"
+#include "domain/policy.h"
 #include "service/gate.h"
 
 namespace zhiheng::service {
@@ -38,6 +39,9 @@ Result<LetterContent> draw_letter(Gate& gate, const domain::Actor& actor, const 
 Result<LetterContent> meeting_letter(Gate& gate, const domain::Actor& actor, const std::string& about);
 Result<LetterContent> objection_letter(Gate& gate, const domain::Actor& actor, const std::string& about);
 Result<LetterContent> payroll_letter(Gate& gate, const domain::Actor& actor, const std::string& about);
+Result<LetterContent> deduction_letter(Gate& gate, const domain::Actor& actor, const std::string& about);
+// Refuses payment.nothing_recoverable.
+Result<LetterContent> claim_letter(Gate& gate, const domain::Actor& actor, const std::string& about);
 
 // A text or a number of JSON as text; "" for null.
 std::string letter_text(const Json* value);
@@ -50,6 +54,12 @@ std::string percent_text(const Fraction& rate);
 std::string letter_bureau(Tx& tx, std::int64_t bureau_id);
 // The id of a letter's parameter; one that no row has when it is none.
 std::int64_t letter_id(const std::string& about);
+
+// Every deduction of domain::notice_document() with the clause that it follows from:
+// [{"engagement","title","clause","base","rate","amount"}].
+Json deduction_reasons(const Json& notice_document, const domain::Policy& policy);
+// "5个工作日"
+std::string days_in_words(int days, bool working_days);
 
 // The evidence of a stored result without names of raters, issued at the moment when it was computed, so that whoever
 // asks and whenever gets the same document and the same code. Inside a transaction that may see the result.

@@ -90,11 +90,6 @@ Json steps_of(const domain::EngagementOutcome& outcome) {
   return rows;
 }
 
-std::string days_in_words(const domain::Policy& policy) {
-  return say(policy.objection_working_days ? "letter.working_days" : "letter.calendar_days",
-             {{"days", std::to_string(policy.objection_days)}}, Language::zh);
-}
-
 Json values_of(Tx& tx, const domain::StoredResult& result, const store::ContractFacts& contract,
                const store::EngagementFacts& engagement, const Computed& computed) {
   const domain::EngagementOutcome& outcome = computed.evaluation.engagements.front();
@@ -114,7 +109,7 @@ Json values_of(Tx& tx, const domain::StoredResult& result, const store::Contract
   values.set("fee", grouped(engagement.fee)).set("deductions", deductions_of(computed, outcome));
   values.set("deduction", grouped(outcome.deducted())).set("deduction_in_words", in_capitals(outcome.deducted()));
   values.set("bonus", grouped(outcome.bonus)).set("net", grouped(engagement.fee + outcome.bonus - outcome.deducted()));
-  values.set("steps", steps_of(outcome)).set("objection_days", days_in_words(policy));
+  values.set("steps", steps_of(outcome)).set("objection_days", days_in_words(policy.objection_days, policy.objection_working_days));
   values.set("objection_due_on",
              day_in_words(domain::objection_day(policy, Calendar::shipped(), published_on, policy.objection_days)));
   return values;

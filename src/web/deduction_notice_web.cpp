@@ -137,6 +137,7 @@ Reply show_notice(Call& call, const Problems& problems) {
   }
   add_state(call, *notice, view);
   view.set("engagements", engagement_views(call, *notice));
+  view.set("evidence_href", notice->at("provable").boolean() ? here(call) + "/letter/evidence" : std::string());
   view.set("can_answer", service::may_answer_deduction_notice(call.gate, call.actor, call.id()).ok());
   view.set("can_decide", service::may_decide_deduction_notice(call.gate, call.actor, call.id()).ok());
   view.set("can_withdraw", service::may_withdraw_deduction_notice(call.gate, call.actor, call.id()).ok());

@@ -36,6 +36,7 @@ struct RowLetter {
   const char* kind;
   const char* param;
   bool has_evidence;
+  const char* tail = "letter";
 };
 constexpr RowLetter row_letters[] = {{"results", "result", "result", true},
                                      {"contracts", "statement", "contract", true},
@@ -44,12 +45,14 @@ constexpr RowLetter row_letters[] = {{"results", "result", "result", true},
                                      {"draws", "draw_record", "draw", true},
                                      {"panels", "meeting_record", "panel", false},
                                      {"objections", "objection_decision", "objection", true},
-                                     {"expert-fees", "expert_payroll", "expert_fee", false}};
+                                     {"expert-fees", "expert_payroll", "expert_fee", false},
+                                     {"deduction-notices", "deduction_notice", "deduction_notice", true},
+                                     {"contracts", "claim", "contract", true, "claim-letter"}};
 
 void add_row_letters(Router& router, const std::string& folder) {
   for (const RowLetter& row : row_letters) {
     const std::string stem = std::string("letter.") + row.kind;
-    const std::string place = std::string("/") + row.plural + "/{id}/letter";
+    const std::string place = std::string("/") + row.plural + "/{id}/" + row.tail;
     const auto request_of = [row, folder](const Call& call) {
       return service::LetterRequest{row.kind, {{row.param, std::to_string(call.id())}}, folder};
     };

@@ -142,6 +142,15 @@ Reply pay(Call& call) {
   return is_about_the_form(payment.problems()) ? show_contract(call, payment.problems()) : refused(payment.problems());
 }
 
+// "37,800.00 after deductions, less 12,000.00 paid: 25,800.00 payable", so that nobody wonders about two sums.
+std::string sum_line(const Call& call, const Json& statement, Money net) {
+  const bool claims = !statement.text_at("recoverable").starts_with("0.00");
+  return call.words(claims ? "web.statement.sum_line_claim" : "web.statement.sum_line",
+                    {{"net", grouped_amount(net.text())},
+                     {"paid", grouped_amount(statement.text_at("paid"))},
+                     {"rest", grouped_amount(statement.text_at(claims ? "recoverable" : "payable"))}});
+}
+
 }  // namespace
 
 Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
@@ -170,6 +179,7 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
     if (auto payable = read_money(line.text_at("payable"), "")) net = net + *payable;
   }
   view.set("sum_net", grouped_amount(net.text()));
+  view.set("sum_line", sum_line(call, *statement, net));
   view.set("in_words", statement->text_at("payable_in_words"));
   const Json& balance = statement->at("balance");
   view.set("balance_payable", grouped_amount(balance.text_at("payable")));
@@ -193,7 +203,13 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
   view.set("letter_href", out && can(call, Action::export_report)
                               ? "/contracts/" + statement->text_at("contract") + "/letter"
                               : std::string());
-  view.set("journal_section", journal_section(call, read_id(statement->text_at("contract")).value_or(0), statement->text_at("number")));
+  // The letter asks for what is recoverable now; without such an amount there is none.
+  const bool claims = out && !statement->at("balance").text_at("recoverable").starts_with("0.00");
+  view.set("claim_href", claims && can(call, Action::export_report)
+                             ? "/contracts/" + statement->text_at("contract") + "/claim-letter"
+                             : std::string());
+  view.set("journal_section",
+           journal_section(call, read_id(statement->text_at("contract")).value_or(0), statement->text_at("number")));
   view.set("history", history_view(call, shape, id));
   view.set("adjusting", call.request.path.ends_with("/adjustments") && !problems.empty());
   view.set("page_problems", problem_summary(*domain::find_shape("adjustment"), problems, call.language));

@@ -63,6 +63,14 @@ def prove_templates_are_reproducible():
     shown(f"{len(made)} templates are written again to the last byte and pass their own check")
 
 
+def claimed():
+    """A contract that was paid more than its confirmed statement leaves it."""
+    return one("SELECT s.contract_id FROM statement s WHERE s.state = 'confirmed' AND s.fee_fen + s.bonus_fen - s.deduction_fen + "
+               "(SELECT COALESCE(SUM(a.amount_fen), 0) FROM adjustment a WHERE a.statement_id = s.id AND a.state = 'confirmed') < "
+               "(SELECT COALESCE(SUM(CASE WHEN p.kind = 'refund' THEN -p.amount_fen ELSE p.amount_fen END), 0) FROM payment p "
+               "WHERE p.contract_id = s.contract_id) ORDER BY s.id LIMIT 1")
+
+
 def make_all():
     must("demo", database=database)
     about = {"result": ("result", one("SELECT id FROM result WHERE state = 'current' AND deduction_fen > 0 ORDER BY id LIMIT 1")),
@@ -72,6 +80,8 @@ def make_all():
              "appointment": ("expert", one("SELECT id FROM expert WHERE stage = 'appointed' AND term_until IS NOT NULL ORDER BY id LIMIT 1")),
              "draw_record": ("draw", one("SELECT id FROM draw WHERE drawn_at IS NOT NULL ORDER BY id LIMIT 1")),
              "objection_decision": ("objection", one("SELECT id FROM objection WHERE decided_at IS NOT NULL ORDER BY id LIMIT 1")),
+             "deduction_notice": ("deduction_notice", one("SELECT id FROM deduction_notice ORDER BY id LIMIT 1")),
+             "claim": ("contract", claimed()),
              "expert_payroll": ("expert_fee", one("SELECT id FROM expert_fee WHERE state IN ('confirmed', 'paid') ORDER BY id LIMIT 1"))}
     letters = []
     for kind, (param, row) in about.items():
@@ -83,7 +93,7 @@ def make_all():
         must("letter", kind, "-o", twice, "--param", f"{param}={row}", database=database)
         check(path.read_bytes() == twice.read_bytes(), f"{kind} is another file the second time")
         letters.append(path)
-    check({"result", "statement", "invitation", "meeting_record"} <= {path.stem for path in letters}, "the demonstration year has these letters")
+    check({"result", "statement", "invitation", "meeting_record", "deduction_notice"} <= {path.stem for path in letters}, "the demonstration year has these letters")
     return letters, about
 
 

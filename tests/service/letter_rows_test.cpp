@@ -6,6 +6,7 @@
 #include "domain/disclosure.h"
 #include "domain/evidence.h"
 #include "domain/fee_scheme.h"
+#include "service/deduction_notice_service.h"
 #include "service/expert_fee_service.h"
 #include "service/fee_scheme_service.h"
 #include "service/letter_service.h"
@@ -117,5 +118,59 @@ TEST_CASE("the payroll sheet adds up and hides accounts", "[letter]") {
     CHECK(has(text, "2022年10月"));
     CHECK(rules_of(letter(stage, "expert1", "expert_payroll", "expert_fee", fee->text_at("id"))) != "ok");
     CHECK(rules_of(letter(stage, "agency", "expert_payroll", "expert_fee", fee->text_at("id"))) != "ok");
+  });
+}
+
+TEST_CASE("what is deducted and what is to be paid back is told by letter, with clause, capitals and code",
+          "[letter]") {
+  for_each_engine([](store::Database& database) {
+    Stage stage(database, "honghe-2022",
+                [](Json& document) { document.set("billing", json(R"({"notice":{"days":5}})")); });
+    const TestContract contract = stage.contract("HT-K", {100'000'00});
+    const std::string about = std::to_string(contract.id);
+    CHECK(rules_of(stage.pay(contract, "95000.00", "V-1")) == "ok");
+    (void)stage.scored(contract.engagements[0], "70.00", "70.00");  // under the line: 10 % are deducted
+    const auto draft = draft_statement(stage.gate, stage.as("clerk"), contract.id);
+    REQUIRE(rules_of(draft) == "ok");
+    const auto sent = send_deduction_notice(stage.gate, stage.as("clerk"), id_of(*draft), version_of(*draft));
+    REQUIRE(rules_of(sent) == "ok");
+    const auto told = letter(stage, "agency", "deduction_notice", "deduction_notice", sent->text_at("id"));
+    const std::string text = text_of(told);
+    for (const char* part : {"HT-K-K1", "10,000.00", "人民币壹万元整", "质量扣费：综合得分70.00分", "5个工作日",
+                             "2022年10月13日", "10%", "90,000.00"}) {
+      CAPTURE(part);
+      CHECK(has(text, part));
+    }
+    REQUIRE(told->evidence.has_value());
+    CHECK(domain::verify_evidence(*told->evidence)->empty());
+    CHECK(has(text, domain::verification_code(told->evidence->text_at("digest"))));
+    for (const char* who : {"other_agency", "other_clerk"}) {
+      CHECK(rules_of(letter(stage, who, "deduction_notice", "deduction_notice", sent->text_at("id"))) ==
+            ":access.absent");
+      CHECK(rules_of(letter(stage, who, "claim", "contract", about)) == ":access.absent");
+    }
+    // A draft claims nothing, not even in a word about its state.
+    CHECK(rules_of(letter(stage, "agency", "claim", "contract", about)) == ":payment.nothing_recoverable");
+
+    const auto accepted = answer_deduction_notice(stage.gate, stage.as("agency"), id_of(*sent), version_of(*sent),
+                                                  json(R"({"answer":"accepted"})"));
+    REQUIRE(rules_of(accepted) == "ok");
+    const auto now = read_statement(stage.gate, stage.as("clerk"), id_of(*draft));
+    REQUIRE(rules_of(confirm_statement(stage.gate, stage.as("reviewer"), id_of(*now), version_of(*now))) == "ok");
+    CHECK(has(text_of(letter(stage, "clerk", "claim", "contract", about)), "（另行书面通知）"));
+    stage.sql("UPDATE bureau SET payback_name = '示例财政专户', payback_bank = '示例银行', payback_account = '6200-1'",
+              {});
+    const auto claim = letter(stage, "agency", "claim", "contract", about);
+    const std::string wanted = text_of(claim);
+    for (const char* part : {"HT-K-S1-T", "5,000.00", "人民币伍仟元整", "95,000.00", "90,000.00", "示例财政专户",
+                             "示例银行", "6200-1", "质量扣费：综合得分70.00分", "2022年11月"}) {
+      CAPTURE(part);
+      CHECK(has(wanted, part));
+    }
+    CHECK(domain::verify_evidence(*claim->evidence)->empty());
+    CHECK(has(wanted, domain::verification_code(claim->evidence->text_at("digest"))));
+    for (const store::Row& row : database.reader()->query("SELECT name FROM expert")) {
+      CHECK(!has(write_json(*claim->evidence) + write_json(*told->evidence), text_or_empty(row[0])));
+    }
   });
 }

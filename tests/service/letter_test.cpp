@@ -45,7 +45,7 @@ bool has(const std::string& text, const std::string& part) {
 TEST_CASE("every shipped template fits its kind", "[letter]") {
   CHECK(rules_of(check_shipped_letters()) == "ok");
   for (const char* kind : {"result", "statement", "appointment", "invitation", "draw_record", "meeting_record",
-                           "objection_decision", "expert_payroll"}) {
+                           "objection_decision", "expert_payroll", "deduction_notice", "claim"}) {
     CAPTURE(kind);
     const auto bytes = letter_template(kind, "");
     REQUIRE(bytes.ok());
@@ -103,6 +103,8 @@ TEST_CASE("whoever may see the data may have the letter, and nobody else", "[let
       CHECK(rules_of(told.letter("clerk", "draw_record", "draw", odd)) == ":access.absent");
       CHECK(rules_of(told.letter("clerk", "objection_decision", "objection", odd)) == ":access.absent");
       CHECK(rules_of(told.letter("clerk", "expert_payroll", "expert_fee", odd)) == ":access.absent");
+      CHECK(rules_of(told.letter("clerk", "deduction_notice", "deduction_notice", odd)) == ":access.absent");
+      CHECK(rules_of(told.letter("clerk", "claim", "contract", odd)) == ":access.absent");
     }
     CHECK(rules_of(told.letter("clerk", "result", "contract", "1")) ==
           "contract:letter.unknown_param result:letter.param_missing");
@@ -147,9 +149,9 @@ TEST_CASE("what each role is offered", "[letter]") {
     };
     CHECK(kinds("clerk") ==
           "result statement appointment invitation draw_record meeting_record objection_decision "
-          "expert_payroll");
+          "expert_payroll deduction_notice claim");
     CHECK(kinds("expert1") == "appointment invitation");
-    CHECK(kinds("agency") == "result statement draw_record objection_decision");
+    CHECK(kinds("agency") == "result statement draw_record objection_decision deduction_notice claim");
   });
 }
 

@@ -12,7 +12,7 @@ TEST_CASE("letters by page and by API", "[letter][web]") {
   const std::string token = site().token_of("clerk");
   const auto listed = site().api(token, "GET", "/letters");
   REQUIRE(listed.status == 200);
-  CHECK(listed.json().at("items").items().size() == 8);
+  CHECK(listed.json().at("items").items().size() == 10);
   const std::string result = std::to_string(
       integer_or(site().database->reader()->query("SELECT MIN(id) FROM result WHERE state = 'current'")[0][0]));
   const auto letter = site().api(token, "GET", "/letters/result?result=" + result);
@@ -59,7 +59,9 @@ TEST_CASE("a letter about somebody else's row is answered as one about no row", 
                        {"meeting_record", "panel", "panel"},
                        {"draw_record", "draw", "draw"},
                        {"objection_decision", "objection", "objection"},
-                       {"expert_payroll", "expert_fee", "expert_fee"}};
+                       {"expert_payroll", "expert_fee", "expert_fee"},
+                       {"deduction_notice", "deduction_notice", "deduction_notice"},
+                       {"claim", "contract", "contract"}};
   for (const Attacker& attacker : world.attackers) {
     for (const About& about : all) {
       const Hit absent = bodies(attacker, about.kind, about.param, "999999999");
