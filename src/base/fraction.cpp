@@ -153,6 +153,13 @@ Fraction operator*(const Fraction& a, const Fraction& b) {
   return reduced(static_cast<Wide>(a.num_) * b.num_, static_cast<Wide>(a.den_) * b.den_);
 }
 
+std::pair<std::int64_t, Fraction> product_parts(const Fraction& a, const Fraction& b) {
+  ensure(a.num_ >= 0 && b.num_ >= 0, "the parts of a product that is not negative");
+  const Wide num = static_cast<Wide>(a.num_) * b.num_;
+  const Wide den = static_cast<Wide>(a.den_) * b.den_;
+  return {narrow(divide(num, den, Rounding::down)), reduced(num % den, den)};
+}
+
 Fraction operator/(const Fraction& a, const Fraction& b) {
   ensure(b.num_ != 0, "division of a fraction by nought");
   return reduced(static_cast<Wide>(a.num_) * b.den_, static_cast<Wide>(a.den_) * b.num_);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 
@@ -43,6 +44,9 @@ class Fraction {
   friend Fraction operator-(const Fraction& a, const Fraction& b);
   friend Fraction operator*(const Fraction& a, const Fraction& b);
   friend Fraction operator/(const Fraction& a, const Fraction& b);
+  // a x b as the greatest whole number that is not above it, and what is left, in [0, 1): large products whose own
+  // terms would leave 64 bits can still be rounded. For a and b that are not negative.
+  friend std::pair<std::int64_t, Fraction> product_parts(const Fraction& a, const Fraction& b);
   friend bool operator==(const Fraction&, const Fraction&) = default;
   friend bool operator<(const Fraction& a, const Fraction& b);
   friend bool operator<=(const Fraction& a, const Fraction& b) { return !(b < a); }

@@ -80,8 +80,9 @@ void read_coefficients(ObjectReader& reader, const Path& root, Problems& problem
   const Path path(root, "coefficients");
   const Json::Array& items = reader.array_or_empty("coefficients");
   if (items.size() > most_coefficients) {
-    reader.refuse("document.out_of_range", "coefficients",
-                  {{"least", "0"}, {"most", std::to_string(most_coefficients)}});
+    reader.refuse(
+        "document.out_of_range", "coefficients",
+        {{"value", std::to_string(items.size())}, {"least", "0"}, {"greatest", std::to_string(most_coefficients)}});
     return;
   }
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -123,10 +124,10 @@ void share_out(FeeSheet& sheet) {
   std::vector<std::pair<Fraction, std::size_t>> rests;
   Money left = sheet.work;
   for (std::size_t i = 0; i < sheet.lines.size(); ++i) {
-    const Fraction exact = sheet.lines[i].exact * sheet.coefficient;
-    sheet.lines[i].amount = Money::fen(exact.scaled(0, Rounding::down));
+    const auto [whole, rest] = product_parts(sheet.lines[i].exact, sheet.coefficient);
+    sheet.lines[i].amount = Money::fen(whole);
     left = left - sheet.lines[i].amount;
-    rests.emplace_back(exact - Fraction(sheet.lines[i].amount.fen()), i);
+    rests.emplace_back(rest, i);
   }
   std::stable_sort(rests.begin(), rests.end(), [](const auto& a, const auto& b) { return b.first < a.first; });
   for (const auto& [rest, index] : rests) {
@@ -157,13 +158,14 @@ Result<FeeInput> read_fee_input(const Json& document, const FeeRates* table) {
                                        [&](const LineKind& one) { return one.basis == input.basis; });
   for (const LineKind& other : line_kinds) {
     if (other.list != kind.list && reader.member(other.list)) {
-      reader.refuse("document.unknown_member", other.list, {{"key", std::string(other.list)}});
+      reader.refuse("document.unknown_member", other.list, {{"member", std::string(other.list)}});
     }
   }
   read_rates(reader, table, problems, input);
   const Path path(root, kind.list);
   const Json::Array& items = reader.array(kind.list);
-  if (reader.member(kind.list) && (items.empty() || items.size() > most_lines)) {
+  const Json* given = reader.member(kind.list);
+  if (given && given->is_array() && (items.empty() || items.size() > most_lines)) {
     reader.refuse("fee_basis.empty", kind.list, {{"most", std::to_string(most_lines)}});
   }
   for (std::size_t i = 0; i < items.size() && i < most_lines; ++i) {
@@ -197,7 +199,8 @@ Result<FeeSheet> work_out_fee(const FeeInput& input) {
       sheet.work_exact = sheet.work_exact + line.exact;
     }
     for (const FeeCoefficient& one : input.coefficients) sheet.coefficient = sheet.coefficient * one.factor;
-    sheet.work = Money::fen((sheet.work_exact * sheet.coefficient).scaled(0, Rounding::half_up));
+    const auto [whole, rest] = product_parts(sheet.work_exact, sheet.coefficient);
+    sheet.work = Money::fen(whole + rest.scaled(0, Rounding::half_up));
     share_out(sheet);
   } catch (const FractionOverflow&) {
     return refusal("fee_basis.too_fine");

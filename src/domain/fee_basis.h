@@ -36,7 +36,8 @@ struct FeeRates {
 
 // person_day, per_item: "level = 1500.00". amount_progression: "<= 1000000.00 = 0.8%", the last "rest = 0.1%", and
 // "floor = 20000.00", "cap = 300000.00". Blank lines and lines that begin with # are left out. Refuses, at `where`,
-// with the line: fee_rate.line_malformed, fee_rate.name_twice, fee_rate.brackets_out_of_order, fee_rate.empty.
+// with the line: fee_rate.line_malformed, fee_rate.name_twice, fee_rate.brackets_out_of_order, fee_rate.empty,
+// fee_rate.cap_below_floor.
 Result<FeeRates> read_fee_rates(const std::string& basis, std::string_view lines, const std::string& where);
 // The table as lines again, in the form that read_fee_rates reads.
 std::string fee_rate_lines(const FeeRates& rates);

@@ -84,7 +84,8 @@ Result<FeeRates> read_fee_rates(const std::string& basis, std::string_view lines
     const auto line = split_line(text);
     const Params params{{"line", std::to_string(number)}, {"text", std::string(text)}};
     if (number > most_lines || !line) return refusal("fee_rate.line_malformed", where, params);
-    if (rates.find(line->name) != nullptr) return refusal("fee_rate.name_twice", where, params);
+    const bool limit_twice = (line->name == "floor" && rates.floor) || (line->name == "cap" && rates.cap);
+    if (limit_twice || rates.find(line->name) != nullptr) return refusal("fee_rate.name_twice", where, params);
     if (!read_line(*line, rates)) return refusal("fee_rate.line_malformed", where, params);
   }
   if (rates.rates.empty() && rates.brackets.empty()) return refusal("fee_rate.empty", where);

@@ -15,7 +15,8 @@ void read_retention(const Json& value, const Path& path, Problems& problems, Bil
   ObjectReader reader(value, path, problems, {"part", "months"});
   rule.retention = reader.fraction("part");
   if (rule.retention <= Fraction(0) || rule.retention > Fraction(1, 5)) {
-    reader.refuse("document.out_of_range", "part", {{"least", "0.0001"}, {"greatest", "0.2"}});
+    reader.refuse("document.out_of_range", "part",
+                  {{"value", rule.retention.decimal()}, {"least", "0.0001"}, {"greatest", "0.2"}});
   }
   rule.retention_months = static_cast<int>(reader.integer("months", 1, 60));
 }

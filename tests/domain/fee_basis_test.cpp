@@ -77,10 +77,39 @@ TEST_CASE("fees by days, pieces and parts", "[fee_basis]") {
        "/rates:fee_rate.line_malformed"},
       {R"({"basis":"person_day","work":[{"level":"a","days":"1","rate":"1.00"}],"items":[]})",
        "/items:document.unknown_member"},
+      // A limit that is given twice is no choice of the program's.
+      {R"({"basis":"amount_progression","rates":["rest = 1%","cap = 5.00","cap = 6.00"],"projects":[{"name":"x","amount":"1.00"}]})",
+       "/rates:fee_rate.name_twice"},
+      {R"({"basis":"amount_progression","rates":["rest = 1%","floor = 5.00","floor = 5.00"],"projects":[{"name":"x","amount":"1.00"}]})",
+       "/rates:fee_rate.name_twice"},
+      // Large amounts with long factors: the product's terms leave 64 bits, its fen do not.
+      {R"({"basis":"per_item","items":[{"name":"a","count":547,"rate":"0.69"},{"name":"b","count":566,"rate":"512359.79"},{"name":"c","count":205,"rate":"50.70"}],"coefficients":[{"name":"x","factor":"6.479"},{"name":"y","factor":"1.021"},{"name":"z","factor":"1.288"}]})",
+       "2470911469.77"},
+      {R"({"basis":"lump_sum","parts":[{"name":"a","amount":"96522.90"}],"coefficients":[{"name":"p","factor":"1.001"},{"name":"q","factor":"1.003"},{"name":"r","factor":"1.007"},{"name":"s","factor":"1.009"},{"name":"t","factor":"1.013"}]})",
+       "99745.99"},
   };
   for (const auto& [document, expected] : cases) {
     INFO(document);
     CHECK(fee_of(document) == expected);
+  }
+}
+
+TEST_CASE("a refused fee document names one thing, and every slot of its text is filled", "[fee_basis]") {
+  const std::string factors = R"({"name":"x","factor":"1"},)";
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {R"({"basis":"lump_sum","parts":{"name":"a"}})", "document.wrong_type"},
+      {R"({"basis":"lump_sum","parts":[{"name":"a","amount":"1"}],"work":[]})", "document.unknown_member"},
+      {R"({"basis":"lump_sum","parts":[{"name":"a","amount":"1"}],"coefficients":[)" + factors + factors + factors +
+           factors + factors + factors + R"({"name":"y","factor":"1"}]})",
+       "document.out_of_range"},
+  };
+  for (const auto& [text, rule] : cases) {
+    INFO(text);
+    const auto input = read_fee_input(*parse_json(text), nullptr);
+    REQUIRE(!input.ok());
+    REQUIRE(input.problems().size() == 1);
+    CHECK(input.problems().front().rule == rule);
+    CHECK(say(input.problems().front(), Language::en).find('{') == std::string::npos);
   }
 }
 
