@@ -18,13 +18,24 @@ std::string help_key(const Command& command) {
   return key;
 }
 
+std::string help_line(const Command& command, Language language) {
+  return "  zhiheng " + command.name + (command.synopsis.empty() ? "" : " " + command.synopsis) + "\n      " +
+         say(help_key(command), language);
+}
+
+// The commands whose first word this is: "money" has four.
+std::vector<const Command*> commands_under(const std::string& word) {
+  std::vector<const Command*> group;
+  for (const Command& command : commands()) {
+    if (command.name.starts_with(word + " ")) group.push_back(&command);
+  }
+  return group;
+}
+
 void print_overview(Language language) {
   print(say("cli.usage", language));
   print("");
-  for (const Command& command : commands()) {
-    print("  zhiheng " + command.name + (command.synopsis.empty() ? "" : " " + command.synopsis));
-    print("      " + say(help_key(command), language));
-  }
+  for (const Command& command : commands()) print(help_line(command, language));
   print("");
   print(say("cli.help.common", language));
 }
@@ -70,6 +81,11 @@ int run(const std::vector<std::string>& words) {
     arguments->language = language;
     if (arguments->has("help")) return print_help(command, language), 0;
     return guarded(*arguments, [&] { return command.run(*arguments); });
+  }
+  if (const auto group = commands_under(words[0]); !group.empty()) {
+    const bool asked = words.size() > 1 && (words[1] == "--help" || words[1] == "-h");
+    for (const Command* command : group) (asked ? print : tell)(help_line(*command, language));
+    return asked ? 0 : 2;
   }
   return report({refusal("cli.unknown_command", "", {{"command", words[0]}})}, language);
 }

@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "base/crypto.h"
+#include "base/messages.h"
+#include "cli/commands.h"
 #include "cli/settings.h"
 
 using namespace zhiheng;
@@ -100,4 +102,16 @@ TEST_CASE("the environment comes before the file", "[cli][settings]") {
   REQUIRE(settings.ok());
   CHECK(settings->server.threads == 7);
   CHECK(settings->server.limits.connections == 9);
+}
+
+TEST_CASE("every command says in both languages what it does", "[cli][commands]") {
+  for (const Command& command : commands()) {
+    std::string key = "cli.help." + command.name;
+    for (char& c : key) {
+      if (c == ' ') c = '_';
+    }
+    INFO(key);
+    CHECK(has_text(key, Language::zh));
+    CHECK(has_text(key, Language::en));
+  }
 }
