@@ -43,17 +43,30 @@ void check_bond(const Record& contract, Problems& problems) {
   }
 }
 
+// The methods that fit a range in words, "公开招标、询价".
+std::string spoken_methods(const ProcurementLimit& limit, std::string_view range, Language language) {
+  std::string out;
+  for (const std::string& code : read_methods(methods_of(limit, range)).value_or(std::vector<std::string>())) {
+    if (!out.empty()) out += language == Language::zh ? "、" : ", ";
+    out += say("choice.procurement_method." + code, language);
+  }
+  return out;
+}
+
 void check_procurement(const Record& contract, const ProcurementLimit& limit, Problems& problems) {
   const Money sum = Money::fen(contract.integer("fee"));
   const std::string& method = contract.text("procurement_method");
   if (fits(limit, method, sum)) return;
   const std::string_view range = range_of(limit, sum);
+  const std::string range_key = "procurement_limit.range." + std::string(range);
   problems.push_back(refusal("contract.procurement_method_not_allowed", "/procurement_method",
                              {{"fee", sum.text()},
-                              {"range", std::string(range)},
+                              {"range", say(range_key, Language::zh)},
+                              {"range_en", say(range_key, Language::en)},
                               {"decentralised", limit.decentralised.text()},
                               {"open_tender", limit.open_tender.text()},
-                              {"methods", methods_of(limit, range)},
+                              {"methods", spoken_methods(limit, range, Language::zh)},
+                              {"methods_en", spoken_methods(limit, range, Language::en)},
                               {"bureau", limit.bureau},
                               {"year", std::to_string(limit.fiscal_year)},
                               {"source", limit.source}}));

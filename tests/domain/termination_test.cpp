@@ -151,6 +151,13 @@ TEST_CASE("a method fits the limits of its region and year, the limit itself bel
   Problems problems;
   check_terms(form, facts, problems);
   CHECK(rules_of(problems) == "/procurement_method:contract.procurement_method_not_allowed");
+  // Codes are the program's words, not those of whoever reads the refusal.
+  CHECK(say(problems[0], Language::zh).find("达到公开招标数额") != std::string::npos);
+  CHECK(say(problems[0], Language::zh).find("公开招标") != std::string::npos);
+  CHECK(say(problems[0], Language::en).find("open tender") != std::string::npos);
+  for (const char* code : {"above", "open_tender"}) {
+    CHECK(say(problems[0], Language::zh).find(code) == std::string::npos);
+  }
   facts.procurement_is_new = false;
   problems.clear();
   check_terms(form, facts, problems);
