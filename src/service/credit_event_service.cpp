@@ -1,5 +1,6 @@
 // Events of an agency as a whole: recorded, confirmed by another person, withdrawn with a reason.
 #include "service/command_body.h"
+#include "service/credit_event_file_service.h"
 #include "service/heart_json.h"
 #include "service/notice_service.h"
 #include "service/rating_parts.h"
@@ -48,7 +49,8 @@ Json event_json(Tx& tx, std::int64_t id) {
     label = domain::event_title(*policy.rules, event.code);
     if (label != event.code) break;
   }
-  return json.set("code_label", label).set("barred_months", event.barred_months);
+  json.set("code_label", label).set("barred_months", event.barred_months);
+  return json.set("files", event_files_json(tx, id));
 }
 
 Result<AgencyEvent> load_event(Tx& tx, std::int64_t id, std::int64_t version) {
@@ -157,6 +159,7 @@ Result<Json> withdraw_credit_event(Gate& gate, const domain::Actor& actor, std::
     Json detail = state_change(event->state, "withdrawn", version + 1);
     detail.find("after")->set("withdrawn_reason", event->withdrawn_reason);
     tx.audit("withdraw", subject, event->bureau_id, detail);
+    enact_vetoes(tx, event->bureau_id);
     return event_json(tx, id);
   });
 }

@@ -93,4 +93,15 @@ class RatingClock {
   static Result<JobCounts> run(Gate& gate, Timestamp now);
 };
 
+// The jobs behind an agency's standing ratings within reach, newest year first: {"items":[{"fiscal_year","rating",
+// "bureau","code","title","fee","final_score","grade","result" or null}],"next","total"}. Refuses list.bad_cursor,
+// list.bad_limit.
+struct RatedJobQuery {
+  int fiscal_year = 0;      // 0: all
+  std::int64_t offset = 0;  // how many come before the page
+  std::int64_t limit = 0;   // 0: 50
+};
+Result<Json> rated_jobs_of_agency(Gate& gate, const domain::Actor& actor, std::int64_t agency_id,
+                                  const RatedJobQuery& asked);
+
 }  // namespace zhiheng::service

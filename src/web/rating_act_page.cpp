@@ -1,6 +1,8 @@
 // Pages of what is done about ratings: events, objections, consequences, rounds.
 #include "domain/agency_rating.h"
+#include "service/credit_event_file_service.h"
 #include "service/rating_service.h"
+#include "web/deliverable_parts.h"
 #include "web/engagement_view.h"
 #include "web/heart_web.h"
 #include "web/objection_web.h"
@@ -34,13 +36,15 @@ Reply act_page(Call& call, const Json& row, ActPage what, Json more, const Probl
   const domain::Shape& shape = *domain::find_shape(what.stem);
   Json view = std::move(more);
   // The page serves several stems; what one of them has no use for is empty.
-  for (const char* key : {"about_href", "decide_href", "note", "decision_note", "rating_href", "new_rating_href"}) {
+  for (const char* key :
+       {"add_file_href", "about_href", "decide_href", "note", "decision_note", "rating_href", "new_rating_href"}) {
     if (!view.find(key)) view.set(key, std::string());
   }
-  for (const char* key : {"causes", "objection_rows"}) {
+  for (const char* key : {"causes", "objection_rows", "evidence_files"}) {
     if (!view.find(key)) view.set(key, Json::array());
   }
   if (!view.find("decides")) view.set("decides", false);
+  if (!view.find("shows_files")) view.set("shows_files", false);
   view.set("page_title", what.title).set("rating_title", what.title);
   view.set("page_crumbs",
            Json(Json::Array{crumb(call.words("stem." + what.stem), "/" + shape.plural), crumb(what.title)}));
@@ -67,6 +71,19 @@ Json reason_body(const Call& call) {
   return Json::object().set("reason", std::string(trimmed(call.field("reason"))));
 }
 
+Json file_view(const Call& call, const Json& row, const std::string& here) {
+  Json files = Json::array();
+  for (const Json& file : row.at("files").items()) {
+    files.push(Json(Json::Object{{"file_name", file.text_at("file_name")},
+                                 {"file_href", here + "/files/" + file.text_at("sha256")},
+                                 {"file_size", size_in_words(file.at("size").number())},
+                                 {"file_digest", file.text_at("sha256")}}));
+  }
+  Json view = Json::object().set("evidence_files", std::move(files)).set("shows_files", true);
+  const bool adds = service::may_add_credit_event_file(call.gate, call.actor, call.id()).ok();
+  return view.set("add_file_href", adds ? here + "/files" : std::string());
+}
+
 Reply event_page(Call& call, const Problems& problems) {
   auto row = service::read_credit_event(call.gate, call.actor, call.id());
   if (!row) return refused(row.problems());
@@ -86,21 +103,33 @@ Reply event_page(Call& call, const Problems& problems) {
     what.reason_title = call.words("rating.withdraw_event");
     what.reason_href = here + "/withdraw";
   }
-  return act_page(call, *row, std::move(what), Json::object(), problems);
+  return act_page(call, *row, std::move(what), file_view(call, *row, here), problems);
+}
+
+// Evidence as page and API bring it: a part of a form, or the bytes with their name in a header.
+Reply add_file_page(Call& call) {
+  for (const Part& part : call.files) {
+    if (part.name != "file" || part.bytes.empty()) continue;
+    auto row = service::add_credit_event_file(call.gate, call.actor, call.id(), part.file_name, part.bytes);
+    if (row) return see_other(place_of(call, "credit-events") + "?done=saved");
+    return is_about_the_form(row.problems()) ? event_page(call, row.problems()) : refused(row.problems());
+  }
+  return event_page(call, {refusal("credit_event.file_missing", "/file")});
 }
 
 Reply new_event_page(Call& call, const Problems& problems) {
   auto choices = service::credit_event_choices(call.gate, call.actor);
   if (!choices) return refused(choices.problems());
-  Options codes, kinds = choice_options(call, "credit_event_kind", false);
+  Options codes{{"", call.words("web.form.choose")}}, kinds = choice_options(call, "credit_event_kind", false);
   for (const Json& one : choices->at("codes").items()) {
     std::string title = one.text_at("title");
     if (title.empty()) title = call.words("rating.event." + one.text_at("code"));
     const bool veto = one.text_at("kind") == "veto";
-    codes.emplace_back(one.text_at("code"), (veto ? call.words("rating.veto") + "：" : "") + title);
+    codes.emplace_back(one.text_at("code"), (veto ? call.words("rating.veto") + call.words("web.colon") : "") + title);
   }
   const auto typed = [&](const char* key) { return call.has_field(key) ? call.field(key) : call.parameter(key); };
-  const Choices agencies = options_for(call)(*domain::credit_event_shape().find("agency"), typed("agency"));
+  Choices agencies = options_for(call)(*domain::credit_event_shape().find("agency"), typed("agency"));
+  agencies.options.insert(agencies.options.begin(), {"", call.words("web.form.choose")});
   Json fields = Json::array();
   const auto add = [&](const char* key, const char* type, bool required, Options options) {
     fields.push(plain_field(
@@ -119,7 +148,7 @@ Reply new_event_page(Call& call, const Problems& problems) {
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.credit_event"), "/credit-events"),
                                            crumb(call.words("rating.new_event"))}));
   view.set("cancel_href", "/credit-events").set("fields", std::move(fields));
-  view.set("page_problems", problem_list(problems, call.language));
+  view.set("page_problems", problem_summary(domain::credit_event_shape(), problems, call.language));
   return page("record/form.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 
@@ -153,7 +182,7 @@ Reply consequence_page(Call& call, const Problems& problems) {
   auto row = service::read_consequence(call.gate, call.actor, call.id());
   if (!row) return refused(row.problems());
   const std::string effect = choice_label("consequence_effect", row->text_at("effect"), call.language);
-  ActPage what{"consequence", row->text_at("agency_label") + "：" + effect, "consequence_state", Json::array(), "", ""};
+  ActPage what{"consequence", row->text_at("agency_label") + call.words("web.colon") + effect, "consequence_state", Json::array(), "", ""};
   if (row->text_at("state") == "active" && can(call, Action::decide_rating, "consequence", call.id())) {
     what.reason_title = call.words("rating.lift");
     what.reason_href = place_of(call, "consequences") + "/lift";
@@ -195,7 +224,9 @@ Reply new_round_page(Call& call, const Problems& problems) {
   Json view = Json::object().set("page_title", call.words("rating.new_round"));
   view.set("form_title", call.words("rating.new_round")).set("form_action", "/commission-rounds");
   view.set("cancel_href", "/commission-rounds").set("fields", std::move(fields)).set("row_version", "");
-  view.set("page_problems", problem_list(problems, call.language));
+  view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.commission_round"), "/commission-rounds"),
+                                           crumb(call.words("rating.new_round"))}));
+  view.set("page_problems", problem_summary(domain::commission_round_shape(), problems, call.language));
   return page("record/form.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 
@@ -217,6 +248,15 @@ void add_rating_act_pages(Router& router) {
               {"agency"}});
   router.add({"POST", "/credit-events", "credit_event.create_page", create_event, BodyKind::form});
   router.add({"GET", "/credit-events/{id}", "credit_event.show_page", [](Call& call) { return event_page(call, {}); }});
+  router.add({"POST",
+              "/credit-events/{id}/files",
+              "credit_event.add_file_page",
+              add_file_page,
+              BodyKind::form,
+              Access::signed_in,
+              {},
+              21u << 20});
+  router.add({"GET", "/credit-events/{id}/files/{sha256}", "credit_event.file_page", send_event_file});
   router.add({"POST", "/credit-events/{id}/confirm", "credit_event.confirm_page",
               [](Call& call) { return step_event(call, true); }, BodyKind::form});
   router.add({"POST", "/credit-events/{id}/withdraw", "credit_event.withdraw_page",

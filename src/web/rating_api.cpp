@@ -1,6 +1,8 @@
 // The API of credit ratings; the pages ask the same services.
+#include "service/credit_event_file_service.h"
 #include "service/rating_service.h"
 #include "web/heart_web.h"
+#include "web/http.h"
 #include "web/rating_web.h"
 #include "web/record_web.h"
 
@@ -50,6 +52,14 @@ void add_event_api(Router& router) {
              [](Call& call) { return service::record_credit_event(call.gate, call.actor, body_or_empty(call)); });
   add_read(router, "/api/v1/credit-events/{id}", "credit_event.read", "credit_event_detail",
            [](Call& call) { return service::read_credit_event(call.gate, call.actor, call.id()); });
+  Route file{"POST", "/api/v1/credit-events/{id}/files", "credit_event.add_file", add_event_file, BodyKind::bytes};
+  file.body_limit = 21u << 20;
+  file.creates = true;
+  file.answers = "credit_event_detail";
+  router.add(std::move(file));
+  Route bytes{"GET", "/api/v1/credit-events/{id}/files/{sha256}", "credit_event.file", send_event_file};
+  bytes.produces = {"application/octet-stream"};
+  router.add(std::move(bytes));
   add_read(router, "/api/v1/credit-event-choices", "credit_event.choices", "credit_event_choices",
            [](Call& call) { return service::credit_event_choices(call.gate, call.actor); });
   add_act(router, "credit-events", "credit_event", "confirm", "", "credit_event_detail",
@@ -80,6 +90,7 @@ void add_run_api(Router& router) {
 void add_reading_of_ratings(Router& router) {
   add_read(router, "/api/v1/ratings/{id}", "rating.read", "rating_detail",
            [](Call& call) { return service::read_rating(call.gate, call.actor, call.id()); });
+  add_rated_jobs_api(router);
   add_read(router, "/api/v1/agencies/{id}/ratings", "rating.of_agency", "ratings_of_agency",
            [](Call& call) { return service::ratings_of_agency(call.gate, call.actor, call.id()); });
   add_read(router, "/api/v1/rating-years", "rating.of_year", "ratings_of_year",
@@ -116,6 +127,26 @@ void add_objection_to_ratings(Router& router) {
 }
 
 }  // namespace
+
+Reply add_event_file(Call& call) {
+  std::string name, bytes;
+  if (!call.files.empty()) {
+    name = call.files.front().file_name;
+    bytes = call.files.front().bytes;
+  } else {
+    const auto given = percent_decode(call.request.header("X-File-Name"), false);
+    if (!given) return refused(refusal("deliverable.file_name_malformed", "X-File-Name"));
+    name = *given;
+    bytes = call.request.body;
+  }
+  return json_or_refused(service::add_credit_event_file(call.gate, call.actor, call.id(), name, bytes));
+}
+
+Reply send_event_file(Call& call) {
+  auto file = service::read_credit_event_file(call.gate, call.actor, call.id(), call.captured_text("sha256"));
+  if (!file) return refused(file.problems());
+  return bytes_reply(std::move(file->bytes), file->media_type, file->file_name);
+}
 
 void add_rating_api(Router& router) {
   add_event_api(router);

@@ -16,6 +16,14 @@ using domain::Action;
 
 namespace {
 
+// "complaint 2022-12-05" -> "投诉属实 2022-12-05"; the rating itself and jobs have names of their own.
+std::string title_of_target(const Call& call, const Json& item) {
+  if (item.text_at("target") == "rating") return call.words("rating.whole");
+  const std::string title = item.text_at("title"), key = "rating.event." + title.substr(0, title.find(' '));
+  if (!has_text(key, call.language)) return title;
+  return call.words(key) + title.substr(std::min(title.find(' '), title.size()));
+}
+
 Reply contest_form(Call& call, const Problems& problems) {
   auto there = service::contestable_ratings(call.gate, call.actor, call.id());
   if (!there) return refused(there.problems());
@@ -28,7 +36,7 @@ Reply contest_form(Call& call, const Problems& problems) {
     const std::string at = "-" + std::to_string(i++);
     const std::string target = item.text_at("target");
     rows.push(Json::object()
-                  .set("title", target == "rating" ? call.words("rating.whole") : item.text_at("title"))
+                  .set("title", title_of_target(call, item))
                   .set("target", target)
                   .set("target_name", "target" + at)
                   .set("statement_name", "statement" + at)
@@ -48,7 +56,7 @@ Reply contest_form(Call& call, const Problems& problems) {
 
 Reply contest(Call& call) {
   Json rows = Json::array();
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; call.has_field("target-" + std::to_string(i)); ++i) {
     const std::string at = "-" + std::to_string(i);
     const std::string statement(trimmed(call.field("statement" + at)));
     if (statement.empty()) continue;
@@ -90,7 +98,7 @@ Reply objection_page(Call& call, const Problems& problems) {
     const std::string at = "-" + std::to_string(i++);
     Json line = Json::object();
     for (const char* key : {"target", "statement", "evidence", "reason"}) line.set(key, one.text_at(key));
-    line.set("title", one.text_at("target") == "rating" ? call.words("rating.whole") : one.text_at("title"));
+    line.set("title", title_of_target(call, one));
     line.set("outcome", one.text_at("outcome").empty()
                             ? std::string()
                             : choice_label("rating_row_outcome", one.text_at("outcome"), call.language));
@@ -169,6 +177,7 @@ Reply agency_page(Call& call) {
   if (ratings) {
     name_event_codes(call, *ratings->find("events"));
     view.set("chart", chart_rows(ratings->at("ratings"))).set("rows", rating_lines(call, ratings->at("ratings")));
+    view.set("job_list", rated_jobs_view(call, call.id()));
     view.set("event_table",
              table_of(call, domain::credit_event_shape(),
                       {"happened_on", "kind", "code", "fiscal_year", "evidence", "state"}, ratings->at("events")));
@@ -184,7 +193,9 @@ Reply agency_page(Call& call) {
 }  // namespace
 
 void add_agency_rating_pages(Router& router) {
-  router.add({"GET", "/agencies/{id}", "agency.show_page", agency_page});
+  Route shown{"GET", "/agencies/{id}", "agency.show_page", agency_page};
+  shown.query = {"jobs", "jobs_year"};
+  router.add(std::move(shown));
   router.add({"GET", "/my-rating", "rating.own_page", [](Call& call) {
                 if (call.actor.agency_id == 0) return refused(refusal(Kind::absent, "request.no_such_page"));
                 return see_other("/agencies/" + std::to_string(call.actor.agency_id));

@@ -29,6 +29,11 @@ struct ActPage {
   std::string reason_title;  // "" without such a form
   std::string reason_href;
 };
+// {"jobs","total_text","previous_href","next_href"} of the agency's page.
+Json rated_jobs_view(const Call& call, std::int64_t agency_id);
+void add_rated_jobs_api(Router& router);
+Reply send_event_file(Call& call);  // GET .../credit-events/{id}/files/{sha256}
+Reply add_event_file(Call& call);   // POST of the API: the bytes with their name in X-File-Name, or one part of a form
 Reply act_page(Call& call, const Json& row, ActPage what, Json more, const Problems& problems);
 
 }  // namespace zhiheng::web

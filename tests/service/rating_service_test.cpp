@@ -5,9 +5,11 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/crypto.h"
 #include "domain/evidence.h"
 #include "service/agency_standing.h"
 #include "service/contract_service.h"
+#include "service/credit_event_file_service.h"
 #include "service/what_if_service.h"
 #include "support/heart_world.h"
 
@@ -16,6 +18,8 @@ using namespace zhiheng::service;
 using namespace zhiheng::testing;
 
 namespace {
+
+const std::string minimal_pdf = "%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
 
 void add_credit(Json& policy) {
   policy.set("credit", json(R"({"method":"jobs","mean":"plain","window_years":1,"least_jobs":1,
@@ -105,6 +109,43 @@ TEST_CASE("an event counts once a second person confirmed it, and agencies do no
   });
 }
 
+TEST_CASE("evidence of an event comes before its confirmation and is the agency's own to read afterwards", "[rating]") {
+  for_each_engine([](store::Database& database) {
+    Rated rated(database);
+    Stage& stage = rated.stage;
+    const auto event = record_credit_event(stage.gate, stage.as("clerk"), rated.event_body());
+    REQUIRE(rules_of(event) == "ok");
+    CHECK(event->at("files").items().empty());
+    const std::int64_t id = id_of(*event);
+    const auto add = [&](const char* who, const std::string& name, const std::string& bytes) {
+      return add_credit_event_file(stage.gate, stage.as(who), id, name, bytes);
+    };
+    CHECK(rules_of(add("agency", "来函.pdf", minimal_pdf)) == ":access.role");
+    CHECK(rules_of(add("other_clerk", "来函.pdf", minimal_pdf)) == ":access.absent");
+    CHECK(rules_of(add("clerk", "来函.pdf", "no such thing")) != "ok");
+    const auto added = add("clerk", "来函.pdf", minimal_pdf);
+    REQUIRE(rules_of(added) == "ok");
+    REQUIRE(added->at("files").items().size() == 1);
+    const std::string sha256 = added->at("files").items()[0].text_at("sha256");
+    CHECK(sha256 == sha256_hex(minimal_pdf));
+    CHECK(stage.count("SELECT COUNT(*) FROM audit WHERE action = 'add_file' AND detail LIKE '%" + sha256 + "%'") == 1);
+    CHECK(rules_of(add("clerk", "again.pdf", minimal_pdf)) == "/file:credit_event.file_twice");
+    const auto read = [&](const char* who) { return read_credit_event_file(stage.gate, stage.as(who), id, sha256); };
+    CHECK(rules_of(read("agency")) == ":access.absent");  // nobody confirmed it yet
+    CHECK(read("clerk")->bytes == minimal_pdf);
+    // Who confirms says of which state, with the file in it.
+    CHECK(rules_of(confirm_credit_event(stage.gate, stage.as("leader"), id, 1)) == "version:version.stale");
+    REQUIRE(rules_of(confirm_credit_event(stage.gate, stage.as("leader"), id, version_of(*added))) == "ok");
+    CHECK(read("agency")->bytes == minimal_pdf);
+    CHECK(rules_of(read("other_agency")) == ":access.absent");
+    CHECK(rules_of(read("other_clerk")) == ":access.absent");
+    CHECK(rules_of(read_credit_event_file(stage.gate, stage.as("clerk"), id, std::string(64, 'f'))) ==
+          ":access.absent");
+    CHECK(rules_of(add("clerk", "late.pdf", minimal_pdf + "late")) == ":credit_event.wrong_state");
+    CHECK(stage.broken_laws() == "");
+  });
+}
+
 TEST_CASE("a rating is published by another person, contested, and follows the corrected facts", "[rating]") {
   for_each_engine([](store::Database& database) {
     Rated rated(database);
@@ -117,11 +158,28 @@ TEST_CASE("a rating is published by another person, contested, and follows the c
     const std::int64_t rating = id_of(rated.rating_of(*draft, stage.world.agency));
     CHECK(rules_of(read_rating(stage.gate, stage.as("agency"), rating)) == ":access.absent");
     CHECK(ratings_of_agency(stage.gate, stage.as("agency"), stage.world.agency)->at("ratings").items().empty());
+    const auto jobs = [&](const char* who, const RatedJobQuery& query) {
+      return rated_jobs_of_agency(stage.gate, stage.as(who), stage.world.agency, query);
+    };
+    CHECK(jobs("agency", {})->at("items").items().empty());
     CHECK(rules_of(publish_rating_run(stage.gate, stage.as("clerk"), run, 1)) == ":access.role");
     REQUIRE(rules_of(publish_rating_run(stage.gate, stage.as("leader"), run, 1)) == "ok");
     const auto published = read_rating(stage.gate, stage.as("agency"), rating);
     REQUIRE(rules_of(published) == "ok");
     CHECK(published->text_at("grade") == "差");
+    const auto listed = jobs("agency", {});
+    REQUIRE(rules_of(listed) == "ok");
+    REQUIRE(listed->at("items").items().size() == 2);
+    CHECK(listed->at("items").items()[0].text_at("final_score") == "82.00");
+    CHECK(listed->at("items").items()[0].text_at("code").starts_with("HT-1/"));
+    CHECK(rules_of(read_result(stage.gate, stage.as("agency"),
+                               *read_decimal(listed->at("items").items()[0].text_at("result"), 0, {}))) == "ok");
+    CHECK(jobs("clerk", {0, 1, 1})->at("items").items().size() == 1);
+    CHECK(jobs("clerk", {0, 0, 1})->text_at("next") == "1");
+    CHECK(jobs("clerk", {2021, 0, 0})->at("items").items().empty());
+    CHECK(jobs("other_clerk", {})->at("items").items().empty());
+    CHECK(rules_of(jobs("clerk", {0, -1, 0})) == "cursor:list.bad_cursor");
+    CHECK(rules_of(jobs("clerk", {0, 0, 201})) == "limit:list.bad_limit");
     CHECK(published->at("watch").items().size() == 1);
     CHECK(rules_of(compute_rating_run(stage.gate, stage.as("clerk"), run, 2, Json::object())) == ":rating.not_draft");
 
@@ -203,6 +261,38 @@ TEST_CASE("a consequence ends by the clock or is lifted early, with a reason, by
     CHECK(stage.count("SELECT COUNT(*) FROM consequence WHERE state = 'ended'") == 1);
     // Signed back into the time that was barred: still refused.
     CHECK(rules_of(rated.barred("2023-05-01")) == "/agency:contract.agency_barred");
+    CHECK(stage.broken_laws() == "");
+  });
+}
+
+TEST_CASE("what followed from a veto falls with it, at once and for every day", "[rating]") {
+  for_each_engine([](store::Database& database) {
+    Rated rated(database);
+    Stage& stage = rated.stage;
+    Json veto = rated.event_body(domain::shipped_policy("honghe-2022")->vetoes.front().code);
+    veto.set("kind", "veto");
+    const auto begin = [&] {
+      const auto event = record_credit_event(stage.gate, stage.as("clerk"), veto);
+      REQUIRE(rules_of(event) == "ok");
+      stage.sql("UPDATE credit_event SET barred_months = 12 WHERE id = ?", {id_of(*event)});
+      REQUIRE(rules_of(confirm_credit_event(stage.gate, stage.as("leader"), id_of(*event), 1)) == "ok");
+      CHECK(rules_of(rated.barred("2023-03-20")) == "/agency:contract.agency_barred");
+      return id_of(*event);
+    };
+    const std::int64_t first = begin();
+    const Json reason = json(R"({"reason":"查无此事"})");
+    REQUIRE(rules_of(withdraw_credit_event(stage.gate, stage.as("leader"), first, 2, reason)) == "ok");
+    CHECK(rules_of(rated.barred("2023-03-20")) == "ok");
+    // Withdrawn past the service, the clock finds it, and names nobody as who lifted it.
+    const std::int64_t second = begin();
+    stage.sql("UPDATE credit_event SET state = 'withdrawn', withdrawn_reason = '查无此事' WHERE id = ?", {second});
+    REQUIRE(rules_of(RatingClock::run(stage.gate, stage.clock.now())) == "ok");
+    CHECK(rules_of(rated.barred("2023-03-20")) == "ok");
+    CHECK(stage.count("SELECT COUNT(*) FROM consequence WHERE state = 'lifted'") == 2);
+    CHECK(stage.count("SELECT COUNT(*) FROM consequence WHERE lifted_by IS NULL") == 1);
+    const auto mine = ratings_of_agency(stage.gate, stage.as("agency"), stage.world.agency);
+    REQUIRE(mine->at("consequences").items().size() == 2);
+    CHECK(mine->at("consequences").items()[0].at("causes").items().size() == 1);
     CHECK(stage.broken_laws() == "");
   });
 }

@@ -77,6 +77,12 @@ std::int64_t put_rating(AttackWorld& world, const Planted& planted) {
 
 void plant(AttackWorld& world, const Planted& planted) {
   world.rows["credit_event." + planted.name] = put_event(world, planted);
+  world.put("credit_event_file", {{"bureau_id", planted.bureau},
+                                  {"agency_id", planted.agency},
+                                  {"credit_event_id", world.rows.at("credit_event." + planted.name)},
+                                  {"file_name", "不宜外传的来函 " + planted.name + ".pdf"},
+                                  {"sha256", std::string(64, 'a')},
+                                  {"uploaded_by", planted.clerk}});
   world.rows["rating." + planted.name] = put_rating(world, planted);
   if (planted.state == "draft") return;
   world.rows["rating_objection." + planted.name] =
@@ -129,6 +135,8 @@ void change_draft_ratings(AttackWorld& world) {
                    {world.rows.at("rating.draft")});
   world.stage->sql("UPDATE rating_run SET reason = '改了的说明' WHERE id = ?", {world.rows.at("rating_run.draft")});
   world.stage->sql("UPDATE credit_event SET evidence = '改了的投诉', code = 'other' WHERE id = ?",
+                   {world.rows.at("credit_event.draft")});
+  world.stage->sql("UPDATE credit_event_file SET file_name = '改了的来函.pdf' WHERE credit_event_id = ?",
                    {world.rows.at("credit_event.draft")});
 }
 
