@@ -119,6 +119,8 @@ std::vector<JournalDraft> correction_transactions(const JournalFacts& facts,
                                                   const std::vector<JournalTransaction>& posted,
                                                   const JournalTransaction& wrong, Date occurred_on);
 
+// What the accounts of a contract come to when everything that its facts ask for is posted.
+JournalBalances expected_balances(const JournalFacts& facts);
 // Where the journal of a contract differs from its facts, as names of accounts; empty when it is proven. `missing` is
 // part of that: a journal that lacks a posting differs.
 std::vector<std::string> journal_differences(const JournalFacts& facts, const std::vector<JournalTransaction>& posted);
@@ -159,6 +161,7 @@ struct JournalCorrection {
 struct CorrectionFacts {
   bool is_reversal = false, is_reversed = false, draft_exists = false;
   std::string last_closed;
+  Date wrong_on;  // on which day the wrong posting says that its fact occurred
 };
 // Refuses, together: journal.reversal_fixed, journal.already_reversed, journal.correction_exists,
 // journal.correction_reason_missing, journal.correction_in_future, journal.correction_closed.

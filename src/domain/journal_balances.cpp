@@ -29,9 +29,14 @@ Money sum_of(const JournalBalances& balances) {
   return sum;
 }
 
-std::vector<std::string> journal_differences(const JournalFacts& facts, const std::vector<JournalTransaction>& posted) {
+JournalBalances expected_balances(const JournalFacts& facts) {
   JournalBalances expected;
   for (const JournalDraft& draft : missing_transactions(facts, {})) add_to(expected, draft.transaction.entries);
+  return expected;
+}
+
+std::vector<std::string> journal_differences(const JournalFacts& facts, const std::vector<JournalTransaction>& posted) {
+  const JournalBalances expected = expected_balances(facts);
   const JournalBalances held = balances_of(posted);
   std::vector<std::string> differing;
   for (const JournalAccount& account : journal_accounts) {

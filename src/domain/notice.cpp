@@ -39,6 +39,7 @@ constexpr Told told[] = {
     {"rating_objection", Action::see_ratings},
     {"consequence", Action::see_ratings},
     {"credit_event", Action::see_ratings},
+    {"journal_proof", Action::see_journal},
 };
 
 bool is_plain(char c) {
@@ -97,6 +98,7 @@ constexpr std::string_view kind_names[] = {
     "consequence_lifted",
     "credit_event_to_confirm",
     "credit_event_confirmed",
+    "journal_difference",
     "invoice_to_check",
     "invoice_returned",
     "invoice_accepted",

@@ -3,8 +3,10 @@
 #include "service/command_body.h"
 #include "service/heart_json.h"
 #include "service/journal_parts.h"
+#include "service/journal_proof_view.h"
 #include "service/journal_service.h"
 #include "service/record_parts.h"
+#include "store/journal_difference_store.h"
 #include "store/journal_period_store.h"
 
 namespace zhiheng::service {
@@ -51,6 +53,7 @@ domain::CorrectionFacts correction_facts(Tx& tx, const domain::JournalTransactio
   facts.is_reversed = store::reversed_by(tx.rows(), wrong.id) != 0;
   facts.draft_exists = store::draft_correction_of(tx.rows(), wrong.id).has_value();
   facts.last_closed = store::last_closed_period(tx.rows(), wrong.bureau_id);
+  facts.wrong_on = wrong.occurred_on;
   return facts;
 }
 
@@ -86,9 +89,11 @@ Result<Json> journal_periods(Gate& gate, const domain::Actor& actor, std::int64_
     if (closed.empty() && !months.empty()) next = months.back().period;
     Json json = Json::object().set("bureau", id_json(bureau)).set("items", std::move(items));
     json.set("bureau_name", store::bureau_name(tx.rows(), bureau)).set("next_period", next);
+    json.set("bureaus", journal_bureau_choices(tx));
     const auto proof = store::last_journal_proof(tx.rows(), bureau);
     if (!proof) return json.set("proof", Json());
-    Json proven = Json::object().set("created_at", moment_json(proof->created_at)).set("contracts", proof->contracts);
+    Json proven = Json::object().set("id", id_json(store::last_journal_proof_id(tx.rows(), bureau)));
+    proven.set("created_at", moment_json(proof->created_at)).set("contracts", proof->contracts);
     proven.set("transactions", proof->transactions).set("differences", proof->differences);
     return json.set("proof", proven.set("finding", proof->finding));
   });

@@ -3,6 +3,7 @@
 
 #include "service/heart_json.h"
 #include "service/journal_parts.h"
+#include "service/journal_proof_view.h"
 #include "store/contract_facts.h"
 #include "store/journal_period_store.h"
 #include "store/statement_store.h"
@@ -118,6 +119,7 @@ Result<Json> journal_balances(Gate& gate, const domain::Actor& actor, const Bala
       (amount > Money() ? debit : credit) = (amount > Money() ? debit + amount : credit - amount);
     Json json = Json::object().set("bureau", id_json(bureau_id));
     json.set("bureau_name", store::bureau_name(tx.rows(), bureau_id)).set("period", request.period);
+    json.set("bureaus", journal_bureau_choices(tx));
     json.set("accounts", accounts_json(balances)).set("debit", debit.text()).set("credit", credit.text());
     Json items = Json::array();
     const auto contracts = store::contract_balances(tx.rows(), bureau_id, request.period, request.after, page_size);

@@ -91,6 +91,9 @@ std::string titles_sql(const std::string& stem) {
   if (stem == "rating" || stem == "rating_run") {
     return "SELECT x.id, CAST(x.fiscal_year AS CHAR) FROM " + stem + " x WHERE x.id";
   }
+  if (stem == "journal_proof") {
+    return "SELECT x.id, b.name FROM journal_proof x JOIN bureau b ON b.id = x.bureau_id WHERE x.id";
+  }
   if (stem == "rating_objection") return "SELECT x.id, x.number FROM rating_objection x WHERE x.id";
   if (stem == "consequence" || stem == "credit_event") {
     return "SELECT x.id, a.name FROM " + stem + " x JOIN agency a ON a.id = x.agency_id WHERE x.id";

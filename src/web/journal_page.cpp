@@ -1,5 +1,8 @@
 // The pages of the journal: one posting with its correction, the trial balance, the months.
+#include <map>
+
 #include "domain/journal.h"
+#include "service/command_body.h"
 #include "service/journal_service.h"
 #include "web/heart_web.h"
 #include "web/journal_web.h"
@@ -34,6 +37,13 @@ Json transaction_row(const Call& call, const Json& one) {
   row.set("posted_on", one.text_at("posted_on")).set("occurred_on", one.text_at("occurred_on"));
   row.set("reference", one.text_at("reference")).set("entries", entry_rows(call, one.at("entries")));
   return row;
+}
+
+std::string text_at_field(const Call& call, const Problems& problems, std::string_view field) {
+  for (const Problem& problem : problems) {
+    if (problem.field == field) return say(problem, call.language);
+  }
+  return {};
 }
 
 std::string source_href(const Json& source, const std::string& contract) {
@@ -83,7 +93,9 @@ Reply show_transaction(Call& call, const Problems& problems) {
   view.set("may_correct", stands && can(call, Action::correct_journal, "journal_transaction", call.id()));
   view.set("wished_on", call.has_field("occurred_on") ? call.field("occurred_on") : one->text_at("occurred_on"));
   view.set("wished_reason", call.field("reason"));
-  view.set("page_problems", problem_list(problems, call.language));
+  view.set("day_problem", text_at_field(call, problems, "/occurred_on"));
+  view.set("reason_problem", text_at_field(call, problems, "/reason"));
+  view.set("page_problems", problem_summary(*domain::find_shape("journal_correction"), problems, call.language));
   return page("journal/one.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 
@@ -110,12 +122,50 @@ std::int64_t chosen_bureau(const Call& call) {
 }
 
 // "?bureau=2&period=2025-03" of what was chosen, for links that keep it.
-Json balance_columns(const Call& call) {
-  Json columns = Json::array();
+// The accounts that anything stands on: a table with a dozen empty columns fits no paper.
+std::vector<std::string> used_accounts(const Json& accounts, const Json& items) {
+  std::vector<std::string> used;
   for (const domain::JournalAccount& account : domain::journal_accounts) {
-    columns.push(Json::object().set("label", call.words("journal.account." + std::string(account.code))));
+    const std::string code(account.code);
+    bool stands = false;
+    for (const Json& one : accounts.items()) stands = stands || one.text_at("account") == code;
+    for (const Json& item : items.items()) stands = stands || item.text_at(code) != "0.00";
+    if (stands) used.push_back(code);
   }
-  return columns;
+  return used;
+}
+
+Json amount_cells(const std::vector<std::string>& accounts, const Json& amounts) {
+  Json cells = Json::array();
+  for (const std::string& code : accounts) {
+    const std::string amount = amounts.text_at(code);
+    cells.push(Json::object().set("amount", amount == "0.00" ? std::string("—") : grouped_amount(amount)));
+  }
+  return cells;
+}
+
+Money money_of(const Json& row, const std::string& key) {
+  const auto read = service::read_signed_money(row.text_at(key), key);
+  return read ? *read : Money();
+}
+
+// By contract, with a sum once all contracts stand on one page.
+void add_contract_balances(const Call& call, const Json& read, bool whole, Json& view) {
+  const std::vector<std::string> used = used_accounts(read.at("accounts"), read.at("items"));
+  Json columns = Json::array(), rows = Json::array(), sums = Json::object();
+  for (const std::string& code : used) columns.push(Json::object().set("label", call.words("journal.account." + code)));
+  Money owed;
+  std::map<std::string, Money> totals;
+  for (const Json& item : read.at("items").items()) {
+    Json row = Json::object().set("number", item.text_at("number")).set("agency", item.text_at("agency"));
+    row.set("href", "/contracts/" + item.text_at("contract")).set("owed", grouped(item.at("owed")));
+    rows.push(row.set("cells", amount_cells(used, item)));
+    for (const std::string& code : used) totals[code] = totals[code] + money_of(item, code);
+    owed = owed + money_of(item, "owed");
+  }
+  for (const std::string& code : used) sums.set(code, totals[code].text());
+  view.set("columns", std::move(columns)).set("sums", amount_cells(used, sums)).set("owed_sum", grouped_amount(owed.text()));
+  view.set("has_all", whole && !rows.items().empty()).set("rows", std::move(rows));
 }
 
 Reply show_balances(Call& call) {
@@ -127,23 +177,12 @@ Reply show_balances(Call& call) {
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.journal_transaction"), "/journal"),
                                            crumb(call.words("web.menu.journal_balances"))}));
   view.set("bureau", read->text_at("bureau")).set("bureau_name", read->text_at("bureau_name"));
+  add_bureau_chooser(view, *read);
   view.set("period", request.period).set("accounts", entry_rows(call, read->at("accounts")));
   view.set("debit_sum", grouped(read->at("debit"))).set("credit_sum", grouped(read->at("credit")));
-  view.set("columns", balance_columns(call));
-  Json rows = Json::array();
-  for (const Json& item : read->at("items").items()) {
-    Json row = Json::object().set("number", item.text_at("number")).set("agency", item.text_at("agency"));
-    row.set("href", "/contracts/" + item.text_at("contract")).set("owed", grouped(item.at("owed")));
-    Json cells = Json::array();
-    for (const domain::JournalAccount& account : domain::journal_accounts) {
-      const std::string amount = item.text_at(account.code);
-      cells.push(Json::object().set("amount", amount == "0.00" ? std::string("—") : grouped_amount(amount)));
-    }
-    rows.push(row.set("cells", std::move(cells)));
-  }
-  view.set("rows", std::move(rows));
-  view.set("total_text", call.words("web.journal.contracts_total", {{"total", read->at("total").number()}}));
   const Json& next = read->at("next");
+  add_contract_balances(call, *read, !next.is_string() && request.after == 0, view);
+  view.set("total_text", call.words("web.journal.contracts_total", {{"total", read->at("total").number()}}));
   view.set("next_href", next.is_string() ? "/journal/balances?bureau=" + read->text_at("bureau") +
                                                "&period=" + request.period + "&after=" + next.string()
                                          : std::string());
@@ -157,6 +196,7 @@ Reply show_periods(Call& call, const Problems& problems) {
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.journal_transaction"), "/journal"),
                                            crumb(call.words("web.menu.journal_periods"))}));
   view.set("bureau", read->text_at("bureau")).set("bureau_name", read->text_at("bureau_name"));
+  add_bureau_chooser(view, *read);
   Json rows = Json::array();
   for (const Json& item : read->at("items").items()) {
     const bool closed = item.at("closed").boolean();
@@ -185,6 +225,7 @@ Reply show_periods(Call& call, const Problems& problems) {
                              : Params{{"differences", proof.at("differences").number()},
                                       {"finding", proof.text_at("finding")}});
   }
+  view.set("proof_href", proof.is_object() ? "/journal-proofs/" + proof.text_at("id") : std::string());
   view.set("proven", proven).set("page_problems", problem_list(problems, call.language));
   return page("journal/periods.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
@@ -232,6 +273,7 @@ void add_journal_pages(Router& router) {
   periods.query = {"bureau"};
   router.add(std::move(periods));
   router.add({"POST", "/journal/periods", "journal.close_page", close_by_form, BodyKind::form});
+  add_journal_proof_routes(router);
 }
 
 }  // namespace zhiheng::web

@@ -11,4 +11,8 @@ void add_journal_pages(Router& router);
 // that statement alone. Null for whoever sees no journal.
 Json journal_section(const Call& call, std::int64_t contract_id, const std::string& statement = {});
 
+// Options of the bureaus whose journals may be looked at, where there is more than one: chooses_bureau, bureau_options.
+void add_bureau_chooser(Json& view, const Json& read);
+void add_journal_proof_routes(Router& router);  // the page and the API of one nightly proof
+
 }  // namespace zhiheng::web

@@ -33,6 +33,7 @@ Result<service::InboxQuery> inbox_query(const Call& call) {
 std::string place_of(const Json& notice) {
   const Json* reference = notice.find("reference");
   if (!reference || !reference->is_object()) return {};
+  if (reference->text_at("stem") == "journal_proof") return "/journal-proofs/" + reference->text_at("id");
   const domain::Shape* shape = domain::find_shape(reference->text_at("stem"));
   return shape ? "/" + shape->plural + "/" + reference->text_at("id") : std::string();
 }

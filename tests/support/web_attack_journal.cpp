@@ -56,13 +56,21 @@ void plant_journal(AttackWorld& world) {
                                          {"occurred_on", std::string("2022-10-09")},
                                          {"reason", "更正原因 " + name},
                                          {"drafted_by", cast.as("clerk").account_id}});
-    world.put("journal_proof", {{"bureau_id", bureau},
-                                {"contract_count", 1},
-                                {"transaction_count", 1},
-                                {"posted_count", 0},
-                                {"difference_count", 1},
-                                {"finding", "核对所见 " + name},
-                                {"digest", std::string(64, 'b')}});
+    const std::int64_t proof = world.put("journal_proof", {{"bureau_id", bureau},
+                                                           {"contract_count", 1},
+                                                           {"transaction_count", 1},
+                                                           {"posted_count", 0},
+                                                           {"difference_count", 1},
+                                                           {"finding", "核对所见 " + name},
+                                                           {"digest", std::string(64, 'b')}});
+    world.rows["journal_proof." + name] = proof;
+    world.put("journal_difference", {{"bureau_id", bureau},
+                                     {"proof_id", proof},
+                                     {"contract_id", integer_or(row[0])},
+                                     {"subject", "账目不符的合同 " + name},
+                                     {"account", std::string("payable")},
+                                     {"wanted_fen", 4'321'000},
+                                     {"found_fen", 4'321'100}});
   }
 }
 
@@ -75,6 +83,7 @@ void change_of_bureau(AttackWorld& world, const std::string& which) {
       "UPDATE journal_transaction SET amount_fen = 1234500, reference = '改过的依据' WHERE number > 9000 AND " + where);
   world.stage->sql("UPDATE journal_correction SET reason = '改过的更正' WHERE " + where);
   world.stage->sql("UPDATE journal_proof SET finding = '改过的核对' WHERE " + where);
+  world.stage->sql("UPDATE journal_difference SET subject = '改过的合同', found_fen = 7 WHERE " + where);
 }
 
 }  // namespace
