@@ -27,12 +27,20 @@ Result<int> year_of(const std::string& text) {
 
 Result<table::SheetData> load(ReportContext& context) {
   WhatIfRequest request;
-  request.policy = context.param("policy");
+  // A policy that is stored nowhere comes as its whole text.
+  if (std::string policy = context.param("policy"); policy.starts_with("{")) {
+    auto document = parse_json(policy);
+    if (!document) return document.problems();
+    request.document = std::move(*document);
+  } else {
+    request.policy = std::move(policy);
+  }
   for (const auto& [name, year] : {std::pair{"from", &request.from}, std::pair{"to", &request.to}}) {
     const auto given = year_of(context.param(name));
     if (!given) return given.problems();
     *year = *given;
   }
+  request.bureau = context.param("bureau");
   const auto report = what_if_report(context.tx, request);
   if (!report) return report.problems();
   std::vector<Cells> rows;
@@ -67,7 +75,7 @@ std::vector<Dataset> what_if_datasets() {
                     {"bonus_after", CellType::money},
                     {"difference", CellType::money}},
                    {},
-                   {"policy", "from", "to"}};
+                   {"policy", "from", "to", "bureau"}};
   dataset.action = domain::Action::try_policy;
   dataset.load = load;
   return {dataset};

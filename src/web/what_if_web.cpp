@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/policy.h"
+#include "service/report_service.h"
 #include "service/what_if_service.h"
 #include "web/heart_web.h"
 #include "web/page.h"
@@ -59,8 +60,12 @@ Result<Asked> asked_of(const Call& call, bool pasted) {
       problems.push_back(std::move(problem));
     }
   }
-  if (const std::string& order = call.parameter("sort"); !order.empty()) asked.order = order;
-  const auto page = read_id(call.parameter("page"));
+  // A pasted policy is stored nowhere, so that its pages are asked for by buttons that send it again: "-difference/2".
+  const std::string& go = call.field("go");
+  const std::size_t slash = go.find('/');
+  const std::string order = pasted ? go.substr(0, slash) : call.parameter("sort");
+  if (!order.empty()) asked.order = order;
+  const auto page = read_id(!pasted ? call.parameter("page") : slash == std::string::npos ? "" : go.substr(slash + 1));
   asked.page = page && *page < 1'000'000 ? *page : 1;
   if (!problems.empty()) return problems;
   return asked;
@@ -70,7 +75,9 @@ std::string year_text(int year) {
   return year == 0 ? std::string() : std::to_string(year);
 }
 
+// Where a page of the changes is: an address, or what the button of a pasted policy says.
 std::string link_of(const Asked& asked, const std::string& order, std::int64_t page) {
+  if (!asked.pasted.empty()) return order + "/" + std::to_string(page);
   return "/what-if?run=1&policy=" + percent_encode(asked.request.policy) + "&from=" + year_text(asked.request.from) +
          "&to=" + year_text(asked.request.to) + "&sort=" + order + "&page=" + std::to_string(page);
 }
@@ -78,9 +85,8 @@ std::string link_of(const Asked& asked, const std::string& order, std::int64_t p
 void put_changes(const Call& call, Json& view, const Asked& asked, service::WhatIfReport& report) {
   sort_changes(report.changes, asked.order);
   const auto total = static_cast<std::int64_t>(report.changes.size());
-  const bool pasted = !asked.pasted.empty();
   const std::int64_t first = std::min(total, (asked.page - 1) * rows_of_page);
-  const std::int64_t last = std::min(total, first + (pasted ? most_items : rows_of_page));
+  const std::int64_t last = std::min(total, first + rows_of_page);
   const bool bonus = has_bonus(report);
   Json rows = Json::array();
   for (std::int64_t i = first; i < last; ++i) {
@@ -93,7 +99,6 @@ void put_changes(const Call& call, Json& view, const Asked& asked, service::What
                                                       {"total", std::to_string(total)}}));
   Json orders = Json::array();
   for (const char* order : {"label", "agency", "year", "difference", "-difference"}) {
-    if (pasted) break;
     const std::string key =
         order[0] == '-' ? std::string("what_if.sort_falling") : std::string("what_if.sort_") + order;
     orders.push(Json(Json::Object{{"order_label", call.words(key)},
@@ -102,8 +107,8 @@ void put_changes(const Call& call, Json& view, const Asked& asked, service::What
                                   {"more", order != std::string("-difference")}}));
   }
   view.set("orders", std::move(orders));
-  view.set("previous_href", !pasted && asked.page > 1 ? link_of(asked, asked.order, asked.page - 1) : "");
-  view.set("next_href", !pasted && last < total ? link_of(asked, asked.order, asked.page + 1) : "");
+  view.set("previous_href", asked.page > 1 ? link_of(asked, asked.order, asked.page - 1) : "");
+  view.set("next_href", last < total ? link_of(asked, asked.order, asked.page + 1) : "");
 }
 
 // Every problem of a pasted policy leads to the text; where in it the problem stands is told with it.
@@ -163,6 +168,32 @@ Reply show(Call& call, bool pasted) {
   return page("what_if/page.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 
+Reply workbook_reply(Call& call, const service::WhatIfRequest& asked) {
+  const std::string policy = asked.document.is_object() ? write_json(asked.document) : asked.policy;
+  service::ReportRequest request{"what_if", {}, call.language};
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) request.params.emplace_back(name, value);
+  };
+  add("policy", policy);
+  add("from", year_text(asked.from));
+  add("to", year_text(asked.to));
+  add("bureau", asked.bureau);
+  auto file = service::export_report_bytes(call.gate, call.actor, request, "xlsx");
+  if (!file) return refused(file.problems());
+  return bytes_reply(std::move(file->bytes), file->media_type, file->file_name);
+}
+
+// Of a pasted policy; what is wrong with it is told on the page.
+Reply pasted_workbook(Call& call) {
+  const auto asked = asked_of(call, true);
+  return asked ? workbook_reply(call, asked->request) : show(call, true);
+}
+
+Reply workbook_of_api(Call& call) {
+  const auto request = service::read_what_if(body_or_empty(call));
+  return request ? workbook_reply(call, *request) : refused(request.problems());
+}
+
 Reply api(Call& call) {
   const Json body = body_or_empty(call);
   auto request = service::read_what_if(body);
@@ -196,6 +227,11 @@ void add_what_if_routes(Router& router) {
   Route form{"GET", "/what-if", "what_if.page", [](Call& call) { return show(call, false); }};
   form.query = {"policy", "from", "to", "sort", "page", "run"};
   router.add(std::move(form));
+  router.add({"POST", "/what-if/workbook", "what_if.pasted_workbook", pasted_workbook, BodyKind::form});
+  Route workbook{"POST", "/api/v1/what-if/workbook", "what_if.workbook", workbook_of_api, BodyKind::json};
+  workbook.takes = "what_if_asked";
+  workbook.produces = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
+  router.add(std::move(workbook));
   router.add({"POST", "/what-if", "what_if.pasted", [](Call& call) { return show(call, true); }, BodyKind::form});
 }
 

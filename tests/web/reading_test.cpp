@@ -5,7 +5,9 @@
 
 #include <map>
 
+#include "base/resource.h"
 #include "support/web_site.h"
+#include "web/http.h"
 #include "web/router.h"
 
 using zhiheng::Json;
@@ -72,4 +74,26 @@ TEST_CASE("what is only asked by POST answers too", "[web][reading]") {
     CAPTURE(body, answer.body.substr(0, 300));
     CHECK(answer.status == 200);
   }
+  // A policy that is stored nowhere: its changes by page and order, and as a workbook.
+  const std::string document = std::string(zhiheng::resource("sql/seed/policies/per-point.json"));
+  const Answer workbook = site().api(clerk, "POST", "/what-if/workbook", "{\"policy\":" + document + "}");
+  CHECK(workbook.status == 200);
+  CHECK(workbook.body.starts_with("PK"));
+  CHECK(site().api(clerk, "POST", "/what-if/workbook", R"({"policy":{"code":"x"}})").status == 422);
+  const std::string cookie = site().cookie_of("clerk");
+  const std::string shown = site().send("GET", "/what-if", {cookie}).body;
+  const std::size_t at = shown.find("name=\"csrf\" value=\"") + 19;
+  const std::string csrf = shown.substr(at, shown.find('"', at) - at);
+  const auto posted = [&](const std::string& place, const std::string& go) {
+    return site().send("POST", place,
+                       {cookie, "Content-Type: application/x-www-form-urlencoded", "Origin: http://localhost"},
+                       "csrf=" + zhiheng::web::percent_encode(csrf) +
+                           "&document=" + zhiheng::web::percent_encode(document) + "&from=2022&to=2022&go=" + go);
+  };
+  const Answer falling = posted("/what-if", "-difference%2F1");
+  REQUIRE(falling.status == 200);
+  CHECK(falling.body.find("value=\"-difference/1\" aria-current=\"true\"") != std::string::npos);
+  CHECK(falling.body.find("/what-if/workbook") != std::string::npos);
+  CHECK(posted("/what-if", "label%2F2").body.find("value=\"label/1\"") != std::string::npos);
+  CHECK(posted("/what-if/workbook", "").body.starts_with("PK"));
 }
