@@ -109,13 +109,15 @@ void check_twice(const ContractForm& form, Problems& problems) {
   }
 }
 
-// Without its day such an instalment could never be shown to be payable.
-// Books of the past and rows that leave the condition open are not asked.
+// Without its day such an instalment could never be shown to be payable; with one, any other would seem to be due on
+// it. Books of the past and rows that leave the condition open are not asked.
 void check_days(const ContractForm& form, const ContractFacts& facts, Problems& problems) {
-  for (std::size_t i = 0; i < form.instalments.size() && i < facts.said_due_on_a_day.size(); ++i) {
+  for (std::size_t i = 0; i < form.instalments.size() && i < facts.said_conditions.size(); ++i) {
     const Record& instalment = form.instalments[i];
-    if (!facts.said_due_on_a_day[i] || !instalment.text("due_on").empty()) continue;
-    problems.push_back(refusal("instalment.due_on_missing", pointer_to(pointer_to("/instalments", i), "due_on"),
+    const bool on_a_day = instalment.text("due_condition") == "date", has_day = !instalment.text("due_on").empty();
+    if (!facts.said_conditions[i] || on_a_day == has_day) continue;
+    problems.push_back(refusal(on_a_day ? "instalment.due_on_missing" : "instalment.due_on_not_asked",
+                               pointer_to(pointer_to("/instalments", i), "due_on"),
                                {{"name", instalment.text("name")}}));
   }
 }
@@ -147,6 +149,20 @@ void check_sums(const ContractForm& form, Problems& problems) {
 }
 
 }  // namespace
+
+std::vector<bool> conditions_to_check(const std::vector<Record>& before, const std::vector<Record>& after,
+                                      std::vector<bool> said) {
+  said.resize(after.size());
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    for (const Record& old : before) {
+      const bool same = old.get("sequence") == after[i].get("sequence") &&
+                        old.get("due_condition") == after[i].get("due_condition") &&
+                        old.get("due_on") == after[i].get("due_on");
+      if (same) said[i] = false;
+    }
+  }
+  return said;
+}
 
 Problems check_contract(const ContractForm& form, const ContractFacts& facts) {
   Problems problems;

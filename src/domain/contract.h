@@ -28,14 +28,19 @@ struct ContractFacts {
   bool agency_is_new = true;  // a contract keeps an agency that was suspended later
   bool policy_is_new = true;
   bool procurement_is_new = true;            // sum, method or year differ from what was saved before
-  std::vector<bool> said_due_on_a_day;       // for each instalment of a new contract: somebody chose that condition
+  std::vector<bool> said_conditions;         // for each instalment: conditions_to_check()
   std::vector<bool> evaluated_is_principal;  // for each engagement: its unit is who commissions
   std::optional<ProcurementLimit> limit;     // of the bureau, or else of the nearest above it, for the year
 };
 
+// Of the instalments whose condition somebody said: those that are new or whose condition or day was changed.
+std::vector<bool> conditions_to_check(const std::vector<Record>& before, const std::vector<Record>& after,
+                                      std::vector<bool> said);
+
 // Refuses, in this order: contract.number_taken, contract.agency_not_active, contract.lead_of_other_agency,
 // contract.policy_not_approved, contract.dates_out_of_order, contract.without_engagement,
 // contract.engagement_code_twice, contract.instalment_twice, instalment.due_on_missing,
+// instalment.due_on_not_asked,
 // contract.engagement_fees_differ, contract.instalments_differ, contract.deduction_without_reason,
 // contract.deduction_over_fee, contract.commission_forbidden, contract.assist_only_signs_report (who only helps has no
 // lead evaluator and no report due), contract.principal_is_evaluated (财预〔2021〕6号: nobody commissions the

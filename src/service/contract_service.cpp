@@ -60,14 +60,16 @@ std::vector<Record> read_parts(Tx& tx, const Shape& shape, std::string_view list
   return parts;
 }
 
-std::vector<bool> said_due_on_a_day(const ContractForm& form, const Json& given) {
+// Whose condition or day somebody wrote down now; what was left open, or stood so before, is not asked for its day.
+std::vector<bool> said_conditions(const ContractForm& before, const ContractForm& after, const Json& given) {
   std::vector<bool> said;
   const Json* rows = given.find("instalments");
-  for (std::size_t i = 0; i < form.instalments.size(); ++i) {
-    const Json* condition = rows->items()[i].find("due_condition");
-    said.push_back(condition && !condition->is_null() && form.instalments[i].text("due_condition") == "date");
+  if (!rows || !rows->is_array()) return said;
+  for (const Json& row : rows->items()) {
+    const Json* condition = row.find("due_condition");
+    said.push_back(condition && !condition->is_null());
   }
-  return said;
+  return domain::conditions_to_check(before.instalments, after.instalments, std::move(said));
 }
 
 }  // namespace
@@ -96,7 +98,7 @@ Result<Json> create_contract(Gate& gate, const domain::Actor& actor, const Json&
     form.contract.set("original_fee", form.contract.get("fee"));
     form.contract.set("state", std::string("active"));
     domain::ContractFacts facts = load_contract_facts(tx, form, nullptr);
-    facts.said_due_on_a_day = said_due_on_a_day(form, given);
+    facts.said_conditions = said_conditions({}, form, given);
     problems = domain::check_contract(form, facts);
     append_problems(problems, standing_problems(tx, form.contract, nullptr));
     if (!problems.empty()) return problems;
@@ -147,7 +149,9 @@ Result<Json> change_contract(Gate& gate, const domain::Actor& actor, std::int64_
     if (after.contract.get("fee") != before.contract.get("fee")) {
       after.contract.set("original_fee", after.contract.get("fee"));
     }
-    append_problems(problems, domain::check_contract(after, load_contract_facts(tx, after, &*row)));
+    domain::ContractFacts facts = load_contract_facts(tx, after, &*row);
+    facts.said_conditions = said_conditions(before, after, given);
+    append_problems(problems, domain::check_contract(after, facts));
     append_problems(problems, standing_problems(tx, after.contract, &*row));
     const Json* sheet = given.find("fee_basis_sheet");
     if (const Outcome has = check_fee_has_sheet(tx, *row, after.contract, sheet); !has) {

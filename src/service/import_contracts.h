@@ -77,6 +77,8 @@ class ContractImport {
   // The stored contract with what the workbook says laid over it, its parts found by code and sequence.
   domain::ContractForm changed_form(const Entry& entry, const domain::ContractForm& before) const;
   domain::ContractFacts facts_of(const domain::ContractForm& form, const Record* before);
+  std::vector<bool> said_conditions(const Entry& entry, const domain::ContractForm& before,
+                                    const domain::ContractForm& after) const;
   // "/engagements/3/fee" is a cell of the part's row; "/fee" one of the contract's.
   void report(const Entry& entry, const Problems& problems);
   std::string text_of(const Entry& entry, std::size_t at, std::uint32_t row, const std::string& key) const;

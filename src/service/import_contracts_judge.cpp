@@ -135,12 +135,24 @@ domain::ContractFacts ContractImport::facts_of(const ContractForm& form, const R
   return facts;
 }
 
+// A cell that is empty says nothing of a condition; a past book's workbook may not have the column at all.
+std::vector<bool> ContractImport::said_conditions(const Entry& entry, const ContractForm& before,
+                                                  const ContractForm& after) const {
+  std::vector<bool> said;
+  if (!run_.has_header(instalment_sheet)) return said;
+  const std::size_t condition = column(instalment_sheet, "due_condition");
+  for (const Part& part : entry.parts[1]) said.push_back(!is_null(part.values[condition]));
+  return domain::conditions_to_check(before.instalments, after.instalments, std::move(said));
+}
+
 void ContractImport::judge(Entry& entry) {
   if (!entry.good) return;
   const auto known = known_.find(std::to_string(entry.bureau_id) + ":" + text_or_empty(value(entry, "number")));
   if (known == known_.end()) {
     const ContractForm form = form_of(entry);
-    Problems problems = domain::check_contract(form, facts_of(form, nullptr));
+    domain::ContractFacts facts = facts_of(form, nullptr);
+    facts.said_conditions = said_conditions(entry, {}, form);
+    Problems problems = domain::check_contract(form, facts);
     append_problems(problems, standing_problems(run_.tx, form.contract, nullptr));
     if (!problems.empty()) return report(entry, problems);
     ++run_.report.created;
@@ -161,7 +173,9 @@ void ContractImport::change(const Entry& entry, std::int64_t id) {
   ContractForm after = changed_form(entry, before);
   if (!run_.request.update) return refuse_difference(entry, before, after);
   Problems problems = check_contract_change(before, after, load_contract_use(run_.tx, id));
-  append_problems(problems, domain::check_contract(after, facts_of(after, &before.contract)));
+  domain::ContractFacts facts = facts_of(after, &before.contract);
+  facts.said_conditions = said_conditions(entry, before, after);
+  append_problems(problems, domain::check_contract(after, facts));
   append_problems(problems, standing_problems(run_.tx, after.contract, &before.contract));
   if (!problems.empty()) return report(entry, problems);
   ++run_.report.updated;

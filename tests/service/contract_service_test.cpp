@@ -79,6 +79,10 @@ TEST_CASE("a wrong contract is refused at every pointer and nothing is written",
     Json day = json(good_contract);
     day.find("instalments")->items()[1].set("due_condition", Json("date"));
     CHECK(rules_of(create_contract(gate, world.as("clerk"), day)) == "/instalments/1/due_on:instalment.due_on_missing");
+    Json other = json(good_contract);
+    other.find("instalments")->items()[1].set("due_on", Json("2022-12-01"));  // due when the report is accepted
+    CHECK(rules_of(create_contract(gate, world.as("clerk"), other)) ==
+          "/instalments/1/due_on:instalment.due_on_not_asked");
     Json sums = json(good_contract);
     sums.set("fee", Json("99999.99"));
     CHECK(rules_of(create_contract(gate, world.as("clerk"), sums)) ==
