@@ -93,7 +93,7 @@ def make_all():
         must("letter", kind, "-o", twice, "--param", f"{param}={row}", database=database)
         check(path.read_bytes() == twice.read_bytes(), f"{kind} is another file the second time")
         letters.append(path)
-    check({"result", "statement", "invitation", "meeting_record", "deduction_notice"} <= {path.stem for path in letters}, "the demonstration year has these letters")
+    check({"result", "statement", "invitation", "meeting_record", "deduction_notice", "claim"} <= {path.stem for path in letters}, "the demonstration year has these letters")
     return letters, about
 
 
@@ -125,6 +125,23 @@ def prove_code(about):
     refused = run("verify", evidence, "--code", code)
     check(refused[0] == 2 and "final_score" in refused[1], "an altered evidence is refused")
     shown(f"the code {code} of a letter is accepted with its evidence and refused when a figure is altered")
+
+
+def prove_money(about):
+    """What is deducted and what is to be paid back: the amounts of the rows, in figures and in capitals, and a code that holds."""
+    rows = sqlite3.connect(here / "demo.db")
+    deducted = rows.execute("SELECT deduction_fen FROM deduction_notice WHERE id = ?", (about["deduction_notice"][1],)).fetchone()[0]
+    recoverable = rows.execute("SELECT recoverable_fen FROM statement WHERE contract_id = ? AND state = 'confirmed'", (about["claim"][1],)).fetchone()[0]
+    for kind, fen in (("deduction_notice", deducted), ("claim", recoverable)):
+        evidence, path = here / f"{kind}.json", here / f"{kind}.docx"
+        must("letter", kind, "-o", path, "--param", "=".join(str(part) for part in about[kind]), "--evidence", evidence, database=database)
+        text = dump(path)
+        check(f"{fen / 100:,.2f}元" in text and "人民币" in text and "质量扣费" in text, f"{kind} says its amount and its clause\n{text}")
+        code = re.search(r"ZH(-[0-9A-F]{4}){4}", text).group(0)
+        check("verified" in must("verify", evidence, "--code", code), f"the code of {kind} is that of its evidence")
+        for (name,) in rows.execute("SELECT name FROM expert"):
+            check(name not in text and name not in evidence.read_text(), f"{kind} names {name}")
+    shown("the deduction notice and the claim carry their amounts, clauses and codes that hold")
 
 
 def prove_edited(about):
@@ -160,4 +177,5 @@ prove_templates_are_reproducible()
 letters, about = make_all()
 prove_office(letters)
 prove_code(about)
+prove_money(about)
 prove_edited(about)
