@@ -6,9 +6,12 @@ build=${1:?build folder}
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "$build" && pwd)
 folder=$(mktemp -d /tmp/zhiheng-mariadb.XXXXXX)
-trap '"$here/tests/support/mariadb.sh" stop "$folder"' EXIT
+kept=$(mktemp -d /tmp/zhiheng-kept.XXXXXX)
+trap '"$here/tests/support/mariadb.sh" stop "$folder"; rm -rf "$kept"' EXIT
 trap 'exit 130' INT TERM
 
+# Where the first test that needs the demonstration leaves it for the others (tests/browser/tools.mjs).
+export ZHIHENG_TEST_KEPT=$kept
 if ! TEST_MYSQL_URL=$("$here/tests/support/mariadb.sh" start "$folder"); then
   echo "tests/run.sh: the private MariaDB did not start" >&2
   exit 1
@@ -27,8 +30,8 @@ if ! "$here/tests/support/node_tools.sh" "$ZHIHENG_NODE"; then
 fi
 echo "engines: SQLite, MariaDB ($TEST_MYSQL_URL); program: $ZHIHENG_BINARY"
 code=0
-ctest --test-dir "$build" -j 2 --output-on-failure | tee "$folder/ctest.txt" || code=${PIPESTATUS[0]}
+ctest --test-dir "$build" -j 2 --output-on-failure | tee "$kept/ctest.txt" || code=${PIPESTATUS[0]}
 # What each proof showed, a line each, because ctest hides the output of what passed; its summary stays the last word.
 grep -hE '^(# )?shown:' "$build/Testing/Temporary/LastTest.log" 2>/dev/null | sed "s/^# //" || true
-sed -n '/tests passed, /,$p' "$folder/ctest.txt"
+sed -n '/tests passed, /,$p' "$kept/ctest.txt"
 exit "$code"

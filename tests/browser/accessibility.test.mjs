@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Crawl } from './crawl.mjs';
-import { axeProblems, closeBrowser, day, people, personAt, shown, Site } from './tools.mjs';
+import { axeProblems, closeBrowser, day, longest, people, personAt, shown, Site } from './tools.mjs';
 
 let site, crawl, drafts;
 // Routes of pages that no walk along the links opens, each with the reason.
@@ -60,7 +60,7 @@ after(async () => { await closeBrowser(); if (site) await site.stop(); });
 
 const kinds = ['clerk', 'leader', 'expert05', 'agency03', 'admin', 'security', 'auditor', 'reviewer', 'unit01', 'county01'];
 
-test('every page of every kind of person in Chinese and English', { timeout: 880000 }, async () => {
+test('every page of every kind of person in Chinese and English', { timeout: longest }, async () => {
   const roles = new Set(Object.values(people).flatMap((one) => one.roles || []));
   for (const login of kinds) for (const role of people[login].roles) roles.delete(role);
   assert.deepEqual([...roles], [], 'somebody walks for each role');
@@ -90,7 +90,7 @@ test('every page of every kind of person in Chinese and English', { timeout: 880
   assert.deepEqual(crawl.problems, []);
 });
 
-test('the set-up of an empty house, a wrong address and what is not for oneself', { timeout: 240000 }, async () => {
+test('the set-up of an empty house, a wrong address and what is not for oneself', { timeout: longest }, async () => {
   const empty = await Site.make({ data: 'empty' });
   try {
     const fresh = new Crawl(empty, await routesOf(empty));
@@ -123,7 +123,7 @@ function timeCode(secret) {
   return String((digest.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
-test('the pages of the second factor', { timeout: 240000 }, async () => {
+test('the pages of the second factor', { timeout: longest }, async () => {
   const page = await personAt(site, 'auditor');
   await page.goto(site.url + '/me/second-factor');
   const secret = await page.textContent('main p code');

@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { Site, engines, nodeFolder, people, root, shown } from './tools.mjs';
 
 function run(program, args, options = {}) {
-  const done = spawnSync(program, args, { encoding: 'utf8', timeout: 180000, ...options, env: { ...process.env, ...options.env } });
+  const done = spawnSync(program, args, { encoding: 'utf8', timeout: 900000, ...options, env: { ...process.env, ...options.env } });
   return { ...done, said: `${done.stdout}${done.stderr}` };
 }
 const tool_at = (name) => path.join(nodeFolder, 'node_modules/.bin', name);

@@ -2,7 +2,7 @@
 // sheets, neither by a link nor by an address typed by hand.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { axeProblems, closeBrowser, engines, personAt, shown, Site } from './tools.mjs';
+import { axeProblems, closeBrowser, engines, longest, personAt, shown, Site } from './tools.mjs';
 
 after(closeBrowser);
 
@@ -38,7 +38,7 @@ const ofUnit = (site, code) => site.ask(`SELECT e.code FROM engagement e LEFT JO
   `JOIN budget_unit u ON u.id = COALESCE(p.budget_unit_id, e.budget_unit_id) WHERE u.code = '${code}' ORDER BY e.code`).split('\n').filter(Boolean);
 
 for (const engine of engines) {
-  test(`on ${engine}: a budget unit and a county see exactly the evaluations about them`, { timeout: 240000 }, async () => {
+  test(`on ${engine}: a budget unit and a county see exactly the evaluations about them`, { timeout: longest }, async () => {
     const site = await Site.make({ engine });
     const unit = await personAt(site, 'unit01'), api = await site.api('unit01');
     await unit.goto(site.url + '/evaluations');

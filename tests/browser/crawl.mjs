@@ -94,17 +94,21 @@ export class Crawl {
       if (this.refused.has(known)) continue;
       this.refused.add(known);
       if (page.url() !== this.site.url + link) await page.goto(this.site.url + link);
-      const loaded = page.waitForEvent('load', { timeout: 4000 }).catch(() => null);
-      const sent = await page.evaluate((index) => {
+      const moved = Promise.race([page.waitForNavigation(), page.waitForEvent('download')]);
+      moved.catch(() => {});  // nobody waits for it where a script takes the form
+      const taken = await page.evaluate((index) => {
         const form = document.querySelectorAll('main form')[index];
-        if (!form) return false;
+        if (!form) return 'gone';
         form.noValidate = true;
         for (const field of form.querySelectorAll('input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea')) field.value = '';
+        let sending;
+        window.addEventListener('submit', (event) => { sending = event; }, { capture: true, once: true });
         form.requestSubmit(form.querySelector('button.btn-primary:not([disabled]), button:not([disabled]):not([type=button])'));
-        return true;
+        return sending && !sending.defaultPrevented ? 'by the browser' : 'by a script';
       }, form.index);
-      if (!sent) continue;
-      await loaded;
+      if (taken === 'gone') continue;
+      // What a script complains about stands on the same page at once.
+      if (taken === 'by the browser') await moved;
       ++this.counts.refusals;
       if (page.failures.some((text) => /status of 5\d\d/.test(text))) this.tell(who, page, 'a form without a word breaks the server');
       await this.look(who, language, page, pattern, true);

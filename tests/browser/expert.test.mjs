@@ -8,7 +8,7 @@ const tablet = { viewport: { width: 768, height: 1024 } };
 after(closeBrowser);
 
 const state = (page) => page.textContent('[data-draft-state]');
-const stateSays = (page, words, seconds = 20) => until(async () => (await state(page)).includes(words), `the draft to be “${words}”`, seconds);
+const stateSays = (page, words) => until(async () => (await state(page)).includes(words), `the draft to be “${words}”`);
 const copies = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(':sheet.')));
 const name = (page) => page.evaluate(() => document.activeElement.name || document.activeElement.textContent.trim());
 

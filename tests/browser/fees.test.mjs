@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { axeProblems, closeBrowser, day, engines, go, paper, personAt, press, shown, Site } from './tools.mjs';
+import { axeProblems, closeBrowser, day, engines, go, longest, paper, personAt, press, shown, Site } from './tools.mjs';
 
 after(closeBrowser);
 
@@ -68,7 +68,7 @@ async function orderByHand(clerk, site, contract, account, amount) {
 }
 
 for (const engine of engines) {
-  test(`on ${engine}: an invoice becomes a payment, seen by everybody whom it concerns`, { timeout: 240000 }, async () => {
+  test(`on ${engine}: an invoice becomes a payment, seen by everybody whom it concerns`, { timeout: longest }, async () => {
     const site = await Site.make({ engine });
     // Contracts that are confirmed, not paid in full, and of which nobody has asked for the rest yet.
     const open = site.ask("SELECT s.contract_id, s.id FROM statement s WHERE s.state = 'confirmed' AND s.payable_fen > 0 AND NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.contract_id = s.contract_id) " +

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { smallPng } from './small_png.mjs';
-import { closeBrowser, personAt, root, shown, Site } from './tools.mjs';
+import { closeBrowser, longest, personAt, root, shown, Site } from './tools.mjs';
 
 const update = process.env.GOLDEN === 'update';
 const docs = path.join(root, 'docs'), pictures = path.join(docs, 'pictures');
@@ -65,7 +65,7 @@ async function picture(page, name, part) {
   assert.ok(bytes.length > 5000, `${name} shows something`);
 }
 
-test('every picture of the handbooks can be taken from the running product, and its page is as recorded', { timeout: 240000 }, async () => {
+test('every picture of the handbooks can be taken from the running product, and its page is as recorded', { timeout: longest }, async () => {
   const site = await Site.make({ data: 'live' });
   fs.mkdirSync(pictures, { recursive: true });
   const stale = [];

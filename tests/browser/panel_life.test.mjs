@@ -2,7 +2,7 @@
 // its expert leaves, a leader lowers a quorum, and a date that moved is the same on form, mail and list. Nothing is lost.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { axeProblems, closeBrowser, day, engines, go, personAt, press, shown, Site } from './tools.mjs';
+import { axeProblems, closeBrowser, day, engines, go, longest, personAt, press, shown, Site } from './tools.mjs';
 
 after(closeBrowser);
 
@@ -185,7 +185,7 @@ async function quorumLowered(site, scene, clerk) {
 }
 
 for (const engine of engines) {
-  test(`a panel's life on ${engine}`, { timeout: 240000 }, async () => {
+  test(`a panel's life on ${engine}`, { timeout: longest }, async () => {
     const site = await Site.make({ engine });
     const scene = await prepare(site);
     site.ask(`INSERT INTO notice_address (account_id, address, updated_at) SELECT id, 'expert@example.cn', '2026-01-01 00:00:00.000' FROM account

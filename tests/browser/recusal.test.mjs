@@ -2,7 +2,7 @@
 // the form of members who may not be chosen and why, and replaces the member; the flag is handled by that.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { axeProblems, closeBrowser, day, engines, go, personAt, press, shown, Site } from './tools.mjs';
+import { axeProblems, closeBrowser, day, engines, go, longest, personAt, press, shown, Site } from './tools.mjs';
 
 after(closeBrowser);
 
@@ -93,7 +93,7 @@ async function replaced(site, scene) {
 }
 
 for (const engine of engines) {
-  test(`an expert declares and is replaced, on ${engine}`, { timeout: 240000 }, async () => {
+  test(`an expert declares and is replaced, on ${engine}`, { timeout: longest }, async () => {
     const site = await Site.make({ engine, data: 'demo' });
     const scene = await prepare(site);
     await declares(site, scene);

@@ -14,9 +14,12 @@ test('a first visit transfers less than 150 KB', async () => {
     const client = await page.context().newCDPSession(page);
     await client.send('Network.enable');
     await client.send('Network.setCacheDisabled', { cacheDisabled: true });
-    let bytes = 0;
-    client.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength; });
-    await page.goto(site.url + place, { waitUntil: 'networkidle' });
+    let bytes = 0, under_way = 0;
+    client.on('Network.requestWillBeSent', () => { ++under_way; });
+    client.on('Network.loadingFailed', () => { --under_way; });
+    client.on('Network.loadingFinished', (event) => { --under_way; bytes += event.encodedDataLength; });
+    await page.goto(site.url + place);
+    await until(() => bytes > 10000 && under_way === 0, `${place} to have come whole`);
     assert.ok(bytes > 10000 && bytes < 150000, `${place} transfers ${bytes} bytes`);
     assert.deepEqual(page.failures, []);
     await page.context().close();
@@ -50,11 +53,11 @@ test('in a meeting everybody sees who has submitted, without a press and without
   const held = await page.evaluate(() => document.activeElement.getAttribute('href'));
   const statuses = [];
   page.on('response', (answer) => { if (answer.request().headers()['zhiheng-fragment']) statuses.push(answer.status()); });
-  await until(() => statuses.includes(304), 'an unchanged page to cost a 304', 30);
+  await until(() => statuses.includes(304), 'an unchanged page to cost a 304');
   const done = Number(before.match(/\d+/)[0]);
   site.ask(`UPDATE score_sheet SET state = 'submitted', submitted_at = updated_at WHERE id = ${sheet.id}; ` +
     `INSERT INTO audit (at, login, action, subject, subject_id, detail) VALUES ('2026-01-01 00:00:00.000', 'x', 'submit', 'score_sheet', ${sheet.id}, '{}')`);
-  await until(async () => Number((await page.textContent('#panel-sheets h2 .tag')).match(/\d+/)[0]) === done + 1, 'the page to show the new sheet', 40);
+  await until(async () => Number((await page.textContent('#panel-sheets h2 .tag')).match(/\d+/)[0]) === done + 1, 'the page to show the new sheet');
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), held, 'the focus stays');
   assert.match(await page.textContent('#spoken'), new RegExp(String(done + 1)));
   assert.deepEqual(page.failures, []);
@@ -66,7 +69,7 @@ test('what was typed survives a closed window, and goes at sign-out', async () =
   const page = await personAt(site, 'clerk');
   await page.goto(site.url + '/budget-units/new');
   await page.fill('#field-name', '写了一半的单位');
-  await page.waitForTimeout(600);
+  await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('zhiheng.draft') && localStorage.getItem(key).includes('写了一半的单位')));
   page.on('dialog', (dialog) => dialog.accept());
   await page.goto(site.url + '/contracts');
   await page.goto(site.url + '/budget-units/new');

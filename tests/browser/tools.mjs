@@ -42,15 +42,27 @@ export function temporaryFolder() {
   return folder;
 }
 
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => resolve(port)); });
-  });
+// A port that nobody listens on. Below those that the system gives to whoever calls out: a server that is killed and
+// started again must find its own port free, though other tests talk and talk.
+export async function freePort() {
+  for (;;) {
+    const port = 15000 + crypto.randomInt(17000);
+    const free = await new Promise((resolve) => {
+      const server = net.createServer();
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
 }
 
-export async function until(condition, what, seconds = 15) {
+// How long a busy machine may take over one step. Nothing waits that long where all is well.
+const patience = 120_000;
+
+// And how long over one test, before ctest ends it (tests/CMakeLists.txt) and its servers with it.
+export const longest = 1_700_000;
+
+export async function until(condition, what, seconds = patience / 1000) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await condition();
@@ -60,25 +72,32 @@ export async function until(condition, what, seconds = 15) {
   }
 }
 
-function mysqlDatabase() {
+function mysqlDatabase(folder) {
   const given = new URL(process.env.TEST_MYSQL_URL.replace(/^mysql:/, 'http:'));
   const name = `zhiheng_b${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
   const socket = given.searchParams.get('socket');
   const where = socket ? [`--socket=${socket}`] : ['-h', given.hostname, '-P', given.port || '3306'];
-  const ask = (sql) => execFileSync('mariadb', ['--no-defaults', `-u${given.username || 'root'}`, ...where, '-N', '-B', '-e', sql], { encoding: 'utf8' });
+  const login = [`-u${given.username || 'root'}`, ...where];
+  const ask = (sql) => execFileSync('mariadb', ['--no-defaults', ...login, '-N', '-B', '-e', sql], { encoding: 'utf8' });
   ask(`CREATE DATABASE ${name}`);
   atTheEnd(() => ask(`DROP DATABASE IF EXISTS ${name}`));
   const url = new URL(given);
   url.pathname = '/' + name;
-  return { url: url.href.replace(/^http:/, 'mysql:'), ask: (sql) => ask(`USE ${name}; ${sql}`) };
+  const dump = path.join(folder, 'zhiheng.sql');
+  return { url: url.href.replace(/^http:/, 'mysql:'), ask: (sql) => ask(`USE ${name}; ${sql}`),
+    save: () => { execFileSync('mariadb-dump', ['--no-defaults', ...login, '--hex-blob', '--skip-comments', `--result-file=${dump}`, name]); },
+    fill: () => { execFileSync('mariadb', ['--no-defaults', ...login, name], { input: fs.readFileSync(dump) }); } };
 }
 
 function sqliteDatabase(folder) {
   const file = path.join(folder, 'zhiheng.db');
   // .timeout: the server may be writing.
-  const ask = (sql) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', '-separator', '\t', file, sql], { encoding: 'utf8' });
-  return { url: 'sqlite:' + file, ask };
+  const ask = (sql) => execFileSync('sqlite3', ['-cmd', '.timeout 60000', '-separator', '\t', file, sql], { encoding: 'utf8' });
+  return { url: 'sqlite:' + file, ask, save() {}, fill() {} };
 }
+
+// What the program ends with when something is another's for the moment.
+const busy = 6;
 
 export class Site {
   // data: "live" (the demonstration year and a contract in progress), "demo", "empty" (migrated, nobody there).
@@ -89,35 +108,59 @@ export class Site {
     site.folder = temporaryFolder();
     site.env = env;
     site.logFile = path.join(site.folder, 'serve.log');
-    const database = engine === 'mysql' ? mysqlDatabase() : sqliteDatabase(site.folder);
+    const database = engine === 'mysql' ? mysqlDatabase(site.folder) : sqliteDatabase(site.folder);
     site.database = database.url;
     site.ask = database.ask;  // rows of the database as text, columns by tab: what was really written
-    site.run(['migrate']);
-    if (data !== 'empty') site.run(data === 'live' ? ['demo', '--live'] : ['demo']);
-    site.port = await freePort();
-    site.url = `http://127.0.0.1:${site.port}`;
+    site.fill = database.fill;
+    site.save = database.save;
+    site.prepare(data);
     atTheEnd(() => site.process && site.process.exitCode === null && site.process.kill('SIGKILL'));
-    await site.start();
-    return site;
+    // Somebody else may take the port between the look and the start.
+    for (let tries = 5; ; --tries) {
+      site.port = await freePort();
+      site.url = `http://127.0.0.1:${site.port}`;
+      try { await site.start(0); return site; } catch (error) { if (!tries || site.process.exitCode !== busy) throw error; }
+    }
+  }
+
+  // The same data for every test of a run is made once (tests/run.sh names the folder) and copied by the others.
+  prepare(data) {
+    const kept = data !== 'empty' && process.env.ZHIHENG_TEST_KEPT && path.join(process.env.ZHIHENG_TEST_KEPT, `${data}-${this.engine}-${day(0)}`);
+    if (kept && fs.existsSync(kept)) { fs.cpSync(kept, this.folder, { recursive: true }); this.fill(); return; }
+    this.run(['migrate']);
+    if (data !== 'empty') this.run(data === 'live' ? ['demo', '--live'] : ['demo']);
+    if (!kept) return;
+    this.save();
+    const made = `${kept}.${process.pid}`;
+    fs.cpSync(this.folder, made, { recursive: true });
+    try { fs.renameSync(made, kept); } catch { fs.rmSync(made, { recursive: true }); /* another was faster */ }
   }
 
   // Runs a command of the program on this database; answers its standard output. `expect` is the exit code.
   run(args, { input, expect = 0 } = {}) {
-    const done = spawnSync(binary, args, { input, encoding: 'utf8', cwd: this.folder, timeout: 120000,
+    const done = spawnSync(binary, args, { input, encoding: 'utf8', cwd: this.folder, timeout: 10 * patience,
       env: { ...process.env, ...this.env, ZHIHENG_DATABASE: this.database } });
     if (done.status !== expect) throw new Error(`zhiheng ${args.join(' ')}: exit ${done.status}, ${expect} expected\n${done.stdout}${done.stderr}`);
     return done.stdout;
   }
 
-  async start() {
-    const log = fs.openSync(this.logFile, 'a');
-    this.process = spawn(binary, ['serve', '--listen', `127.0.0.1:${this.port}`], { cwd: this.folder, stdio: ['ignore', log, log],
-      env: { ...process.env, ...this.env, ZHIHENG_DATABASE: this.database } });
-    fs.closeSync(log);
+  // `again`: how often it is tried when the port is another's for the moment.
+  async start(again = 40) {
+    const begin = () => {
+      const log = fs.openSync(this.logFile, 'a');
+      this.process = spawn(binary, ['serve', '--listen', `127.0.0.1:${this.port}`], { cwd: this.folder, stdio: ['ignore', log, log],
+        env: { ...process.env, ...this.env, ZHIHENG_DATABASE: this.database } });
+      fs.closeSync(log);
+    };
+    begin();
     await until(async () => {
-      if (this.process.exitCode !== null) throw new Error('serve ended:\n' + this.log().slice(-2000));
+      if (this.process.exitCode !== null) {
+        if (this.process.exitCode !== busy || again-- <= 0) throw new Error('serve ended:\n' + this.log().slice(-2000));
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        begin();
+      }
       try { return (await fetch(this.url + '/readyz')).ok; } catch { return false; }
-    }, 'the server to be ready', 30);
+    }, 'the server to be ready');
   }
 
   end(signal) {
@@ -149,13 +192,17 @@ export class Site {
   }
 }
 
+// The browser without its window costs half of what the whole one does; that one will do as well.
+export const chromiumBinary = process.env.CHROMIUM ||
+  ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((one) => fs.existsSync(one));
+
 let browser;
 // One Chromium for the whole test file; contexts are what people have.
 export async function chromium() {
   if (browser) return browser;
   const { chromium: launcher } = (await tool('playwright-core')).default ?? (await tool('playwright-core'));
   // The promise, not the browser: two who ask at once get the same one.
-  browser ??= launcher.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  browser ??= launcher.launch({ timeout: patience, executablePath: chromiumBinary,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--lang=zh-CN'] });
   return browser;
 }
@@ -166,9 +213,6 @@ export async function closeBrowser() {
   for (const site of sites) if (site.process && site.process.exitCode === null) site.process.kill('SIGKILL');
 }
 
-// How long a busy machine may take over one step.
-const patience = 60_000;
-
 // The page has come when its document says so. The browser's own word for it (the event `load`) was once not passed on
 // by a busy machine although nothing was under way any more, so the document is asked.
 async function arrived(page) {
@@ -177,7 +221,7 @@ async function arrived(page) {
     const state = await page.evaluate(() => ({ whole: document.readyState === 'complete',
       usable: (performance.getEntriesByType('navigation')[0] || {}).domContentLoadedEventEnd > 0 })).catch(() => ({}));
     const waited = Date.now() - started;
-    if (state.whole || (state.usable && waited > patience / 4)) return;
+    if (state.whole || (state.usable && waited > patience / 8)) return;
     if (page.isClosed() || waited > patience) throw new Error(`${page.url()} did not finish to load`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -200,11 +244,16 @@ function patiently(page) {
 export async function personAt(site, login, { language, password, ...options } = {}) {
   const context = await (await chromium()).newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(patience);
+  const opened = context.newPage.bind(context);
+  context.newPage = async () => {
+    const page = patiently(await opened());
+    page.failures = [];
+    page.on('pageerror', (error) => page.failures.push(`script error: ${error}`));
+    page.on('console', (line) => { if (line.type() === 'error') page.failures.push(`${line.text()} (${line.location().url})`); });
+    return page;
+  };
   if (language) await context.addCookies([{ name: 'language', value: language, url: site.url }]);
-  const page = patiently(await context.newPage());
-  page.failures = [];
-  page.on('pageerror', (error) => page.failures.push(`script error: ${error}`));
-  page.on('console', (line) => { if (line.type() === 'error') page.failures.push(`${line.text()} (${line.location().url})`); });
+  const page = await context.newPage();
   if (login) await signIn(site, page, login, password);
   return page;
 }

@@ -388,11 +388,11 @@ def talk(binary, case):
         if not line or compare(expected(case), json.loads(line)):
             fail("a case down a pipe was not answered at once")
     peer.stdin.close()
-    if peer.wait(timeout=20) != 0:
+    if peer.wait(timeout=300) != 0:
         fail("the conversation did not end well")
     alarm.cancel()
     pretty = b"\xef\xbb\xbf" + json.dumps(case, ensure_ascii=False, indent=2).encode()
-    done = subprocess.run([binary, "calc", "-"], input=pretty, capture_output=True, timeout=20)
+    done = subprocess.run([binary, "calc", "-"], input=pretty, capture_output=True, timeout=300)
     if done.returncode != 0 or compare(expected(case), json.loads(done.stdout)):
         fail("one case over many lines is one document")
 

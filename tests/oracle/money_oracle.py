@@ -29,7 +29,7 @@ def fail(message):
 
 def ask(what, questions, code=0):
     text = "".join(json.dumps(q, ensure_ascii=False) + "\n" for q in questions)
-    done = subprocess.run([binary, "money", what, "-"], input=text.encode(), capture_output=True, timeout=60)
+    done = subprocess.run([binary, "money", what, "-"], input=text.encode(), capture_output=True, timeout=600)
     lines = done.stdout.decode().splitlines()
     if done.returncode != code or len(lines) != len(questions):
         fail(f"money {what}: exit {done.returncode}, {code} expected; {len(lines)} of {len(questions)} lines\n{done.stderr.decode()[:500]}")

@@ -136,7 +136,7 @@ def close(want, got, what, rows):
 
 
 def reliability(binary, text):
-    return subprocess.run([binary, "reliability", "-"], input=text.encode(), capture_output=True, timeout=60)
+    return subprocess.run([binary, "reliability", "-"], input=text.encode(), capture_output=True, timeout=600)
 
 
 def matrices(binary, count, rng):
@@ -201,7 +201,7 @@ def marks(binary, panels, rng):
         wants.append(f"{want // 100}.{want % 100:02d}")
         lines.append(json.dumps({"case": str(number), "policy": base, "contract": {"number": "1", "fee": "1.00", "paid": "0.00"},
                                  "engagements": [{"code": "1", "fee": "1.00", "sheets": {"mark": sheets}}]}))
-    done = subprocess.run([binary, "calc", "-"], input="\n".join(lines).encode(), capture_output=True, timeout=300)
+    done = subprocess.run([binary, "calc", "-"], input="\n".join(lines).encode(), capture_output=True, timeout=900)
     answers = done.stdout.decode().splitlines()
     if done.returncode != 0 or len(answers) != panels:
         fail(f"exit {done.returncode}, {len(answers)} of {panels} answers {answers[:1]} {done.stderr[:300]}")

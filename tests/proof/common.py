@@ -1,9 +1,12 @@
 """What every proof needs: the program under test, a private folder, and one line at the end that says what was shown."""
 import atexit
+import datetime
 import json
 import os
 import pathlib
+import random
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -47,7 +50,11 @@ def folder():
     return pathlib.Path(path)
 
 
-def run(*words, text=None, database=None, timeout=300, env=None, cwd=None):
+# How long a busy machine may take over one step. Nothing waits that long where all is well.
+PATIENCE = 180
+
+
+def run(*words, text=None, database=None, timeout=5 * PATIENCE, env=None, cwd=None):
     """Runs the program; answers (exit code, stdout, stderr) as text."""
     environment = dict(os.environ)
     environment.pop("TEST_MYSQL_URL", None)
@@ -97,7 +104,7 @@ class MariaDb:
         pid = self.pid()
         os.kill(pid, signal)
         # What restart() began is our child, and stays in /proc until somebody asks how it ended.
-        wait_until(lambda: (self.child and self.child.poll() is not None) or not pathlib.Path(f"/proc/{pid}").exists(), 30, "mariadbd to end")
+        wait_until(lambda: (self.child and self.child.poll() is not None) or not pathlib.Path(f"/proc/{pid}").exists(), "mariadbd to end")
         self.child = None
 
     def restart(self):
@@ -107,7 +114,7 @@ class MariaDb:
         self.child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                       start_new_session=True)
         probe = ["mariadb", "--no-defaults", "-uroot", f"--socket={self.folder}/s.sock", "-e", "SELECT 1"]
-        wait_until(lambda: subprocess.run(probe, capture_output=True).returncode == 0, 60, "MariaDB to answer again")
+        wait_until(lambda: subprocess.run(probe, capture_output=True).returncode == 0, "MariaDB to answer again")
 
     def fresh(self, name="zhiheng"):
         """Empties the schema and answers its URL."""
@@ -117,10 +124,29 @@ class MariaDb:
         return f"mysql://root@localhost/{name}?socket={self.folder}/s.sock"
 
 
-def wait_until(condition, seconds, what):
+def wait_until(condition, what, seconds=PATIENCE):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
             return
         time.sleep(0.05)
     fail(f"waited {seconds} s for {what}")
+
+
+def free_port():
+    """A port that nobody listens on. Below those that the system gives to whoever calls out: a server that is killed and
+    started again must find its own port free, though other tests talk and talk."""
+    while True:
+        port = random.SystemRandom().randrange(15000, 32000)
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
+def bureau_day(days=0):
+    """A day from today, as the bureau counts days: not the day of the machine that tests."""
+    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
+    return (now + datetime.timedelta(days=days)).strftime("%Y-%m-%d")

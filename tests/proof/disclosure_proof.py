@@ -15,7 +15,7 @@ server = Server(database)
 
 
 def get(path, language=None):
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=180)
     connection.request("GET", path, headers={"Cookie": f"language={language}"} if language else {})
     response = connection.getresponse()
     return response.status, response.read().decode(), response.headers

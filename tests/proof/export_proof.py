@@ -62,7 +62,7 @@ def recalculated(paths):
         formulas[path.name] = {(s.title, c.coordinate): c.value for s in workbook for row in s.iter_rows() for c in row if c.data_type == "f"}
         workbook.save(stripped / path.name)  # openpyxl writes formulas without values
     answer = subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{here}/office", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-                             "--outdir", done, *sorted(stripped.glob("*.xlsx"))], capture_output=True, timeout=240)
+                             "--outdir", done, *sorted(stripped.glob("*.xlsx"))], capture_output=True, timeout=900)
     for path in paths:
         check((done / path.name).exists(), lambda: f"LibreOffice did not open {path.name}\n{answer.stdout.decode()}{answer.stderr.decode()}")
         yield path, formulas[path.name], openpyxl.load_workbook(done / path.name, data_only=True), openpyxl.load_workbook(path, data_only=True)

@@ -19,7 +19,7 @@ import threading
 import time
 import zipfile
 
-from common import MariaDb, check, folder, must, run, shown
+from common import PATIENCE, MariaDb, check, folder, must, run, shown, wait_until
 from people import (BUREAU, Client, Server, add_experts, add_user, agencies_book, contracts_book, import_book, new_database, uscc)
 
 here = folder()
@@ -151,7 +151,7 @@ def wire(server):
     for line in idle:
         line.sendall(head + b"Content-Length: 100\r\n\r\n{")
     began = time.monotonic()
-    check(Client(server).raw("GET", "/healthz").status == 200 and time.monotonic() - began < 5, "60 slow bodies hold up /healthz")
+    check(Client(server).raw("GET", "/healthz").status == 200 and time.monotonic() - began < 15, "60 slow bodies hold up /healthz")
     for line in idle:
         line.close()
 
@@ -185,7 +185,7 @@ def uploads(clerk, engagement):
     pdf = b"%PDF-1.7\n1 0 obj<<>>endobj\n" + bytes(range(256)) * 3000 + b"trailer<<>>\n%%EOF\n"
     path = f"/api/v1/engagements/{engagement}/deliverables?kind=plan"
     def send(data, name, kind="application/pdf"):
-        return clerk.raw("POST", path, data, {"Authorization": f"Bearer {clerk.token}", "Content-Type": kind, "X-File-Name": name, "Accept": "application/json"}, timeout=60)
+        return clerk.raw("POST", path, data, {"Authorization": f"Bearer {clerk.token}", "Content-Type": kind, "X-File-Name": name, "Accept": "application/json"}, timeout=PATIENCE)
     for what, data, name in (("a program as PDF", b"\x7fELF" + b"\0" * 500, "plan.pdf"), ("a page as PDF", b"<html><script>1</script></html>", "plan.pdf"),
                              ("a zip as PDF", book.getvalue(), "plan.pdf"), ("a PDF as document", pdf, "plan.docx"), ("nothing", b"", "plan.pdf"),
                              ("a script", b"#!/bin/sh\n", "plan.sh"), ("a page", b"<html></html>", "plan.html"), ("a path as name", pdf, "..%2F..%2Fetc%2Fpasswd"),
@@ -265,13 +265,13 @@ def database_gone_mysql():
         check(clerk.send("GET", "/healthz").status == 200, "/healthz while the database is gone")
         page = clerk.raw("GET", "/sign-in", None, {"Accept": "text/html"})
         check(page.status in (200, 503), f"a page while the database is gone: {page.status}")
-        check(time.monotonic() - began < 30, f"answers took {time.monotonic() - began:.0f} s while the database was gone")
+        check(time.monotonic() - began < 90, f"answers took {time.monotonic() - began:.0f} s while the database was gone")
         code, _, err = run("check", database=maria.url)
         check(code == 6 and err.strip(), f"check while the database is gone: exit {code} {err[:200]}")
         maria.restart()
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while clerk.send("GET", "/readyz").status != 200:
-            check(time.monotonic() < end, "not ready 30 s after the database came back")
+            check(time.monotonic() < end, f"not ready {PATIENCE} s after the database came back")
             time.sleep(0.1)
         made = clerk.make("/api/v1/agencies", {**GOOD, "uscc": uscc(600 + round_)})
         check(clerk.get(f"/api/v1/agencies/{made['id']}")["name"] == GOOD["name"], "a write after the database came back")
@@ -284,7 +284,7 @@ def database_held_sqlite(server, clerk, database):
     holder = sqlite3.connect(database.removeprefix("sqlite:"), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     check(clerk.send("GET", "/api/v1/agencies").status == 200, "reading while another program writes")
-    expect(clerk.send("POST", "/api/v1/agencies", {**GOOD, "uscc": uscc(700)}, timeout=60), 503, "writing while another program holds the file")
+    expect(clerk.send("POST", "/api/v1/agencies", {**GOOD, "uscc": uscc(700)}, timeout=PATIENCE), 503, "writing while another program holds the file")
     holder.execute("ROLLBACK")
     holder.close()
     clerk.make("/api/v1/agencies", {**GOOD, "uscc": uscc(700)})
@@ -303,7 +303,7 @@ def stop_under_load(server, database):
             sent = False
             try:
                 client = clients[i]
-                connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+                connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
                 connection.connect()
                 connection.request("POST", "/api/v1/agencies", json.dumps({**GOOD, "uscc": code}).encode(),
                                    {"Authorization": f"Bearer {client.token}", "Content-Type": "application/json", "Accept": "application/json"})
@@ -324,7 +324,7 @@ def stop_under_load(server, database):
                 return
     threads = [threading.Thread(target=work, args=(i,)) for i in range(12)]
     [t.start() for t in threads]
-    time.sleep(1.5)
+    wait_until(lambda: len(answered) > 60, "a load to stop under")
     code = server.stop()
     halt.set()
     [t.join() for t in threads]

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-from common import MariaDb, check, fail, folder, shown
+from common import PATIENCE, MariaDb, check, fail, folder, shown
 from people import BUREAU, Client, Server, add_user, book, import_book, new_database, password_of, units_book, uscc
 
 engine = sys.argv[1] if len(sys.argv) > 1 else "sqlite"
@@ -69,7 +69,7 @@ begin, end_at = threading.Event(), [0.0]
 
 def timed(client, who, method, path, **more):
     began = time.monotonic()
-    answer = client.send(method, path, **more) if "raw" not in more else client.raw(method, path, more["raw"], more["headers"], timeout=60)
+    answer = client.send(method, path, **more) if "raw" not in more else client.raw(method, path, more["raw"], more["headers"], timeout=PATIENCE)
     tally.answer(who, method, path, answer, time.monotonic() - began)
     return answer
 
@@ -137,8 +137,8 @@ def clerk(client, units):
 def sign_in(login):
     """Whoever comes in a crowd is told to wait for a place; so it does."""
     client = Client(server)
-    for _ in range(60):
-        answer = client.send("POST", "/api/v1/sessions", {"login": login, "password": password_of(login)}, timeout=60)
+    for _ in range(300):
+        answer = client.send("POST", "/api/v1/sessions", {"login": login, "password": password_of(login)})
         if answer.status != 429:
             break
         time.sleep(1)
@@ -179,7 +179,7 @@ end_at[0] = time.monotonic() + seconds
 began = time.monotonic()
 begin.set()
 for thread in threads:
-    thread.join(seconds + 120)
+    thread.join(seconds + 5 * PATIENCE)
 took = time.monotonic() - began
 check(not any(thread.is_alive() for thread in threads), "some clients never came to an end")
 check(not tally.problems, lambda: f"{len(tally.problems)} problems, first: {tally.problems[:6]}")

@@ -1,11 +1,12 @@
 """Mails to a real SMTP server (aiosmtpd): STARTTLS, sign-in, a server that is away and comes back, one that says 4xx and
 then takes the mail, one that says 5xx, and headers that nobody can break into. Drives the built program on SQLite."""
-import asyncio, email, email.policy, hashlib, os, pathlib, shutil, socket, sqlite3, ssl, subprocess, sys, tempfile, time
+import asyncio, email, email.policy, hashlib, os, pathlib, shutil, sqlite3, ssl, subprocess, sys, tempfile, time
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from common import free_port
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("ZHIHENG_BINARY", str(ROOT / "build" / "zhiheng"))
 work = pathlib.Path(tempfile.mkdtemp(prefix="zhiheng-mail-"))
@@ -16,12 +17,6 @@ def check(condition, what):
     print(("ok   " if condition else "FAIL ") + what, flush=True)
     if not condition:
         failures.append(what)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Postbox:
@@ -81,11 +76,11 @@ def configuration(password="geheim-7", ca=True):
 def zhiheng(*words):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ZHIHENG_")}
     return subprocess.run([BINARY, *words, "--config", work / "zhiheng.conf"], capture_output=True, text=True,
-                          env=environment, timeout=120)
+                          env=environment, timeout=600)
 
 
 def sql(text, *values):
-    with sqlite3.connect(DATABASE, timeout=20) as rows:
+    with sqlite3.connect(DATABASE, timeout=120) as rows:
         return rows.execute(text, values).fetchall()
 
 

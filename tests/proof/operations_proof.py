@@ -14,8 +14,8 @@ import socket
 import ssl
 import subprocess
 
-from common import check, find_binary, folder, run, shown, wait_until
-from people import Client, free_port, new_database, password_of
+from common import PATIENCE, check, find_binary, folder, free_port, run, shown, wait_until
+from people import Client, new_database, password_of
 
 here = folder()
 database = new_database(f"sqlite:{here}/operations.db")
@@ -73,7 +73,7 @@ environment = {k: v for k, v in os.environ.items() if not k.startswith("ZHIHENG_
 with open(here / "serve.log", "ab") as output:
     server = subprocess.Popen([find_binary(), "serve", "--config", str(good)], stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
 pid = lambda: int(pid_file.read_text()) if pid_file.exists() else 0
-wait_until(lambda: pid() == server.pid, 30, "the service to begin")
+wait_until(lambda: pid() == server.pid, "the service to begin")
 
 
 def trusting(cert, least=ssl.TLSVersion.TLSv1_2, most=ssl.TLSVersion.TLSv1_3):
@@ -83,9 +83,9 @@ def trusting(cert, least=ssl.TLSVersion.TLSv1_2, most=ssl.TLSVersion.TLSv1_3):
     return context
 
 
-def over_tls(context, *requests):
+def over_tls(context, *requests, timeout=PATIENCE):
     """Requests one after the other on one connection; answers [(status, headers, body)]."""
-    connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=10)
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=timeout)
     answers = []
     for method, path, body, headers in requests:
         connection.request(method, path, body=body, headers=headers)
@@ -106,17 +106,17 @@ try:
     check(False, "TLS 1.1 is spoken")
 except (ssl.SSLError, ConnectionError):
     pass
-plain = http.client.HTTPConnection("127.0.0.1", plain_port, timeout=10)
+plain = http.client.HTTPConnection("127.0.0.1", plain_port, timeout=PATIENCE)
 plain.request("GET", "/contracts?q=1", headers={"Host": "zhiheng.example:80"})
 moved = plain.getresponse()
 check(moved.status == 308 and moved.getheader("Location") == f"https://zhiheng.example:{port}/contracts?q=1", f"plain HTTP leads to {moved.getheader('Location')}")
 silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(150)]
 for line in silent:
     line.sendall(b"\x16")  # the first byte of a handshake, and no more
-check(over_tls(trusting(one), get("/healthz"))[0][0] == 200, "handshakes that never end hold up others")
+check(over_tls(trusting(one), get("/healthz"), timeout=15)[0][0] == 200, "handshakes that never end hold up others")
 for line in silent:
     line.close()
-with trusting(one).wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=10), server_hostname="127.0.0.1") as line:
+with trusting(one).wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE), server_hostname="127.0.0.1") as line:
     try:
         line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n" + b"".join(b"X%d: " % n + b"y" * 4000 + b"\r\n" for n in range(60)))
         check(line.recv(100)[:12] != b"HTTP/1.1 200", "an endless head over TLS is taken")
@@ -151,7 +151,7 @@ if shutil.which("promtool"):
 # The log, and what must not stand in it.
 evil = "/contracts/%22%7D%E2%80%A8x?token=geheim-in-der-adresse"
 over_tls(trusting(one), get(evil), get("/healthz"), ("POST", "/api/v1/sessions", json.dumps({"login": "clerk", "password": password_of("clerk")}), {"Content-Type": "application/json"}))
-wait_until(lambda: '"route":"session.' in log.read_text(), 10, "the sign-in in the log")
+wait_until(lambda: '"route":"session.' in log.read_text(), "the sign-in in the log")
 lines = log.read_text()
 events = [json.loads(line) for line in lines.splitlines()]
 check(not any(word in lines for word in (password_of("clerk"), "geheim-in-der-adresse", "figures-for-the-monitor")), "a secret stands in the log")
@@ -163,13 +163,13 @@ check(any(event.get("rule") == "metrics.not_for_you" for event in requests), "th
 shutil.copy(two, live_cert)
 shutil.copy(two_key, live_key)
 os.kill(server.pid, signal.SIGHUP)
-wait_until(lambda: pid() not in (0, server.pid), 60, "the successor")
-check(server.wait(40) == 0, f"the first process ended with {server.returncode}")
+wait_until(lambda: pid() not in (0, server.pid), "the successor")
+check(server.wait(PATIENCE) == 0, f"the first process ended with {server.returncode}")
 check(over_tls(trusting(two), get("/healthz"))[0][0] == 200, "the new certificate is not served")
-plain = http.client.HTTPConnection("127.0.0.1", plain_port, timeout=10)
+plain = http.client.HTTPConnection("127.0.0.1", plain_port, timeout=PATIENCE)
 plain.request("GET", "/")
 check(plain.getresponse().status == 308, "the redirecting address was not handed over")
 os.kill(pid(), signal.SIGTERM)
-wait_until(lambda: '"event":"stopped","pid":%d' % pid() in log.read_text(), 30, "the end")
+wait_until(lambda: '"event":"stopped","pid":%d' % pid() in log.read_text(), "the end")
 shown(f"--check-config names all problems at once; TLS 1.2 and 1.3, not 1.1; a certificate changed by a reload; {samples} samples of {len(families)} families judged {judged}; "
       f"{len(events)} lines of log, each an object, no secret in them")

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-from common import MariaDb, check, fail, folder, must
+from common import PATIENCE, MariaDb, bureau_day, check, fail, folder, must
 from people import Client, Server, add_experts, agencies_book, contracts_book, import_book, new_database, uscc
 
 rng = random.Random(20261121)
@@ -46,7 +46,7 @@ class Proof:
             fail(f"{path}: {answer.status} {answer.body[:400]}")
         return answer.json
 
-    def post(self, client, path, body, timeout=20, **more):
+    def post(self, client, path, body, timeout=PATIENCE, **more):
         """A kept connection that died with the server is opened anew; the key makes the repetition harmless."""
         for attempt in range(3):
             try:
@@ -113,7 +113,7 @@ class Proof:
         place = f"/api/v1/payment-orders/{order['id']}"
         self.killed(self.reviewer, place + "/confirm", {}, delay, state(place, "confirmed"), version=order["version"])
         self.killed(self.clerk, "/api/v1/payment-batches", {"orders": [order["id"]]}, delay, state(place, "sent"))
-        today = time.strftime("%Y-%m-%d", time.gmtime())
+        today = bureau_day()
         rows = HEAD + f"{order['number']},机构000001,7894,50000.00,成功,PZ-{number},{today},\n"
         self.killed(self.clerk, "/api/v1/bank-results", rows.encode(), delay, state(place, "paid"))
         by_hand = {"paid_on": today, "amount": "10000", "voucher_number": f"V-{number}"}

@@ -12,8 +12,8 @@ import subprocess
 import threading
 import time
 
-from common import check, find_binary, folder, shown, wait_until
-from people import free_port, new_database
+from common import PATIENCE, check, find_binary, folder, free_port, shown, wait_until
+from people import new_database
 
 here = folder()
 database = new_database(f"sqlite:{here}/restart.db")
@@ -32,7 +32,7 @@ def pid():
 
 
 def get(path, connection=None):
-    own = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    own = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     own.request("GET", path)
     answer = own.getresponse()
     body = answer.read()
@@ -45,7 +45,7 @@ configure("threads = 16")
 output = open(here / "serve.log", "ab")
 first = subprocess.Popen([find_binary(), "serve", "--config", str(config)], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                          env={k: v for k, v in os.environ.items() if not k.startswith("ZHIHENG_") or k == "ZHIHENG_BINARY"})
-wait_until(lambda: pid() == first.pid, 30, "the service to begin")
+wait_until(lambda: pid() == first.pid, "the service to begin")
 
 stop = threading.Event()
 counts, failures, guard = {"fresh": 0, "kept": 0, "closed": 0}, [], threading.Lock()
@@ -69,7 +69,7 @@ def kept():
     """One connection for as long as the server keeps it; it may only end where the server said so before."""
     connection = None
     while not stop.is_set():
-        connection = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
             answer, body = get("/sign-in", connection)
         except Exception as broken:
@@ -95,18 +95,18 @@ for thread in threads:
 pids = [first.pid]
 for restart in range(3):
     before = sum(counts.values())
-    wait_until(lambda: sum(counts.values()) > before + 200 or failures, 60, "requests before a restart")
+    wait_until(lambda: sum(counts.values()) > before + 200 or failures, "requests before a restart")
     configure(f"threads = {17 + restart}")
     os.kill(pids[-1], signal.SIGHUP)
-    wait_until(lambda: pid() not in pids and pid() > 0, 60, "the successor")
+    wait_until(lambda: pid() not in pids and pid() > 0, "the successor")
     pids.append(pid())
     old = pids[-2]
     if old == first.pid:
-        check(first.wait(40) == 0, f"the first process ended with {first.returncode}")
+        check(first.wait(PATIENCE) == 0, f"the first process ended with {first.returncode}")
     else:
-        wait_until(lambda: not pathlib.Path(f"/proc/{old}").exists() or pathlib.Path(f"/proc/{old}/stat").read_text().split()[2] == "Z", 40, "the old process to end")
+        wait_until(lambda: not pathlib.Path(f"/proc/{old}").exists() or pathlib.Path(f"/proc/{old}/stat").read_text().split()[2] == "Z", "the old process to end")
 before = sum(counts.values())
-wait_until(lambda: sum(counts.values()) > before + 200 or failures, 60, "requests after the last restart")
+wait_until(lambda: sum(counts.values()) > before + 200 or failures, "requests after the last restart")
 took = time.monotonic() - began
 stop.set()
 for thread in threads:
@@ -118,10 +118,10 @@ check(b"zhiheng_threads_most 19" in get("/metrics")[1], "the last process does n
 # A configuration that cannot work: the successor ends, the old one goes on.
 config.write_text(config.read_text() + "no_such_setting = 1\n")
 os.kill(pids[-1], signal.SIGHUP)
-wait_until(lambda: '"event":"successor_failed"' in log.read_text(), 30, "the refusal of the successor")
+wait_until(lambda: '"event":"successor_failed"' in log.read_text(), "the refusal of the successor")
 check(get("/healthz")[0].status == 200 and pid() == pids[-1], "a wrong configuration stopped the service")
 os.kill(pids[-1], signal.SIGTERM)
-wait_until(lambda: '"event":"stopped","pid":%d' % pids[-1] in log.read_text(), 30, "the end")
+wait_until(lambda: '"event":"stopped","pid":%d' % pids[-1] in log.read_text(), "the end")
 
 events = [json.loads(line) for line in log.read_text().splitlines()]
 check(all({"time", "level", "event"} <= set(event) for event in events), "a line of the log lacks its members")

@@ -118,7 +118,7 @@ TEST_CASE("accounts from the command line sign in until they are disabled", "[sc
   CHECK(place.run("echo Notfall#2023-y2 | $Z user passwd nobody").code == 4);
   const std::string serve =
       "$Z serve --listen 127.0.0.1:0 2>serve.log & server=$!\n"
-      "for i in $(seq 100); do U=$(grep -o -m1 \"http://[0-9.:]*\" serve.log) && break; sleep 0.1; done\n"
+      "for i in $(seq 1200); do U=$(grep -o -m1 \"http://[0-9.:]*\" serve.log) && break; sleep 0.1; done\n"
       "try() { curl -s -o out -w \"%{http_code} \" $U/api/v1/sessions -H \"Content-Type: application/json\" "
       "-d \"{\\\"login\\\":\\\"rescue\\\",\\\"password\\\":\\\"$1\\\"}\"; }\n";
   const Ran served = place.run(serve +

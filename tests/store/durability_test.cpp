@@ -107,11 +107,12 @@ TEST_CASE("what was committed before a kill is there, and nothing is half there"
       }
     }
     ::close(pipe_ends[1]);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20 + 15 * round));
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
+    // Killed later in its work each time, not before it has begun.
     std::int64_t acknowledged = 0;
     char one = 0;
+    while (acknowledged < 2 + 9 * round && ::read(pipe_ends[0], &one, 1) == 1) ++acknowledged;
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
     while (::read(pipe_ends[0], &one, 1) == 1) ++acknowledged;
     ::close(pipe_ends[0]);
     const auto database = open_at(folder.url());
@@ -207,7 +208,7 @@ TEST_CASE("readers see the last commit while a writer works, and writers come in
       auto rows = database->writer();
       order.push_back(i);  // guarded by being the only writer
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    while (database->pool().waiting <= i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   (*writing)->commit();
   writing.reset();

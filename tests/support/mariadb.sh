@@ -34,7 +34,7 @@ CNF
     --skip-test-db >"$folder/install.log" 2>&1 || { cat "$folder/install.log" >&2; exit 1; }
   as_nobody mariadbd --defaults-file="$folder/my.cnf" >/dev/null 2>&1 </dev/null &
   disown
-  for _ in $(seq 300); do
+  for _ in $(seq 1800); do
     if mariadb --no-defaults -uroot --socket="$folder/s.sock" -e 'CREATE DATABASE IF NOT EXISTS zhiheng' 2>/dev/null; then
       echo "mysql://root@localhost/zhiheng?socket=$folder/s.sock"
       return
@@ -50,7 +50,7 @@ stop() {
   pid=$(cat "$folder/pid" 2>/dev/null || true)
   if [ -n "$pid" ]; then
     kill "$pid" 2>/dev/null || true
-    for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+    for _ in $(seq 300); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
     kill -9 "$pid" 2>/dev/null || true
   fi
   rm -rf "$folder"

@@ -4,9 +4,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <thread>
 
 #include "base/crypto.h"
 #include "service/demo_service.h"
@@ -137,6 +139,15 @@ std::string receive_all(int socket) {
     if (got <= 0) return bytes;
     bytes.append(piece, static_cast<std::size_t>(got));
   }
+}
+
+bool comes_true(const std::function<bool()>& condition) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return true;
 }
 
 std::string Site::raw(const std::string& bytes) const {

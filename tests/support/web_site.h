@@ -2,6 +2,7 @@
 // clock that stands still; and a client that sends bytes as they are.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -56,5 +57,8 @@ Site& site();
 // Opens a connection to the loopback; -1 when refused.
 int connect_to(int port);
 std::string receive_all(int socket);
+
+// Waits for what another thread does; a busy machine may take its time. False when it never came.
+bool comes_true(const std::function<bool()>& condition);
 
 }  // namespace zhiheng::testing

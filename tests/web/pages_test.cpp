@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <deque>
 #include <map>
 #include <set>
@@ -16,6 +15,7 @@
 
 using zhiheng::Language;
 using zhiheng::testing::Answer;
+using zhiheng::testing::comes_true;
 using zhiheng::testing::site;
 
 namespace {
@@ -156,10 +156,13 @@ TEST_CASE("a stopped server has answered what it accepted", "[web][server]") {
   const std::string head =
       "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{";
   REQUIRE(::send(slow, head.data(), head.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(head.size()));
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  std::thread stopping([&] { (*server)->stop(); });
-  std::this_thread::sleep_for(std::chrono::milliseconds(400));
-  CHECK(zhiheng::testing::connect_to(port) == -1);
+  REQUIRE(comes_true([&] { return (*server)->state().busy == 1; }));
+  std::thread stopping([&] { (*server)->stop(120); });
+  CHECK(comes_true([&] {
+    const int late = zhiheng::testing::connect_to(port);
+    if (late >= 0) ::close(late);
+    return late == -1;
+  }));
   REQUIRE(::send(slow, "}", 1, MSG_NOSIGNAL) == 1);
   const std::string answer = zhiheng::testing::receive_all(slow);
   ::close(slow);
