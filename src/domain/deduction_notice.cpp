@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "domain/choice_words.h"
 #include "domain/field_maker.h"
 
 namespace zhiheng::domain {
@@ -9,7 +10,7 @@ namespace zhiheng::domain {
 namespace {
 
 Problem wrong_state(const DeductionNotice& notice) {
-  return refusal(Kind::conflict, "deduction_notice.wrong_state", {}, {{"state", notice.state}});
+  return refusal(Kind::conflict, "deduction_notice.wrong_state", {}, state_words("deduction_notice_state", notice.state));
 }
 
 Money amount_at(const Json& row, const char* key) {
@@ -115,10 +116,10 @@ WithYears<Date> answer_day(const BillingRule& rule, Date sent_on, const Calendar
 }
 
 NoticeStanding notice_standing(const BillingRule& rule, const Statement& statement, const Json& figures,
-                               const std::optional<DeductionNotice>& newest) {
+                               const std::optional<DeductionNotice>& newest, Date today) {
   if (rule.notice_days == 0 || statement.deduction == Money()) return NoticeStanding::not_needed;
   if (!newest || newest->statement_id != statement.id) return NoticeStanding::missing;
-  if (newest->is_open()) return NoticeStanding::open;
+  if (newest->is_open() && !is_expired(*newest, today)) return NoticeStanding::open;
   if (newest->decision == "redraw" || !tells_the_same(*newest, figures)) return NoticeStanding::outdated;
   return NoticeStanding::answered;
 }
@@ -126,7 +127,7 @@ NoticeStanding notice_standing(const BillingRule& rule, const Statement& stateme
 Outcome send_deduction_notice(const BillingRule& rule, const Statement& statement, bool unchanged, const Json& figures,
                               const std::optional<DeductionNotice>& newest) {
   if (statement.state != "draft") {
-    return refusal(Kind::conflict, "statement.not_draft", {}, {{"state", statement.state}});
+    return refusal(Kind::conflict, "statement.not_draft", {}, state_words("statement_state", statement.state));
   }
   if (!unchanged) return refusal(Kind::conflict, "statement.stale_results");
   if (rule.notice_days == 0) return refusal(Kind::conflict, "deduction_notice.not_asked_for");
@@ -161,7 +162,7 @@ Outcome answer_deduction_notice(const DeductionNotice& notice, std::string_view 
 Outcome decide_deduction_notice(const DeductionNotice& notice, std::int64_t account_id, std::string_view decision,
                                 std::string_view text) {
   if (notice.state != "contested") {
-    return refusal(Kind::conflict, "deduction_notice.not_contested", {}, {{"state", notice.state}});
+    return refusal(Kind::conflict, "deduction_notice.not_contested", {}, state_words("deduction_notice_state", notice.state));
   }
   if (notice.drafted_by == account_id) return refusal(Kind::forbidden, "access.four_eyes");
   Problems problems;

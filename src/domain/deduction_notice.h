@@ -75,9 +75,10 @@ int lines_of(const Json& notice_document);
 // Until when the agency answers.
 WithYears<Date> answer_day(const BillingRule& rule, Date sent_on, const Calendar& calendar);
 
-// `newest` is the statement's last notice that was not withdrawn.
+// `newest` is the statement's last notice that was not withdrawn. One that nobody answered in its days is no longer
+// open, whether or not the clock has come by already.
 NoticeStanding notice_standing(const BillingRule& rule, const Statement& statement, const Json& figures,
-                               const std::optional<DeductionNotice>& newest);
+                               const std::optional<DeductionNotice>& newest, Date today);
 
 // Refuses, in this order: statement.not_draft, statement.stale_results, deduction_notice.not_asked_for (by the policy),
 // deduction_notice.no_deduction, deduction_notice.still_open, deduction_notice.already_answered (both: with these very

@@ -10,6 +10,7 @@ namespace {
 
 struct Charge {
   std::string kind;
+  std::string reference_stem;
   std::int64_t reference_id = 0;
   std::string label;
   Date since;
@@ -19,6 +20,7 @@ struct Charge {
 Due due_from(const Charge& charge) {
   Due due;
   due.kind = charge.kind;
+  due.reference_stem = charge.reference_stem;
   due.reference_id = charge.reference_id;
   due.label = charge.label;
   due.amount = charge.amount;
@@ -31,7 +33,7 @@ std::vector<Charge> triggered_instalments(const DueFacts& facts, Date until) {
   for (const InstalmentFacts& one : facts.instalments) {
     const Trigger trigger = trigger_of(one.due_condition, one.due_on, facts.signed_on, facts.acceptances);
     if (!trigger.since || *trigger.since > until) continue;
-    charges.push_back({"instalment", one.id, one.name, *trigger.since, one.amount});
+    charges.push_back({"instalment", "instalment", one.id, one.name, *trigger.since, one.amount});
   }
   std::stable_sort(charges.begin(), charges.end(), [](const Charge& a, const Charge& b) { return a.since < b.since; });
   return charges;
@@ -70,9 +72,11 @@ std::vector<Due> open_of_statement(const DueFacts& facts, const ConfirmedFacts& 
   Money left = owed > later_sum ? owed - later_sum : Money();
   std::vector<Charge> charges = triggered_instalments(facts, confirmed.confirmed_on);
   for (Charge& charge : charges) charge.amount = take(charge.amount, left);
-  charges.push_back({"statement", confirmed.statement_id, confirmed.number, confirmed.confirmed_on, left});
+  charges.push_back({"statement", "statement", confirmed.statement_id, confirmed.number, confirmed.confirmed_on, left});
   for (const LaterCharge& one : confirmed.later) {
-    if (one.amount > Money()) charges.push_back({one.kind, one.reference_id, one.label, one.since, one.amount});
+    if (one.amount > Money()) {
+      charges.push_back({one.kind, one.kind, one.reference_id, one.label, one.since, one.amount});
+    }
   }
   std::vector<Due> dues;
   Money payable = confirmed.balance.payable;
@@ -90,12 +94,12 @@ std::vector<Due> claims_of(const ConfirmedFacts& confirmed) {
   Money left = confirmed.balance.recoverable;
   for (auto one = confirmed.later.rbegin(); one != confirmed.later.rend(); ++one) {
     if (one->amount >= Money()) continue;
-    Charge charge{"claim", one->reference_id, one->label, one->since, take(Money() - one->amount, left)};
+    Charge charge{"claim", one->kind, one->reference_id, one->label, one->since, take(Money() - one->amount, left)};
     if (charge.amount > Money()) dues.insert(dues.begin(), due_from(charge));
   }
   if (left > Money()) {
-    dues.insert(dues.begin(),
-                due_from({"claim", confirmed.statement_id, confirmed.number, confirmed.confirmed_on, left}));
+    dues.insert(dues.begin(), due_from({"claim", "statement", confirmed.statement_id, confirmed.number,
+                                        confirmed.confirmed_on, left}));
   }
   return dues;
 }
@@ -110,11 +114,12 @@ void run_clock(const DueFacts& facts, const Calendar& calendar, Date today, Due&
   if (!due.is_claim()) {
     for (const ClockStop& stop : facts.stops) {
       const Date from = std::max(stop.from, due.since);
-      const Date until = stop.until.value_or(std::max(today, from));
+      const Date last = stop.lapses_on ? std::min(today, *stop.lapses_on) : today;
+      const Date until = stop.until.value_or(std::max(last, from));
       const int days = facts.payment_days + due.stopped_days;
       if (from > due_day(due.since, days, calendar).value || until < from) continue;
       due.stopped_days += until - from;
-      stands = stands || !stop.until;
+      stands = stands || (!stop.until && last == today);
     }
   }
   if (due.stopped_days > 0) {

@@ -15,7 +15,8 @@ namespace zhiheng::domain {
 // A deduction notice stops the clock from the day it was sent until the day it was answered, decided or expired.
 struct ClockStop {
   Date from;
-  std::optional<Date> until;  // nothing: still
+  std::optional<Date> until;      // nothing: still
+  std::optional<Date> lapses_on;  // where the agency has not answered yet: its last day to do so
 };
 
 // What a confirmed statement made payable beside itself, in the order of time.
@@ -49,8 +50,9 @@ struct DueFacts {
 };
 
 struct Due {
-  std::string kind;               // instalment, statement, adjustment, retention; claim: the agency owes it
-  std::int64_t reference_id = 0;  // of the row of that kind; a claim's is the statement or the adjustment
+  std::string kind;            // instalment, statement, adjustment, retention; claim: the agency owes it
+  std::string reference_stem;  // of the row that it stands on: its kind, or of a claim statement or adjustment
+  std::int64_t reference_id = 0;
   std::string label;
   Money amount;  // still open
   Date since;

@@ -26,7 +26,7 @@ domain::NoticeStanding deduction_standing(Tx& tx, const Account& account, const 
   const domain::BillingRule& rule = billing_rule(tx.rows(), account.contract.policy_id);
   if (rule.notice_days == 0 || statement.deduction == Money()) return domain::NoticeStanding::not_needed;
   return domain::notice_standing(rule, statement, notice_figures(statement),
-                                 store::newest_deduction_notice(tx.rows(), statement.id));
+                                 store::newest_deduction_notice(tx.rows(), statement.id), tx.today());
 }
 
 void hold_retention(Tx& tx, Account& account) {
@@ -60,6 +60,17 @@ void withdraw_notice(Tx& tx, domain::DeductionNotice notice, const std::string& 
   ensure(store::save_deduction_notice(tx.rows(), notice, tx.now()), "the notice is the one that was read");
   tx.audit("withdraw", {"deduction_notice", notice.id}, notice.bureau_id, detail);
   tell_agency(tx, {"deduction_notice_closed", {"deduction_notice", notice.id}, "withdrawn"});
+}
+
+void expire_notice(Tx& tx, domain::DeductionNotice notice) {
+  notice.state = "expired";
+  notice.closed_on = notice.answer_due_on;
+  ensure(store::save_deduction_notice(tx.rows(), notice, tx.now()), "the notice is the one that was read");
+  tx.audit("expire", {"deduction_notice", notice.id}, notice.bureau_id,
+           state_change("sent", "expired", notice.version + 1));
+  const NoticeEvent event{"deduction_notice_closed", {"deduction_notice", notice.id}, "expired"};
+  tell_agency(tx, event);
+  tell_bureau(tx, event, domain::Action::draft_statement);
 }
 
 void drop_billing(Tx& tx, const domain::Statement& statement) {

@@ -23,6 +23,9 @@ void drop_billing(Tx& tx, const domain::Statement& statement);
 // Ends a notice that is open, in the name of whoever acts; the clock goes on today.
 void withdraw_notice(Tx& tx, domain::DeductionNotice notice, const std::string& reason);
 
+// Nobody answered it in its days: the agency has nothing against it, and the clock went on at their end.
+void expire_notice(Tx& tx, domain::DeductionNotice notice);
+
 // The contract's row of the payment clock with the days and warnings that hold for it.
 std::vector<store::BillingRow> billing_of(store::Connection& rows, const std::string& where,
                                           const store::Parameters& parameters);

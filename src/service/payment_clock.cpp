@@ -15,21 +15,10 @@ namespace {
 constexpr int days_back = 60;         // what is overdue for longer was told
 constexpr int retention_warning = 7;  // days before its day
 
-// Nobody contested it in time: the agency has nothing against it, and the clock goes on.
 std::int64_t expire_notices(Tx& tx) {
-  std::int64_t count = 0;
-  for (const std::int64_t id : store::notices_past_their_day(tx.rows(), tx.today())) {
-    domain::DeductionNotice notice = *store::find_deduction_notice(tx.rows(), id);
-    notice.state = "expired";
-    notice.closed_on = notice.answer_due_on;
-    if (!store::save_deduction_notice(tx.rows(), notice, tx.now())) continue;
-    tx.audit("expire", {"deduction_notice", id}, notice.bureau_id, state_change("sent", "expired", notice.version + 1));
-    const NoticeEvent event{"deduction_notice_closed", {"deduction_notice", id}, "expired"};
-    tell_agency(tx, event);
-    tell_bureau(tx, event, Action::draft_statement);
-    ++count;
-  }
-  return count;
+  const auto ids = store::notices_past_their_day(tx.rows(), tx.today());
+  for (const std::int64_t id : ids) expire_notice(tx, *store::find_deduction_notice(tx.rows(), id));
+  return static_cast<std::int64_t>(ids.size());
 }
 
 void tell_dues(Tx& tx) {

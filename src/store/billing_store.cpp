@@ -189,14 +189,19 @@ class Loader {
   }
 
   void notices() {
-    each("SELECT contract_id, sent_on, closed_on FROM deduction_notice WHERE contract_id " + in_ +
-             " ORDER BY contract_id, sequence",
-         [](const Row& row, BillingRow& into) {
-           RowReader cells(row);
-           (void)cells.integer();
-           const Date from = cells.date();
-           into.facts.stops.push_back({from, cells.optional_date()});
-         });
+    each(
+        "SELECT contract_id, sent_on, closed_on, CASE WHEN state = 'sent' THEN answer_due_on ELSE NULL END FROM "
+        "deduction_notice WHERE contract_id " +
+            in_ + " ORDER BY contract_id, sequence",
+        [](const Row& row, BillingRow& into) {
+          RowReader cells(row);
+          (void)cells.integer();
+          domain::ClockStop stop;
+          stop.from = cells.date();
+          stop.until = cells.optional_date();
+          stop.lapses_on = cells.optional_date();
+          into.facts.stops.push_back(stop);
+        });
   }
 
   Connection& rows_;

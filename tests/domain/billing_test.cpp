@@ -136,6 +136,14 @@ TEST_CASE("what is open, since when and until when", "[due]") {
   due = dues_of(facts, calendar, day("2022-09-25")).front();
   CHECK(due.state == "stopped");
   CHECK(due.stopped_days == 20);
+  // Nobody has answered it yet, and its last day is over: the clock goes on from then.
+  facts.stops = {{day("2022-09-05"), {}, day("2022-09-15")}};
+  due = dues_of(facts, calendar, day("2022-09-15")).front();
+  CHECK(due.state == "stopped");
+  CHECK(due.stopped_days == 10);
+  due = dues_of(facts, calendar, day("2022-09-25")).front();
+  CHECK(due.state == "running");
+  CHECK(due.stopped_days == 10);
   facts.stops = {{day("2022-08-20"), day("2022-08-30")}};  // before the clock ran
   CHECK(dues_of(facts, calendar, day("2022-09-25")).front().stopped_days == 0);
   facts.stops.clear();
@@ -158,6 +166,9 @@ TEST_CASE("what is open, since when and until when", "[due]") {
   facts.stops = {{day("2022-10-12"), {}}};
   CHECK(shown(dues_of(facts, calendar, day("2022-11-20"))) ==
         "claim 1000.00 2022-10-10 2022-11-09 overdue | claim 2000.00 2022-10-31 2022-11-30 running");
+  const auto claims = dues_of(facts, calendar, day("2022-11-20"));
+  CHECK(claims[0].reference_stem + " " + std::to_string(claims[0].reference_id) == "statement 9");
+  CHECK(claims[1].reference_stem + " " + std::to_string(claims[1].reference_id) == "adjustment 5");
 }
 
 TEST_CASE("what is held back, and what ends it", "[retention]") {
@@ -193,26 +204,29 @@ TEST_CASE("what is held back, and what ends it", "[retention]") {
 }
 
 TEST_CASE("a deduction notice is sent, answered, contested and decided in order", "[notice]") {
+  const Date in_time = day("2022-10-11"), late = day("2022-10-12");
   BillingRule rule;
   Statement statement;
   statement.id = 3;
   statement.deduction = Money::fen(100);
   const Json figures = *parse_json(R"({"engagements":[{"deductions":[{},{}]}]})");
-  CHECK(notice_standing(rule, statement, figures, {}) == NoticeStanding::not_needed);
+  CHECK(notice_standing(rule, statement, figures, {}, in_time) == NoticeStanding::not_needed);
   CHECK(rules(send_deduction_notice(rule, statement, true, figures, {})) == ":deduction_notice.not_asked_for");
   rule.notice_days = 5;
   CHECK(answer_day(rule, day("2022-09-29"), Calendar::shipped()).value == day("2022-10-11"));
   CHECK(rules(send_deduction_notice(rule, statement, false, figures, {})) == ":statement.stale_results");
   CHECK(rules(send_deduction_notice(rule, statement, true, figures, {})) == "ok");
-  CHECK(notice_standing(rule, statement, figures, {}) == NoticeStanding::missing);
+  CHECK(notice_standing(rule, statement, figures, {}, in_time) == NoticeStanding::missing);
   DeductionNotice notice;
   notice.statement_id = 3;
   notice.document = write_json(figures);
   notice.answer_due_on = day("2022-10-11");
   notice.drafted_by = 7;
-  CHECK(notice_standing(rule, statement, figures, notice) == NoticeStanding::open);
+  CHECK(notice_standing(rule, statement, figures, notice, in_time) == NoticeStanding::open);
   CHECK(rules(send_deduction_notice(rule, statement, true, figures, notice)) == ":deduction_notice.still_open");
-  const Date in_time = day("2022-10-11"), late = day("2022-10-12");
+  // Without an answer in its days it stands in nobody's way, before the clock comes by too.
+  CHECK(notice_standing(rule, statement, figures, notice, late) == NoticeStanding::answered);
+  CHECK(notice_standing(rule, statement, Json::object(), notice, late) == NoticeStanding::outdated);
   CHECK(rules(answer_deduction_notice(notice, "accepted", {}, in_time)) == "ok");
   CHECK(rules(answer_deduction_notice(notice, "accepted", {}, late)) == ":deduction_notice.after_deadline");
   CHECK(rules(answer_deduction_notice(notice, "contested", {}, in_time)) == "/lines:deduction_notice.lines_missing");
@@ -221,8 +235,8 @@ TEST_CASE("a deduction notice is sent, answered, contested and decided in order"
         "/lines/2/line:deduction_notice.line_twice");
   CHECK(is_expired(notice, late));
   notice.state = "accepted";
-  CHECK(notice_standing(rule, statement, figures, notice) == NoticeStanding::answered);
-  CHECK(notice_standing(rule, statement, Json::object(), notice) == NoticeStanding::outdated);
+  CHECK(notice_standing(rule, statement, figures, notice, in_time) == NoticeStanding::answered);
+  CHECK(notice_standing(rule, statement, Json::object(), notice, in_time) == NoticeStanding::outdated);
   CHECK(rules(decide_deduction_notice(notice, 8, "kept", "x")) == ":deduction_notice.not_contested");
   notice.state = "contested";
   CHECK(rules(decide_deduction_notice(notice, 7, "kept", "x")) == ":access.four_eyes");
@@ -230,7 +244,7 @@ TEST_CASE("a deduction notice is sent, answered, contested and decided in order"
         "/decision:deduction_notice.bad_decision /reason:deduction_notice.decision_reason_missing");
   notice.state = "decided";
   notice.decision = "redraw";
-  CHECK(notice_standing(rule, statement, figures, notice) == NoticeStanding::outdated);
+  CHECK(notice_standing(rule, statement, figures, notice, in_time) == NoticeStanding::outdated);
   statement.state = "draft";
   CHECK(rules(confirm_statement(statement, 8, true, false, NoticeStanding::missing)) == ":statement.notice_missing");
   CHECK(rules(confirm_statement(statement, 8, true, true, NoticeStanding::open)) == ":statement.objection_open");
