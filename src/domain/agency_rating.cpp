@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/due_day.h"
+
 namespace zhiheng::domain {
 
 namespace {
@@ -137,14 +139,6 @@ std::string outcome_of_rows(const std::vector<RatingObjectionRow>& rows) {
   return upheld == rows.size() ? "upheld" : "partly";
 }
 
-Date months_later(Date day, int months) {
-  const int all = day.year() * 12 + day.month() - 1 + months;
-  const int year = all / 12, month = all % 12 + 1;
-  const Date next = month == 12 ? Date::of(year + 1, 1, 1) : Date::of(year, month + 1, 1);
-  const int last = (next + -1).day();
-  return Date::of(year, month, std::min(day.day(), last));
-}
-
 Span span_of(std::string_view effect, int months, int fiscal_year, Date known_on) {
   if (effect == "remove" && months == 0) return {known_on, std::nullopt};
   if (effect == "skip_round") return {known_on, last_of_year(known_on.year())};
@@ -152,7 +146,7 @@ Span span_of(std::string_view effect, int months, int fiscal_year, Date known_on
     const int year = std::max(fiscal_year + 1, known_on.year());
     return {std::max(known_on, Date::of(year, 1, 1)), last_of_year(year)};
   }
-  return {known_on, months_later(known_on, months) + -1};
+  return {known_on, months_after(known_on, months) + -1};
 }
 
 std::optional<Date> end_by_rounds(const StandingConsequence& consequence, const std::vector<Date>& rounds_opened) {

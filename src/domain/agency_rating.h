@@ -135,7 +135,7 @@ struct StandingConsequence {
 inline constexpr std::array<Transition, 3> consequence_workflow{{
     {"", "enact", "active", "system"},
     {"active", "end", "ended", "system"},
-    {"active", "lift", "lifted", "leader"},
+    {"active", "lift", "lifted", "leader,system"},
 }};
 
 struct Span {
@@ -153,8 +153,6 @@ Span span_of(std::string_view effect, int months, int fiscal_year, Date known_on
 std::optional<Date> end_by_rounds(const StandingConsequence& consequence, const std::vector<Date>& rounds_opened);
 // Does it stand against a contract that is signed on this day? One that was lifted never does.
 bool bars(const StandingConsequence& consequence, Date signed_on);
-// The same day of the month so many months later, or the month's last.
-Date months_later(Date day, int months);
 // Refuses, in this order: consequence.not_active, consequence.reason_missing.
 Outcome lift_consequence(const StandingConsequence& consequence, std::string_view reason);
 

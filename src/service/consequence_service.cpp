@@ -16,17 +16,11 @@ using domain::StandingConsequence;
 
 namespace {
 
-Json causes_json(const std::vector<std::string>& causes) {
-  Json list = Json::array();
-  for (const std::string& cause : causes) list.push(cause);
-  return list;
-}
-
 void begin(Tx& tx, StandingConsequence consequence) {
   consequence.id = store::insert_consequence(tx.rows(), consequence, tx.now());
   Json after = Json::object().set("effect", consequence.effect).set("about", consequence.about);
   after.set("about_id", id_json(consequence.about_id)).set("from_on", consequence.from_on.text());
-  after.set("until_on", date_json(consequence.until_on)).set("causes", causes_json(consequence.causes));
+  after.set("until_on", date_json(consequence.until_on)).set("causes", texts_json(consequence.causes));
   const Subject subject{"consequence", consequence.id};
   tx.audit("enact", subject, consequence.bureau_id,
            Json::object().set("before", Json::object()).set("after", std::move(after)).set("version", 1));
@@ -101,22 +95,16 @@ std::int64_t bureau_of(Tx& tx, const Veto& veto) {
   return integer_or(tx.rows().query("SELECT bureau_id FROM " + veto.about + " WHERE id = ?", {veto.id})[0][0]);
 }
 
-// A veto that fell takes what followed from it along.
-void end_fallen_vetoes(Tx& tx, std::int64_t bureau_id) {
+// A veto that fell takes what followed from it along, from its first day on: what has merely ended still stands against
+// a contract that is signed back into its time. Who recorded the veto, or the clock, is not named as who lifted it.
+void lift_fallen_vetoes(Tx& tx, std::int64_t bureau_id) {
   for (const StandingConsequence& one : store::active_consequences(tx.rows(), bureau_id)) {
     if (one.about == "rating") continue;
     const auto row =
         tx.rows().query("SELECT state, withdrawn_reason FROM " + one.about + " WHERE id = ?", {one.about_id});
     if (row.empty() || text_or_empty(row[0][0]) != "withdrawn") continue;
     const std::int64_t by = tx.actor().account_id;
-    if (by == 0 || by == one.drafted_by) {
-      StandingConsequence ended = one;
-      ended.state = "ended";
-      ensure(store::save_consequence(tx.rows(), ended, tx.now()), "nobody else writes meanwhile");
-      tx.audit("end", {"consequence", one.id}, one.bureau_id, state_change("active", "ended", one.version + 1));
-    } else {
-      lift(tx, one, text_or_empty(row[0][1]), by);
-    }
+    lift(tx, one, text_or_empty(row[0][1]), by == one.drafted_by ? 0 : by);
   }
 }
 
@@ -160,7 +148,7 @@ void enact_consequences(Tx& tx, const domain::RatingRun& run, const std::vector<
 }
 
 std::int64_t enact_vetoes(Tx& tx, std::int64_t bureau_id) {
-  end_fallen_vetoes(tx, bureau_id);
+  lift_fallen_vetoes(tx, bureau_id);
   std::vector<Veto> all = vetoes_of_jobs(tx, bureau_id);
   for (Veto& one : vetoes_of_agencies(tx, bureau_id)) all.push_back(std::move(one));
   for (const Veto& veto : all) {
@@ -185,7 +173,7 @@ Json consequence_json(Tx& tx, std::int64_t id) {
   const domain::Shape& shape = domain::consequence_shape();
   const StandingConsequence one = *store::find_consequence(tx.rows(), id);
   Json json = labelled(tx, shape, *store::find_record(tx.rows(), shape, id));
-  return json.set("about_id", id_json(one.about_id)).set("causes", causes_json(one.causes));
+  return json.set("about_id", id_json(one.about_id)).set("causes", texts_json(one.causes));
 }
 
 Result<Json> read_consequence(Gate& gate, const domain::Actor& actor, std::int64_t id) {
@@ -227,12 +215,13 @@ Result<Json> open_commission_round(Gate& gate, const domain::Actor& actor, const
     Json after = Json::object().set("name", form->text("name")).set("opened_on", opened_on.text());
     tx.audit("open", {"commission_round", id}, actor.bureau_id,
              Json::object().set("before", Json::object()).set("after", std::move(after)).set("version", 1));
+    const auto rounds = store::rounds_opened(tx.rows(), actor.bureau_id);
     for (StandingConsequence& one : store::active_consequences(tx.rows(), actor.bureau_id)) {
-      const auto last = domain::end_by_rounds(one, store::rounds_opened(tx.rows(), actor.bureau_id));
+      const auto last = domain::end_by_rounds(one, rounds);
       if (!last) continue;
+      Json detail = Json::object().set("before", Json::object().set("until_on", date_json(one.until_on)));
       one.until_on = *last;
       ensure(store::save_consequence(tx.rows(), one, tx.now()), "nobody else writes meanwhile");
-      Json detail = Json::object().set("before", Json::object());
       detail.set("after", Json::object().set("until_on", last->text())).set("version", one.version + 1);
       tx.audit("change", {"consequence", one.id}, one.bureau_id, detail);
     }

@@ -69,6 +69,12 @@ Json date_json(const std::optional<Date>& date) {
   return optional_text(date);
 }
 
+Json texts_json(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push(text);
+  return list;
+}
+
 Json to_json(const domain::Deliverable& deliverable) {
   Json json = head(deliverable.id, deliverable.version);
   json.set("bureau", id_json(deliverable.bureau_id)).set("agency", id_json(deliverable.agency_id));

@@ -15,6 +15,7 @@ namespace zhiheng::service {
 Json id_json(std::int64_t id);             // null for 0
 Json moment_json(const std::string& utc);  // null for ""
 Json date_json(const std::optional<Date>& date);
+Json texts_json(const std::vector<std::string>& texts);
 
 Json to_json(const domain::Deliverable& deliverable);
 Json to_json(const domain::PanelMember& member);

@@ -106,12 +106,6 @@ std::vector<std::string> grades_of(Tx& tx, const std::vector<const std::vector<S
   return grades;
 }
 
-Json texts_json(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts) list.push(text);
-  return list;
-}
-
 Json years_json(const std::vector<int>& years) {
   Json list = Json::array();
   for (const int year : years) list.push(year);
@@ -214,7 +208,8 @@ Result<Json> rating_migration(Gate& gate, const domain::Actor& actor, int from, 
 Result<Json> outdated_ratings(Gate& gate, const domain::Actor& actor) {
   return gate.read(actor, Action::edit_ratings, {"rating", 0}, [&](Tx& tx) -> Result<Json> {
     std::vector<Json> items;
-    for (const store::OutdatedRating& one : store::outdated_ratings(tx.rows(), actor.bureau_id)) {
+    for (const store::OutdatedRating& one :
+         store::outdated_ratings(tx.rows(), domain::scope(actor, Action::edit_ratings))) {
       const std::string fact = one.stem + (one.job.empty() ? "" : ": " + one.job);
       if (!items.empty() && items.back().text_at("id") == std::to_string(one.rating_id)) {
         items.back().find("facts")->push(fact);

@@ -1,7 +1,7 @@
-// Ratings as their readers see them: one with its components, those of an agency, the table of a year, migration.
-#include <algorithm>
-#include <set>
+// Ratings as their readers see them: one with its components, and those of an agency.
+#include <map>
 
+#include "base/text.h"
 #include "domain/evidence.h"
 #include "service/heart_json.h"
 #include "service/rating_parts.h"
@@ -21,17 +21,6 @@ Json score_json(const std::optional<Score>& score) {
   return score ? Json(score->text()) : Json();
 }
 
-Json words_json(const std::string& words) {
-  Json list = Json::array();
-  std::string_view rest = words;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(' '), rest.size());
-    list.push(std::string(rest.substr(0, end)));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return list;
-}
-
 Json read_document(const std::string& text) {
   auto json = parse_json(text, JsonLimits{64, 64u << 20});
   ensure(json.ok(), "a stored rating is JSON");
@@ -43,12 +32,6 @@ void add_components(const StoredRating& rating, Json& json) {
   for (const char* key : {"years", "steps", "consequences"}) json.set(key, result.at(key));
 }
 
-Json texts_json(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts) list.push(text);
-  return list;
-}
-
 }  // namespace
 
 Json rating_fields_json(const StoredRating& rating) {
@@ -57,7 +40,7 @@ Json rating_fields_json(const StoredRating& rating) {
   json.set("agency", id_json(rating.agency_id)).set("fiscal_year", rating.fiscal_year);
   json.set("score", score_json(rating.score)).set("grade", rating.grade.empty() ? Json() : Json(rating.grade));
   json.set("unrated_reason", rating.unrated_reason.empty() ? Json() : Json(rating.unrated_reason));
-  json.set("vetoed", rating.vetoed).set("watch", words_json(rating.watch));
+  json.set("vetoed", rating.vetoed).set("watch", texts_json(words_of(rating.watch)));
   json.set("place", rating.place ? Json(*rating.place) : Json()).set("place_of", rating.place_of);
   json.set("jobs", rating.jobs).set("mean", score_json(rating.mean));
   json.set("taken", rating.taken.text()).set("added", rating.added.text()).set("state", rating.state);
@@ -135,10 +118,9 @@ Result<Json> ratings_of_agency(Gate& gate, const domain::Actor& actor, std::int6
       store::Parameters parameters{agency_id};
       const std::string seen = store::scope_condition(shape, scope, parameters);
       std::vector<Json> items;
-      for (const auto& row :
-           tx.rows().query("SELECT id FROM " + shape.table + " WHERE agency_id = ? AND " + seen + " ORDER BY " + order,
-                           parameters)) {
-        items.push_back(domain::record_to_json(shape, *store::find_record(tx.rows(), shape, integer_or(row[0]))));
+      for (const Record& one :
+           store::find_records_where(tx.rows(), shape, "agency_id = ? AND " + seen, parameters, order)) {
+        items.push_back(domain::record_to_json(shape, one));
       }
       add_labels(tx, shape, items);
       Json list = Json::array();
@@ -152,9 +134,11 @@ Result<Json> ratings_of_agency(Gate& gate, const domain::Actor& actor, std::int6
       }
     }
     Json consequences = listed(domain::consequence_shape(), "from_on DESC, id DESC");
-    for (Json& one : consequences.items()) {
-      one.set("causes", texts_json(store::find_consequence(tx.rows(), number_in(one.text_at("id")))->causes));
+    std::map<std::string, Json> causes;
+    for (const auto& one : store::consequences_of(tx.rows(), agency_id, 0)) {
+      causes.emplace(std::to_string(one.id), texts_json(one.causes));
     }
+    for (Json& one : consequences.items()) one.set("causes", std::move(causes.at(one.text_at("id"))));
     Json json = Json::object().set("agency", id_json(agency_id)).set("agency_label", agency_name(tx, agency_id));
     json.set("ratings", rating_rows_json(tx, seen));
     json.set("events", listed(domain::credit_event_shape(), "happened_on DESC, id DESC"));

@@ -91,7 +91,8 @@ bool lift_consequence(Connection& rows, const StandingConsequence& consequence, 
   return rows.execute(
              "UPDATE consequence SET state = 'lifted', lifted_by = ?, lifted_at = ?, lifted_reason = ?, updated_at = "
              "?, version = version + 1 WHERE id = ? AND version = ? AND state = 'active'",
-             {lifted_by, now.utc(), consequence.lifted_reason, now.utc(), consequence.id, consequence.version}) > 0;
+             {id_or_null(lifted_by), now.utc(), consequence.lifted_reason, now.utc(), consequence.id,
+              consequence.version}) > 0;
 }
 
 std::vector<Date> rounds_opened(Connection& rows, std::int64_t bureau_id) {

@@ -1,5 +1,6 @@
 #include "store/rating_store.h"
 
+#include "store/record_store.h"
 #include "store/row_reader.h"
 
 namespace zhiheng::store {
@@ -260,24 +261,26 @@ void supersede_rating(Connection& rows, std::int64_t id, std::int64_t by_rating_
       {by_rating_id, now.utc(), id});
 }
 
-std::vector<OutdatedRating> outdated_ratings(Connection& rows, std::int64_t bureau_id) {
+std::vector<OutdatedRating> outdated_ratings(Connection& rows, const domain::Scope& scope) {
+  Parameters once;
+  const std::string reach = scope_condition(domain::rating_shape(), scope, once);
   const std::string head = "SELECT r.id, r.bureau_id, r.agency_id, r.fiscal_year, ";
-  const std::string of_bureau = "r.state = 'current' AND (? = 0 OR r.bureau_id = ?) ";
+  const std::string standing = "r.state = 'current' AND r.id IN (SELECT id FROM rating WHERE " + reach + ") ";
   const std::string facts = "FROM rating r INNER JOIN rating_fact f ON f.rating_id = r.id ";
   const std::string sql =
       head + "f.stem, f.job " + facts + "INNER JOIN result x ON x.id = f.fact_id WHERE f.stem = 'result' AND " +
-      of_bureau + "AND x.state <> 'current' UNION ALL " + head + "f.stem, f.job " + facts +
-      "INNER JOIN credit_event x ON x.id = f.fact_id WHERE f.stem = 'credit_event' AND " + of_bureau +
+      standing + "AND x.state <> 'current' UNION ALL " + head + "f.stem, f.job " + facts +
+      "INNER JOIN credit_event x ON x.id = f.fact_id WHERE f.stem = 'credit_event' AND " + standing +
       "AND x.state <> 'confirmed' UNION ALL " + head + "f.stem, f.job " + facts +
-      "INNER JOIN rating x ON x.id = f.fact_id WHERE f.stem = 'rating' AND " + of_bureau +
+      "INNER JOIN rating x ON x.id = f.fact_id WHERE f.stem = 'rating' AND " + standing +
       "AND x.state <> 'current' UNION ALL " + head +
       "'credit_event', '' FROM rating r INNER JOIN credit_event x ON x.agency_id = r.agency_id AND x.bureau_id = "
       "r.bureau_id AND x.fiscal_year = r.fiscal_year WHERE x.state = 'confirmed' AND " +
-      of_bureau +
+      standing +
       "AND NOT EXISTS (SELECT 1 FROM rating_fact f WHERE f.rating_id = r.id AND f.stem = 'credit_event' AND f.fact_id "
       "= x.id) ORDER BY 1, 5, 6";
   Parameters parameters;
-  for (int i = 0; i < 4; ++i) parameters.insert(parameters.end(), {Value(bureau_id), Value(bureau_id)});
+  for (int i = 0; i < 4; ++i) parameters.insert(parameters.end(), once.begin(), once.end());
   std::vector<OutdatedRating> all;
   for (const Row& row : rows.query(sql, parameters)) {
     RowReader cells(row);

@@ -67,7 +67,7 @@ struct OutdatedRating {
   int fiscal_year = 0;
   std::string stem, job;
 };
-std::vector<OutdatedRating> outdated_ratings(Connection& rows, std::int64_t bureau_id);
+std::vector<OutdatedRating> outdated_ratings(Connection& rows, const domain::Scope& scope);
 
 // Tasks: publish_rating and confirm_credit_event of drafts of other people, decide_rating, correct_rating.
 std::vector<Waiting> ratings_to_publish(Connection& rows, const domain::Scope& scope, std::int64_t account_id);

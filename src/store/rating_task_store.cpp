@@ -56,8 +56,7 @@ std::vector<Waiting> rating_objections_to_decide(Connection& rows, const domain:
 
 std::vector<Waiting> ratings_to_correct(Connection& rows, const domain::Scope& scope) {
   std::vector<Waiting> all;
-  for (const OutdatedRating& one : outdated_ratings(rows, 0)) {
-    if (!scope.everything && !scope.has_bureau(one.bureau_id)) continue;
+  for (const OutdatedRating& one : outdated_ratings(rows, scope)) {
     if (!all.empty() && all.back().id == one.rating_id) continue;
     Waiting waiting;
     waiting.kind = "correct_rating";

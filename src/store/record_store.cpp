@@ -1,5 +1,6 @@
 #include "store/record_store.h"
 
+#include "base/money.h"
 #include "store/migration.h"
 
 namespace zhiheng::store {
@@ -57,16 +58,9 @@ std::string and_conditions(const Conditions& conditions, Parameters& parameters)
 }
 
 std::vector<Record> select_records(Connection& connection, const domain::Shape& shape, const Conditions& where) {
-  const auto columns = read_columns(shape);
   Parameters parameters;
-  std::string sql = select_text(shape, columns) + " WHERE 1 = 1" + and_conditions(where, parameters);
-  if (has_column(shape.table, "id")) sql += " ORDER BY id";
-  std::vector<Record> records;
-  connection.each(sql, parameters, [&](const Row& row) {
-    records.push_back(to_record(columns, row));
-    return true;
-  });
-  return records;
+  const std::string condition = "1 = 1" + and_conditions(where, parameters);
+  return find_records_where(connection, shape, condition, parameters, has_column(shape.table, "id") ? "id" : "");
 }
 
 // The columns that a record sets, besides those that the store sets itself. A field's own key comes before the common
@@ -108,6 +102,19 @@ std::optional<Record> find_record_by_key(Connection& connection, const domain::S
 
 std::vector<Record> find_records(Connection& connection, const domain::Shape& shape, const Conditions& where) {
   return select_records(connection, shape, where);
+}
+
+std::vector<Record> find_records_where(Connection& connection, const domain::Shape& shape, const std::string& condition,
+                                       const Parameters& parameters, const std::string& order) {
+  const auto columns = read_columns(shape);
+  std::string sql = select_text(shape, columns) + " WHERE " + condition;
+  if (!order.empty()) sql += " ORDER BY " + order;
+  std::vector<Record> records;
+  connection.each(sql, parameters, [&](const Row& row) {
+    records.push_back(to_record(columns, row));
+    return true;
+  });
+  return records;
 }
 
 std::int64_t insert_record(Connection& connection, const domain::Shape& shape, const Record& record, Timestamp now) {
@@ -178,6 +185,22 @@ std::vector<std::int64_t> bureau_subtree(Connection& connection, std::int64_t id
   const std::string own = "/" + std::to_string(id) + "/";
   for (const Row& row : connection.query("SELECT id FROM bureau WHERE INSTR(path, ?) > 0 ORDER BY id", {own})) {
     ids.push_back(integer_or(row[0]));
+  }
+  return ids;
+}
+
+std::vector<std::int64_t> bureau_and_above(Connection& connection, std::int64_t id) {
+  std::vector<std::int64_t> ids;
+  if (id == 0) return ids;
+  const auto row = connection.query("SELECT path FROM bureau WHERE id = ?", {id});
+  std::string path = row.empty() ? std::string() : text_or_empty(row[0][0]);
+  while (path.size() > 1) {
+    path.pop_back();  // the slash behind the last id
+    const std::size_t before = path.rfind('/') + 1;
+    const auto last = read_decimal(std::string_view(path).substr(before), 0, {});
+    ensure(last.ok(), "a path is made of ids");
+    ids.push_back(*last);
+    path.resize(before);
   }
   return ids;
 }

@@ -25,6 +25,9 @@ std::optional<Record> find_record_by_key(Connection& connection, const domain::S
                                          const Conditions& within = {});
 // All rows with these column values, by id; for the parts of a whole (the engagements of a contract).
 std::vector<Record> find_records(Connection& connection, const domain::Shape& shape, const Conditions& where);
+// The same for a condition on the columns, with its parameters, in the order that it names.
+std::vector<Record> find_records_where(Connection& connection, const domain::Shape& shape, const std::string& condition,
+                                       const Parameters& parameters, const std::string& order);
 
 // Writes the fields that the record has (the others get the column's default) and, where the table has them, bureau_id,
 // agency_id and the times. Answers the new id. A bureau's path is set with it.
@@ -70,6 +73,8 @@ std::string scope_condition(const domain::Shape& shape, const domain::Scope& sco
 
 // Sets path of this bureau and of all below it: "/1/4/". SqlError{broken_check} when it would stand below itself.
 void refresh_bureau_paths(Connection& connection, std::int64_t id);
+// The bureau itself and those above it, the nearest first: whose tables hold where it has none of its own.
+std::vector<std::int64_t> bureau_and_above(Connection& connection, std::int64_t id);
 // The bureau itself and all below it.
 std::vector<std::int64_t> bureau_subtree(Connection& connection, std::int64_t id);
 

@@ -55,3 +55,15 @@ TEST_CASE("the offset of the first fault is told, also past blocks of eight", "[
     CHECK(first_not_utf8("质" + plain + "\xC0\x80") == length + 3);
   }
 }
+
+TEST_CASE("texts are cut between characters, split at blanks and stripped at their ends", "[text]") {
+  CHECK(shortened("合同", 6) == "合同");
+  CHECK(shortened("合同", 5) == "合");
+  CHECK(shortened("合同", 2) == "");
+  CHECK(shortened("a合同", 4) == "a合");
+  CHECK(words_of("  a  bc d ") == std::vector<std::string>{"a", "bc", "d"});
+  CHECK(words_of("   ").empty());
+  CHECK(stripped(" \t a b\r\n") == "a b");
+  CHECK(stripped("\na ", " \t") == "\na");
+  CHECK(stripped(" \n").empty());
+}

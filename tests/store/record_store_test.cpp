@@ -273,6 +273,10 @@ TEST_CASE("bureaus know their place in the tree when they move") {
     moved.set("parent", world.other_bureau);
     CHECK(update_record(*rows, shape("bureau"), moved, some_moment()));
     CHECK(bureau_subtree(*rows, world.other_bureau).size() == 3);
+    CHECK(bureau_and_above(*rows, below) ==
+          std::vector<std::int64_t>{below, world.bureau, world.other_bureau, world.province});
+    CHECK(bureau_and_above(*rows, world.province) == std::vector<std::int64_t>{world.province});
+    CHECK(bureau_and_above(*rows, 0).empty());
     Record circle = *find_record(*rows, shape("bureau"), world.other_bureau);
     circle.set("parent", below);
     CHECK_THROWS_AS(update_record(*rows, shape("bureau"), circle, some_moment()), SqlError);
