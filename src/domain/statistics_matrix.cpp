@@ -27,12 +27,6 @@ Problem at(std::string rule, std::size_t line, std::size_t column, Params params
   return refusal(std::move(rule), place(line, column), std::move(params));
 }
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
-}
-
 // Walks over the text once; a cell that starts with a quote goes to the quote that ends it.
 class Walk {
  public:
@@ -50,7 +44,7 @@ class Walk {
         if (!quoted(cell)) return false;
       }
       while (!done() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r') cell += text_[at_++];
-      line.cells.push_back(trimmed(cell));
+      line.cells.emplace_back(stripped(cell, " \t"));
       if (done() || text_[at_] != ',') break;
       ++at_;
     }

@@ -1,6 +1,7 @@
 // Sessions that stand: who somebody is, his own sessions and sign-ins, and the ending of sessions.
 #include "base/crypto.h"
 #include "base/money.h"
+#include "base/text.h"
 #include "service/account_guard.h"
 #include "service/account_service.h"
 #include "store/security_store.h"
@@ -37,16 +38,6 @@ Json session_list(Tx& tx, std::int64_t account_id, std::int64_t current) {
   const auto total = static_cast<std::int64_t>(items.items().size());
   json.set("items", std::move(items)).set("next", Json()).set("total", total);
   return json;
-}
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    words.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return words;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "service/contract_parts.h"
 
+#include <algorithm>
+
 #include "domain/amendment.h"
 #include "domain/engagement.h"
 #include "domain/instalment.h"
@@ -75,7 +77,8 @@ ContractFacts load_contract_facts(Tx& tx, const ContractForm& form, const Record
 Json without_lists(const Json& body) {
   Json out = Json::object();
   for (const auto& member : body.members()) {
-    if (member.key != "engagements" && member.key != "instalments" && member.key != "fee_basis_sheet") out.set(member.key, member.value);
+    if (member.key != "engagements" && member.key != "instalments" && member.key != "fee_basis_sheet")
+      out.set(member.key, member.value);
   }
   return out;
 }
@@ -98,12 +101,8 @@ namespace {
 
 // A bureau commissions evaluations of its own projects and of those of the bureaus below it.
 bool is_within(Tx& tx, std::int64_t bureau_id, std::int64_t above_id) {
-  for (int level = 0; level < 8 && bureau_id != 0; ++level) {
-    if (bureau_id == above_id) return true;
-    const auto rows = tx.rows().query("SELECT parent_id FROM bureau WHERE id = ?", {bureau_id});
-    bureau_id = rows.empty() ? 0 : integer_or(rows[0][0]);
-  }
-  return false;
+  const auto ids = store::bureau_and_above(tx.rows(), bureau_id);
+  return std::find(ids.begin(), ids.end(), above_id) != ids.end();
 }
 
 }  // namespace

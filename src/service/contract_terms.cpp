@@ -1,10 +1,11 @@
 #include "service/contract_terms.h"
 
+#include "store/record_store.h"
+#include "store/row_reader.h"
+
 namespace zhiheng::service {
 
 namespace {
-
-constexpr int most_levels = 8;
 
 std::optional<domain::ProcurementLimit> limit_of(Tx& tx, std::int64_t bureau_id, std::int64_t year) {
   const auto rows = tx.rows().query(
@@ -27,19 +28,27 @@ std::optional<domain::ProcurementLimit> limit_of(Tx& tx, std::int64_t bureau_id,
   return limit;
 }
 
-std::int64_t unit_of_project(Tx& tx, std::int64_t project_id) {
-  if (project_id == 0) return 0;
-  const auto rows = tx.rows().query("SELECT budget_unit_id FROM project WHERE id = ?", {project_id});
-  return rows.empty() ? 0 : integer_or(rows[0][0]);
+// The units whose projects the engagements are about, by project.
+std::map<std::int64_t, std::int64_t> units_of_projects(Tx& tx, const std::vector<Record>& engagements) {
+  store::Parameters projects;
+  for (const Record& one : engagements) {
+    if (one.integer("project") != 0) projects.emplace_back(one.integer("project"));
+  }
+  std::map<std::int64_t, std::int64_t> units;
+  if (projects.empty()) return units;
+  for (const store::Row& row : tx.rows().query(
+           "SELECT id, budget_unit_id FROM project WHERE id IN (" + store::placeholders(projects.size()) + ")",
+           projects)) {
+    units[integer_or(row[0])] = integer_or(row[1]);
+  }
+  return units;
 }
 
 }  // namespace
 
 std::optional<domain::ProcurementLimit> load_procurement_limit(Tx& tx, std::int64_t bureau_id, std::int64_t year) {
-  for (int level = 0; level < most_levels && bureau_id != 0; ++level) {
-    if (auto limit = limit_of(tx, bureau_id, year)) return limit;
-    const auto rows = tx.rows().query("SELECT parent_id FROM bureau WHERE id = ?", {bureau_id});
-    bureau_id = rows.empty() ? 0 : integer_or(rows[0][0]);
+  for (const std::int64_t id : store::bureau_and_above(tx.rows(), bureau_id)) {
+    if (auto limit = limit_of(tx, id, year)) return limit;
   }
   return std::nullopt;
 }
@@ -63,10 +72,10 @@ void TermsReader::fill(const domain::ContractForm& form, const Record* before, d
   const std::set<std::int64_t>& own = own_units(bureau_id);
   facts.evaluated_is_principal.assign(form.engagements.size(), false);
   if (principal != 0 || !own.empty()) {
+    auto units = units_of_projects(tx_, form.engagements);
     for (std::size_t i = 0; i < form.engagements.size(); ++i) {
       const Record& engagement = form.engagements[i];
-      for (const std::int64_t unit :
-           {engagement.integer("budget_unit"), unit_of_project(tx_, engagement.integer("project"))}) {
+      for (const std::int64_t unit : {engagement.integer("budget_unit"), units[engagement.integer("project")]}) {
         const bool same = unit != 0 && (principal != 0 ? unit == principal : own.contains(unit));
         if (same) facts.evaluated_is_principal[i] = true;
       }

@@ -12,21 +12,15 @@ using domain::Action;
 
 namespace {
 
-constexpr int most_levels = 8;
-
 // The bureau's own table of the year, that of the nearest bureau above it, or a shipped one.
 std::optional<domain::FeeRates> find_rates(Tx& tx, std::int64_t bureau_id, std::int64_t year, const std::string& code) {
-  for (int level = 0; level < most_levels && bureau_id > 0; ++level) {
-    const auto rows =
-        tx.rows().query("SELECT basis, document FROM fee_rate WHERE bureau_id = ? AND fiscal_year = ? AND code = ?",
-                        {bureau_id, year, code});
-    if (!rows.empty()) {
-      auto read = domain::read_fee_rates(text_or_empty(rows[0][0]), text_or_empty(rows[0][1]), {});
-      ensure(read.ok(), "rates were read before they were stored");
-      return *read;
-    }
-    const auto above = tx.rows().query("SELECT parent_id FROM bureau WHERE id = ?", {bureau_id});
-    bureau_id = above.empty() ? 0 : integer_or(above[0][0]);
+  for (const std::int64_t id : store::bureau_and_above(tx.rows(), bureau_id)) {
+    const auto rows = tx.rows().query(
+        "SELECT basis, document FROM fee_rate WHERE bureau_id = ? AND fiscal_year = ? AND code = ?", {id, year, code});
+    if (rows.empty()) continue;
+    auto read = domain::read_fee_rates(text_or_empty(rows[0][0]), text_or_empty(rows[0][1]), {});
+    ensure(read.ok(), "rates were read before they were stored");
+    return *read;
   }
   for (const domain::ShippedFeeRates& one : domain::shipped_fee_rates()) {
     if (one.code != code) continue;
@@ -211,6 +205,8 @@ Result<Json> read_fee_sheet(Gate& gate, const domain::Actor& actor, std::int64_t
     const auto sheet = domain::work_out_fee(*input);
     ensure(sheet.ok(), "a stored sheet can be worked out again");
     out.set("contract", std::to_string(integer_or(rows[0][9]))).set("document", *document);
+    const auto contract = tx.rows().query("SELECT number FROM contract WHERE id = ?", {integer_or(rows[0][9])});
+    out.set("contract_number", text_or_empty(contract.at(0)[0]));
     return out.set("sheet", domain::fee_sheet_json(*sheet, language));
   });
 }

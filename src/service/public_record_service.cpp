@@ -1,4 +1,5 @@
 // What everybody may ask about signed records: is this code genuine, and which keys are ours.
+#include "base/text.h"
 #include "domain/disclosure.h"
 #include "domain/evidence.h"
 #include "domain/record_evidence.h"
@@ -21,7 +22,7 @@ domain::Actor anybody() {
 
 Result<Json> PublicService::record_by_code(const std::string& given) {
   const std::string code = domain::read_verification_code(given);
-  const Problem unknown = refusal(Kind::absent, "issued_record.unknown_code", "code", {{"code", given.substr(0, 64)}});
+  const Problem unknown = refusal(Kind::absent, "issued_record.unknown_code", "code", {{"code", shortened(given, 64)}});
   if (code.empty()) return unknown;
   return gate_.system_read(SystemKey{}, anybody(), [&](Tx& tx) -> Result<Json> {
     const auto record = store::issued_record_by_code(tx.rows(), code);

@@ -1,6 +1,7 @@
 // Everybody's door: reads published disclosures and nothing else, without an account.
 #include <algorithm>
 
+#include "base/text.h"
 #include "domain/disclosure.h"
 #include "domain/evidence.h"
 #include "service/disclosure_service.h"
@@ -49,19 +50,12 @@ std::string folded(std::string text) {
   return text;
 }
 
-bool has_all_words(const Json& item, const std::string& q) {
+bool has_all(const Json& item, const std::vector<std::string>& words) {
   std::string text;
   for (const char* key : {"engagement", "budget_unit", "agency", "uscc", "code"}) text += item.text_at(key) + "\n";
   text = folded(std::move(text));
-  std::string_view rest = q;
-  const std::string words = folded(q);
-  rest = words;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    if (end > 0 && text.find(rest.substr(0, end)) == std::string::npos) return false;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return true;
+  return std::all_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return text.find(word) != std::string::npos; });
 }
 
 std::int32_t score_of(const Json& item) {
@@ -132,9 +126,10 @@ Result<Json> PublicService::disclosure(std::int64_t id, const ItemRequest& reque
     const auto found = store::find_published(tx.rows(), id);
     if (!found) return refusal(Kind::absent, "record.absent");
     std::vector<Json> items;
+    const std::vector<std::string> words = words_of(folded(request.q));
     for (Json& item : items_of(tx.rows(), *found)) {
       const bool graded = request.grade.empty() || item.text_at("grade") == request.grade;
-      if (graded && has_all_words(item, request.q)) items.push_back(std::move(item));
+      if (graded && has_all(item, words)) items.push_back(std::move(item));
     }
     order(items, request.sort);
     Json answer = to_json(*found);

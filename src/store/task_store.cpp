@@ -86,18 +86,7 @@ std::vector<Waiting> waiting_invitations(Connection& rows, std::int64_t expert_i
       "SELECT p.id, e.name, m.answer_on FROM panel_member m JOIN panel p ON p.id = m.panel_id "
       "JOIN engagement e ON e.id = p.engagement_id WHERE m.expert_id = ? AND m.invitation = 'invited' "
       "AND m.recused = 0 AND m.left_at IS NULL AND p.state = 'open'";
-  std::vector<Waiting> all;
-  for (const Row& row : rows.query(limited(sql, "m.answer_on, p.id"), {expert_id})) {
-    RowReader cells(row);
-    Waiting one;
-    one.stem = "panel";
-    one.id = cells.integer();
-    one.title = cells.text();
-    one.due_on = cells.text();
-    one.kind = "answer_invitation";
-    all.push_back(std::move(one));
-  }
-  return all;
+  return waiting(rows, "answer_invitation", "panel", limited(sql, "m.answer_on, p.id"), {expert_id});
 }
 
 std::vector<Waiting> waiting_declarations(Connection& rows, std::int64_t expert_id) {
@@ -106,18 +95,7 @@ std::vector<Waiting> waiting_declarations(Connection& rows, std::int64_t expert_
       "JOIN engagement e ON e.id = p.engagement_id WHERE m.expert_id = ? AND m.recused = 0 AND m.left_at IS NULL "
       "AND m.invitation <> 'invited' AND p.state = 'open' AND p.declarations_required = 1 AND NOT EXISTS "
       "(SELECT 1 FROM recusal_declaration d WHERE d.panel_id = p.id AND d.expert_id = m.expert_id)";
-  std::vector<Waiting> all;
-  for (const Row& row : rows.query(limited(sql, "p.deadline_on, p.id"), {expert_id})) {
-    RowReader cells(row);
-    Waiting one;
-    one.stem = "panel";
-    one.id = cells.integer();
-    one.title = cells.text();
-    one.due_on = cells.text();
-    one.kind = "declare_relations";
-    all.push_back(std::move(one));
-  }
-  return all;
+  return waiting(rows, "declare_relations", "panel", limited(sql, "p.deadline_on, p.id"), {expert_id});
 }
 
 std::vector<Waiting> waiting_experts(Connection& rows, const char* kind, const char* standing,

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
-}
-
 bool is_blank(const std::vector<std::string>& cells) {
   for (const std::string& cell : cells) {
     if (!cell.empty()) return false;
@@ -50,7 +44,7 @@ struct Gathered {
 };
 
 void on_cell(void* cell, std::size_t length, void* data) {
-  static_cast<Gathered*>(data)->row.cells.push_back(trimmed({static_cast<const char*>(cell), length}));
+  static_cast<Gathered*>(data)->row.cells.emplace_back(stripped({static_cast<const char*>(cell), length}));
 }
 
 void on_row(int, void* data) {
@@ -84,7 +78,7 @@ Result<std::vector<FileRow>> workbook_rows(std::string_view bytes, std::size_t m
   const auto read = reader->read(sheet, [&](const SheetRow& row) {
     FileRow one;
     one.number = row.number;
-    for (const SheetCell& cell : row.cells) one.cells.push_back(trimmed(cell.text));
+    for (const SheetCell& cell : row.cells) one.cells.emplace_back(stripped(cell.text));
     rows.push_back(std::move(one));
     return rows.size() <= most_rows + 1;
   });
