@@ -34,7 +34,7 @@ void ask_events(const Policy& policy, const Engagement& engagement, Money contra
     const int times = rule->counted(event.count);
     const Money base = rule->of_contract ? contract_fee : engagement.fee;
     std::optional<Fraction> rate;
-    Money amount = Money::fen(rule->amount.fen() * times);
+    Money amount = many_of(rule->amount, times);
     if (rule->effect == EventEffect::rate) {
       rate = rule->rate * Fraction(times);
       amount = part_of_fee(policy.fee, base, *rate);

@@ -85,6 +85,11 @@ Money part_of_fee(const FeeRule& fee, Money amount, const Fraction& rate) {
   return Money::fen(yuan.scaled(0, Rounding::half_up) * 100);
 }
 
+Money many_of(Money each, int times) {
+  if (times > 0 && each.fen() > largest_amount.fen() / times) return largest_amount;
+  return Money::fen(each.fen() * times);
+}
+
 bool passes(const Policy& policy, const Fraction& score) {
   const FeeRule& fee = policy.fee;
   if (fee.kind == FeeKind::flat) return at_or_above_line(fee, score);
@@ -151,7 +156,7 @@ Lateness lateness_of(const Policy& policy, const Engagement& engagement) {
   }
   late.rate = std::min(rule.cap, late.rate);
   if (rule.amount_per_day > Money()) {
-    const Money amount = Money::fen(rule.amount_per_day.fen() * late.days);
+    const Money amount = many_of(rule.amount_per_day, late.days);
     const Money most = engagement.fee.times(rule.cap) - engagement.fee.times(late.rate);
     late.amount = std::max(Money(), std::min(amount, most));
   }

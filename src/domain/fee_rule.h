@@ -20,6 +20,9 @@ QualityCharge quality_charge(const FeeRule& fee, const Fraction& score, bool fai
 // The part of an amount, rounded once, to the fen or the yuan.
 Money part_of_fee(const FeeRule& fee, Money amount, const Fraction& rate);
 
+// So many of it, cut to largest_amount: no fee is larger, and no product leaves 64 bits.
+Money many_of(Money each, int times);
+
 bool passes(const Policy& policy, const Fraction& score);
 
 struct Lateness {

@@ -48,6 +48,19 @@ Outcome close_period(const PeriodFacts& facts) {
   return Done{};
 }
 
+namespace {
+
+// Nothing is moved into a month that was closed; what stays on its day is booked on the first open one.
+bool moves_into_closed(Date occurred_on, Date wrong_on, const CorrectionFacts& facts) {
+  return occurred_on != wrong_on && occurred_on.text().substr(0, 7) <= facts.last_closed;
+}
+
+Problem correction_closed(const CorrectionFacts& facts) {
+  return refusal(Kind::conflict, "journal.correction_closed", "/occurred_on", {{"period", facts.last_closed}});
+}
+
+}  // namespace
+
 Outcome draft_correction(const JournalTransaction& wrong, const JournalCorrection& wish, const CorrectionFacts& facts,
                          Date today) {
   Problems problems;
@@ -58,9 +71,7 @@ Outcome draft_correction(const JournalTransaction& wrong, const JournalCorrectio
   if (wish.occurred_on > today && wish.occurred_on != wrong.occurred_on) {
     problems.push_back(refusal("journal.correction_in_future", "/occurred_on"));
   }
-  if (wish.occurred_on != wrong.occurred_on && wish.occurred_on.text().substr(0, 7) <= facts.last_closed) {
-    problems.push_back(refusal("journal.correction_closed", "/occurred_on", {{"period", facts.last_closed}}));
-  }
+  if (moves_into_closed(wish.occurred_on, wrong.occurred_on, facts)) problems.push_back(correction_closed(facts));
   if (!problems.empty()) return problems;
   return Done{};
 }
@@ -69,6 +80,7 @@ Outcome confirm_correction(const JournalCorrection& correction, const Correction
   if (correction.state != "draft") return refusal(Kind::conflict, "journal.correction_not_draft");
   if (correction.drafted_by == account_id) return refusal(Kind::forbidden, "journal.correction_four_eyes");
   if (facts.is_reversed) return refusal(Kind::conflict, "journal.already_reversed");
+  if (moves_into_closed(correction.occurred_on, facts.wrong_on, facts)) return correction_closed(facts);
   return Done{};
 }
 

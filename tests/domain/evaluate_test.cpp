@@ -3,6 +3,7 @@
 #include <random>
 
 #include "domain/case.h"
+#include "domain/fee_rule.h"
 
 using namespace zhiheng;
 using namespace zhiheng::domain;
@@ -123,6 +124,22 @@ TEST_CASE("exact comparison, the line itself, and rounding at each level are the
   const auto levels = changed("honghe-2022", {{"rounding", R"({"where":"each_level"})"}});
   CHECK(evaluate_engagement(*levels, engagement("80 80 80 80 80 80 80", "80 80 80 80 80 80 79"))->final_score.text() ==
         "79.92");
+}
+
+TEST_CASE("the largest amount for each of very many days stays within the cap", "[evaluate]") {
+  Policy policy;
+  policy.lateness.emplace();
+  policy.lateness->cap = Fraction(3, 100);
+  policy.lateness->amount_per_day = largest_amount;
+  policy.lateness->documents = {"report"};
+  Engagement late;
+  late.fee = Money::fen(10'000'000);
+  late.days_late = {{"report", 36'500}};
+  CHECK(lateness_of(policy, late).amount.text() == "3000.00");
+  CHECK(many_of(Money::fen(7), 3).fen() == 21);
+  CHECK(many_of(Money::fen(7), 0) == Money());
+  CHECK(many_of(largest_amount, 1) == largest_amount);
+  CHECK(many_of(largest_amount, 36'500) == largest_amount);
 }
 
 TEST_CASE("a veto takes the whole fee, and lateness and fixed items find nothing left", "[evaluate]") {

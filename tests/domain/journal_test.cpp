@@ -246,6 +246,16 @@ TEST_CASE("a month is closed in its turn and with everything in it", "[journal]"
         }) ==
         "journal.period_unposted journal.period_uncountersigned journal.period_corrections_open "
         "journal.period_unbalanced");
+  // A correction that waited while its new month was closed is not confirmed into it; one that keeps its day is.
+  const JournalCorrection wish{1, 1, 1, 1, 1, day("2022-10-03"), "x", "draft", 7, 0, "", 1};
+  const auto confirmed = [&](const char* closed, const char* wrong_on, std::int64_t account_id) {
+    const Outcome outcome = confirm_correction(wish, {false, false, true, closed, day(wrong_on)}, account_id);
+    return outcome ? std::string("ok") : outcome.problems().front().rule;
+  };
+  CHECK(confirmed("2022-09", "2022-11-02", 8) == "ok");
+  CHECK(confirmed("2022-10", "2022-11-02", 8) == "journal.correction_closed");
+  CHECK(confirmed("2022-10", "2022-10-03", 8) == "ok");
+  CHECK(confirmed("2022-10", "2022-11-02", 7) == "journal.correction_four_eyes");
   CHECK(open_day(day("2022-09-30"), "2022-10").text() == "2022-11-01");
   CHECK(open_day(day("2022-12-30"), "2022-12").text() == "2023-01-01");
   CHECK(open_day(day("2022-11-02"), "2022-10").text() == "2022-11-02");
