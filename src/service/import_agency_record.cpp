@@ -4,6 +4,7 @@
 #include "domain/identity_number.h"
 #include "service/agency_record_parts.h"
 #include "service/command_body.h"
+#include "service/heart_json.h"
 #include "service/import_run.h"
 
 namespace zhiheng::service {
@@ -110,6 +111,8 @@ class RecordImport {
       next.title = domain::record_item_title(group, entry.document);
       if (Outcome sealed = seal_identity(run_.tx, next, entry.identity); !sealed) return sealed;
       ensure(store::save_record_item(run_.tx.rows(), next, run_.tx.now()), "a row that was just read is there");
+      run_.tx.audit("change", {"agency_record_item", next.id}, next.bureau_id,
+                    state_change(current.state, next.state, next.version + 1));
     } else {
       next.revision = store::record_item_versions(run_.tx.rows(), current).front().revision + 1;
       const auto id = write_new_version(run_.tx, std::move(next), group, entry);

@@ -154,6 +154,8 @@ Json invoice_content(const Invoice& invoice) {
   json.set("gross", invoice.gross.text()).set("net", invoice.net.text()).set("tax", invoice.tax.text());
   json.set("buyer_name", invoice.buyer_name).set("buyer_uscc", invoice.buyer_uscc);
   json.set("seller_name", invoice.seller_name).set("seller_uscc", invoice.seller_uscc);
+  json.set("red_of", invoice.red_of_id == 0 ? Json() : Json(std::to_string(invoice.red_of_id)));
+  json.set("line_split", invoice.line_split).set("remark", invoice.remark);
   return json.set("item", invoice.item).set("state", invoice.state);
 }
 

@@ -47,7 +47,7 @@ bool stands_already(Tx& tx, const Invoice& invoice) {
   const Invoice other = *store::find_invoice(tx.rows(), holder->id);
   Json theirs = invoice_content(other), ours = invoice_content(invoice);
   theirs.set("state", ""), ours.set("state", "");
-  return write_json(theirs) == write_json(ours) && other.red_of_id == invoice.red_of_id;
+  return write_json(theirs) == write_json(ours);
 }
 
 // A red invoice that takes back the rest of a blue one ends it.
@@ -207,14 +207,18 @@ Result<Json> attach_invoice_file(Gate& gate, const domain::Actor& actor, std::in
     Invoice invoice = *store::find_invoice(tx.rows(), id);
     if (Outcome allowed = domain::change_invoice(invoice); !allowed) return allowed.problems();
     store::store_file(tx.rows(), sha256, type->media_type, bytes, tx.now());
+    const auto named = [](const Invoice& one) {
+      return one.file_sha256.empty() ? Json::object()
+                                     : Json::object().set("file_name", one.file_name).set("sha256", one.file_sha256);
+    };
+    Json detail = Json::object().set("before", named(invoice));
     invoice.file_name = file_name;
     invoice.file_sha256 = sha256;
     if (!store::save_invoice(tx.rows(), invoice, tx.now())) {
       return stale_problem(tx, domain::invoice_shape(), id, invoice.version);
     }
-    Json after = Json::object().set("file_name", file_name).set("sha256", sha256);
-    Json detail = Json::object().set("before", Json::object()).set("after", std::move(after));
-    tx.audit("add_file", subject, invoice.bureau_id, detail.set("version", invoice.version + 1));
+    detail.set("after", named(invoice)).set("version", invoice.version + 1);
+    tx.audit("add_file", subject, invoice.bureau_id, detail);
     return invoice_json(tx, id);
   });
 }

@@ -65,11 +65,12 @@ void load_rows(Tx& tx, const std::string& in_ids, const store::Parameters& ids, 
   const auto billing = billing_by_contract(tx, in_ids, ids);
   const auto orders = orders_by_instalment(tx, in_ids, ids);
   // Invoices name no instalment: what the contract has is laid to its instalments in their order.
-  const auto invoiced = sums(tx,
-                             "SELECT contract_id, gross_fen FROM invoice WHERE state = 'accepted' AND contract_id IN "
-                             "(SELECT contract_id FROM instalment WHERE id " +
-                                 in_ids + ")",
-                             ids);
+  const auto invoiced =
+      sums(tx,
+           "SELECT contract_id, gross_fen FROM invoice WHERE state IN ('accepted', 'reversed') AND contract_id IN "
+           "(SELECT contract_id FROM instalment WHERE id " +
+               in_ids + ")",
+           ids);
   const auto paid = sums(tx,
                          "SELECT instalment_id, CASE WHEN kind = 'refund' THEN -amount_fen ELSE amount_fen END FROM "
                          "payment WHERE instalment_id " +

@@ -205,13 +205,14 @@ std::vector<OverInvoiced> over_invoiced(Connection& rows, const domain::Scope& s
   const std::string reach = scope_condition(domain::invoice_shape(), scope, parameters);
   std::vector<OverInvoiced> all;
   for (const Row& row : rows.query(
-           "SELECT c.id, c.number, c.title, i.invoiced, s.fee_fen + s.bonus_fen - s.deduction_fen + COALESCE((SELECT "
-           "CAST(SUM(j.amount_fen) AS SIGNED) FROM adjustment j WHERE j.statement_id = s.id AND j.state = "
-           "'confirmed'), 0) FROM (SELECT contract_id, CAST(SUM(gross_fen) AS SIGNED) AS invoiced FROM invoice WHERE " +
+           "SELECT id, number, title, invoiced, due FROM (SELECT c.id, c.number, c.title, i.invoiced, s.fee_fen + "
+           "s.bonus_fen - s.deduction_fen + COALESCE((SELECT CAST(SUM(j.amount_fen) AS SIGNED) FROM adjustment j WHERE "
+           "j.statement_id = s.id AND j.state = 'confirmed'), 0) AS due FROM (SELECT contract_id, "
+           "CAST(SUM(gross_fen) AS SIGNED) AS invoiced FROM invoice WHERE " +
                reach +
                " AND state IN ('accepted', 'reversed') GROUP BY contract_id) i INNER JOIN contract c ON c.id = "
-               "i.contract_id INNER JOIN statement s ON s.contract_id = c.id AND s.state IN ('confirmed', 'settled') "
-               "ORDER BY c.id",
+               "i.contract_id INNER JOIN statement s ON s.contract_id = c.id AND s.state IN ('confirmed', 'settled')) "
+               "held WHERE held.invoiced > held.due ORDER BY id",
            parameters)) {
     OverInvoiced one;
     one.contract_id = integer_or(row[0]);
@@ -219,7 +220,7 @@ std::vector<OverInvoiced> over_invoiced(Connection& rows, const domain::Scope& s
     one.title = text_or_empty(row[2]);
     one.invoiced = Money::fen(integer_or(row[3]));
     one.due = Money::fen(integer_or(row[4]));
-    if (one.invoiced > one.due) all.push_back(std::move(one));
+    all.push_back(std::move(one));
   }
   return all;
 }

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "service/report_service.h"
 #include "store/invoice_store.h"
 #include "support/heart_world.h"
 
@@ -116,13 +117,23 @@ TEST_CASE("what was invoiced before a deduction is taken back by a red-letter in
     REQUIRE(rules_of(rest) == "ok");
     REQUIRE(rules_of(accept_invoice(stage.gate, stage.as("reviewer"), id_of(*rest), 1)) == "ok");
     CHECK(read_invoice(stage.gate, stage.as("clerk"), id_of(*blue))->text_at("state") == "reversed");
-    CHECK(rules_of(enter_invoice(stage.gate, stage.as("agency"), contract.id,
-                                 paper(stage, contract.id, "25532000000000000004", "90000.00"))) == "ok");
+    const auto anew = enter_invoice(stage.gate, stage.as("agency"), contract.id,
+                                    paper(stage, contract.id, "25532000000000000004", "90000.00"));
+    REQUIRE(rules_of(anew) == "ok");
     const Json sums = *invoice_sums(stage.gate, stage.as("reviewer"));
     CHECK(sums.text_at("blue") == "100000.00");
     CHECK(sums.text_at("red") == "100000.00");
     CHECK(sums.text_at("gross") == "0.00");
     CHECK(invoice_sums(stage.gate, stage.as("other_clerk"))->at("count").integer() == 0);
+    // What a red invoice takes back is not taken from the next one.
+    REQUIRE(rules_of(accept_invoice(stage.gate, stage.as("reviewer"), id_of(*anew), 1)) == "ok");
+    const auto register_of = [&] {
+      const auto file =
+          export_report_bytes(stage.gate, stage.as("clerk"), {"instalment_register", {}, Language::zh}, "json");
+      REQUIRE(rules_of(file) == "ok");
+      return json(file->bytes);
+    };
+    CHECK(register_of().items().at(0).text_at("invoiced") == "90000.00");
     CHECK(stage.broken_laws() == "");
     // The laws are able to speak.
     stage.sql("UPDATE invoice SET accepted_by = NULL WHERE id = ?", {id_of(*blue)});
