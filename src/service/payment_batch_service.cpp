@@ -61,23 +61,34 @@ table::Column column(const char* key, CellType type, int width, Language languag
   return out;
 }
 
-// The orders, and on a second sheet what they come to by budget line. The same orders give the same bytes.
-Result<table::Workbook> workbook_of(Tx& tx, const store::PaymentBatch& batch, const std::vector<PaymentOrder>& orders,
-                                    Language language) {
+using Lines = std::vector<std::vector<Value>>;
+
+// One line per order, with the number of the account in full.
+Result<Lines> file_lines(Tx& tx, const store::PaymentBatch& batch, const std::vector<PaymentOrder>& orders,
+                         Language language) {
   const auto contracts = contract_numbers(tx, batch.id);
-  std::vector<std::vector<Value>> rows, sums;
+  const auto payees = store::accounts_of_batch(tx.rows(), batch.id);
+  Lines lines;
   for (const PaymentOrder& order : orders) {
-    const auto payee = store::find_agency_account(tx.rows(), order.payee_id);
-    ensure(payee.has_value(), "an order names a bank account");
-    const auto number = open_account_number(*payee);
+    const auto number = open_account_number(payees.at(order.payee_id));
     if (!number) return number.problems();
-    rows.push_back({order.number, order.account_name, order.bank_name, *number, order.amount.fen(), order.budget_line,
-                    order.expenditure_function, contracts.at(order.contract_id),
-                    say("choice.order_purpose." + order.purpose, language), order.remark});
+    lines.push_back({order.number, order.account_name, order.bank_name, *number, order.amount.fen(), order.budget_line,
+                     order.expenditure_function, contracts.at(order.contract_id),
+                     say("choice.order_purpose." + order.purpose, language), order.remark});
   }
+  return lines;
+}
+
+Lines sum_lines(const std::vector<PaymentOrder>& orders) {
+  Lines lines;
   for (const auto& [line, sum] : sums_by_line(orders)) {
-    sums.push_back({line.first, line.second, sum.count, sum.amount.fen()});
+    lines.push_back({line.first, line.second, sum.count, sum.amount.fen()});
   }
+  return lines;
+}
+
+// The orders, and on a second sheet what they come to by budget line. The same orders give the same bytes.
+table::Workbook workbook_of(Tx& tx, const store::PaymentBatch& batch, Lines lines, Lines sums, Language language) {
   table::Table file, totals;
   file.name = say("payment_file.orders", language);
   file.key = "orders";
@@ -86,7 +97,7 @@ Result<table::Workbook> workbook_of(Tx& tx, const store::PaymentBatch& batch, co
                   column("amount", CellType::money, 16, language),  column("budget_line", CellType::text, 12, language),
                   column("function", CellType::text, 12, language), column("contract", CellType::text, 20, language),
                   column("purpose", CellType::text, 14, language),  column("remark", CellType::text, 30, language)};
-  file.rows = table::rows_of(std::move(rows));
+  file.rows = table::rows_of(std::move(lines));
   totals.name = say("payment_file.totals", language);
   totals.key = "totals";
   totals.columns = {column("budget_line", CellType::text, 16, language),
@@ -111,11 +122,13 @@ Result<std::string> keep_files(Tx& tx, const store::PaymentBatch& batch, const s
                                Language language) {
   const auto key = lasting_secret_key();
   if (!key) return key.problems();
+  const auto lines = file_lines(tx, batch, orders, language);
+  if (!lines) return lines.problems();
+  const Lines sums = sum_lines(orders);
   std::string digest;
   for (const char* format : {"csv", "xlsx", "json"}) {
-    const auto workbook = workbook_of(tx, batch, orders, language);
-    if (!workbook) return workbook.problems();
-    const auto bytes = table::print_to_bytes(*workbook, *table::format_of(std::string("file.") + format));
+    const auto workbook = workbook_of(tx, batch, *lines, sums, language);
+    const auto bytes = table::print_to_bytes(workbook, *table::format_of(std::string("file.") + format));
     if (!bytes) return bytes.problems();
     const std::string own = sha256_hex(*bytes);
     if (digest.empty()) digest = own;
@@ -135,17 +148,20 @@ Result<std::vector<PaymentOrder>> chosen_orders(Tx& tx, const Json::Array& wante
   std::vector<PaymentOrder> orders;
   Problems problems;
   if (all) orders = store::orders_to_send(tx.rows(), bureau);
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
+  std::vector<std::int64_t> ids;
+  for (const Json& one : wanted) ids.push_back(one.is_string() ? number_in(one.string()) : 0);
+  std::map<std::int64_t, PaymentOrder> known;
+  for (PaymentOrder& one : store::orders_with_ids(tx.rows(), ids)) known.emplace(one.id, std::move(one));
+  for (std::size_t i = 0; i < ids.size(); ++i) {
     const std::string where = "/orders/" + std::to_string(i);
-    const std::int64_t id = wanted[i].is_string() ? number_in(wanted[i].string()) : 0;
-    const auto order = store::find_payment_order(tx.rows(), id);
-    const bool twice = std::any_of(orders.begin(), orders.end(), [&](const PaymentOrder& one) { return one.id == id; });
-    if (!order || order->bureau_id != bureau || twice) {
+    auto order = known.extract(ids[i]);  // named a second time it is unknown
+    if (order.empty() || order.mapped().bureau_id != bureau) {
       problems.push_back(refusal("batch.order_unknown", where));
-    } else if (order->state != "confirmed") {
-      problems.push_back(refusal(Kind::conflict, "batch.order_not_confirmed", where, {{"number", order->number}}));
+    } else if (order.mapped().state != "confirmed") {
+      problems.push_back(
+          refusal(Kind::conflict, "batch.order_not_confirmed", where, {{"number", order.mapped().number}}));
     } else {
-      orders.push_back(*order);
+      orders.push_back(std::move(order.mapped()));
     }
   }
   for (const PaymentOrder& order : orders) {

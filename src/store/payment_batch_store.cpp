@@ -4,26 +4,48 @@
 
 namespace zhiheng::store {
 
+namespace {
+
+std::vector<AgencyAccount> accounts_where(Connection& rows, const std::string& condition, std::int64_t id) {
+  std::vector<AgencyAccount> all;
+  for (const Row& row :
+       rows.query("SELECT id, bureau_id, agency_id, bank_name, account_name, number_sealed, number_shown, state, "
+                  "drafted_by, checked_by, version FROM agency_account WHERE " +
+                      condition,
+                  {id})) {
+    RowReader cells(row);
+    AgencyAccount account;
+    account.id = cells.integer();
+    account.bureau_id = cells.integer();
+    account.agency_id = cells.integer();
+    account.bank_name = cells.text();
+    account.account_name = cells.text();
+    account.number_sealed = cells.text();
+    account.number_shown = cells.text();
+    account.state = cells.text();
+    account.drafted_by = cells.integer();
+    account.checked_by = cells.integer();
+    account.version = cells.integer();
+    all.push_back(std::move(account));
+  }
+  return all;
+}
+
+}  // namespace
+
 std::optional<AgencyAccount> find_agency_account(Connection& rows, std::int64_t id) {
-  const auto found = rows.query(
-      "SELECT id, bureau_id, agency_id, bank_name, account_name, number_sealed, number_shown, state, drafted_by, "
-      "checked_by, version FROM agency_account WHERE id = ?",
-      {id});
+  auto found = accounts_where(rows, "id = ?", id);
   if (found.empty()) return std::nullopt;
-  RowReader cells(found.front());
-  AgencyAccount account;
-  account.id = cells.integer();
-  account.bureau_id = cells.integer();
-  account.agency_id = cells.integer();
-  account.bank_name = cells.text();
-  account.account_name = cells.text();
-  account.number_sealed = cells.text();
-  account.number_shown = cells.text();
-  account.state = cells.text();
-  account.drafted_by = cells.integer();
-  account.checked_by = cells.integer();
-  account.version = cells.integer();
-  return account;
+  return std::move(found.front());
+}
+
+std::map<std::int64_t, AgencyAccount> accounts_of_batch(Connection& rows, std::int64_t batch_id) {
+  std::map<std::int64_t, AgencyAccount> all;
+  for (AgencyAccount& one :
+       accounts_where(rows, "id IN (SELECT payee_id FROM payment_order WHERE batch_id = ?)", batch_id)) {
+    all.emplace(one.id, std::move(one));
+  }
+  return all;
 }
 
 std::int64_t insert_agency_account(Connection& rows, const AgencyAccount& account, Timestamp now) {

@@ -11,7 +11,7 @@ using domain::PaymentOrder;
 constexpr std::string_view order_columns =
     "SELECT id, bureau_id, agency_id, contract_id, instalment_id, statement_id, payee_id, batch_id, replaces_id, "
     "number, purpose, state, amount_fen, bank_name, account_name, number_shown, budget_line, expenditure_function, "
-    "without_invoice, remark, drafted_by, confirmed_by, version FROM payment_order ";
+    "without_invoice, remark, drafted_by, confirmed_by, paid_on, version FROM payment_order ";
 
 PaymentOrder order_of(const Row& row) {
   RowReader cells(row);
@@ -38,6 +38,7 @@ PaymentOrder order_of(const Row& row) {
   order.remark = cells.text();
   order.drafted_by = cells.integer();
   order.confirmed_by = cells.integer();
+  order.paid_on = cells.optional_date();
   order.version = cells.integer();
   return order;
 }
@@ -47,6 +48,28 @@ std::vector<PaymentOrder> orders_where(Connection& rows, const std::string& cond
   for (const Row& row : rows.query(std::string(order_columns) + "WHERE " + condition, parameters)) {
     all.push_back(order_of(row));
   }
+  return all;
+}
+
+// A hundred values of the list at a time, each time behind the parameters that come first.
+template <class Body>
+void in_hundreds(const Parameters& first, const Parameters& values, Body body) {
+  constexpr std::size_t at_once = 100;
+  for (std::size_t at = 0; at < values.size(); at += at_once) {
+    const std::size_t end = std::min(values.size(), at + at_once);
+    Parameters parameters = first;
+    parameters.insert(parameters.end(), values.begin() + static_cast<std::ptrdiff_t>(at),
+                      values.begin() + static_cast<std::ptrdiff_t>(end));
+    body("(" + placeholders(end - at) + ")", parameters);
+  }
+}
+
+std::vector<PaymentOrder> orders_in(Connection& rows, const std::string& condition, const Parameters& first,
+                                    const Parameters& values) {
+  std::vector<PaymentOrder> all;
+  in_hundreds(first, values, [&](const std::string& list, const Parameters& parameters) {
+    for (PaymentOrder& one : orders_where(rows, condition + list, parameters)) all.push_back(std::move(one));
+  });
   return all;
 }
 
@@ -141,12 +164,26 @@ bool fail_payment_order(Connection& rows, const PaymentOrder& order, const std::
   return step(rows, order, "state = 'failed', failed_reason = ?", {reason}, "'sent'", now);
 }
 
+bool return_payment_order(Connection& rows, const PaymentOrder& order, const std::string& reason, Timestamp now) {
+  return step(rows, order, "state = 'failed', failed_reason = ?", {reason}, "'paid'", now);
+}
+
 std::vector<std::pair<std::int64_t, Money>> open_orders_of(Connection& rows, std::int64_t contract_id,
                                                            std::int64_t but_order_id) {
   std::vector<std::pair<std::int64_t, Money>> all;
   for (const Row& row : rows.query("SELECT instalment_id, amount_fen FROM payment_order WHERE contract_id = ? AND "
                                    "id <> ? AND state IN ('draft', 'confirmed', 'sent')",
                                    {contract_id, but_order_id})) {
+    all.emplace_back(integer_or(row[0]), Money::fen(integer_or(row[1])));
+  }
+  return all;
+}
+
+std::vector<std::pair<std::int64_t, Money>> sent_orders_of(Connection& rows, std::int64_t contract_id) {
+  std::vector<std::pair<std::int64_t, Money>> all;
+  for (const Row& row :
+       rows.query("SELECT instalment_id, amount_fen FROM payment_order WHERE contract_id = ? AND state = 'sent'",
+                  {contract_id})) {
     all.emplace_back(integer_or(row[0]), Money::fen(integer_or(row[1])));
   }
   return all;
@@ -160,17 +197,13 @@ std::vector<PaymentOrder> orders_to_send(Connection& rows, std::int64_t bureau_i
   return orders_where(rows, "bureau_id = ? AND state = 'confirmed' ORDER BY number LIMIT 2000", {bureau_id});
 }
 
+std::vector<PaymentOrder> orders_with_ids(Connection& rows, const std::vector<std::int64_t>& ids) {
+  return orders_in(rows, "id IN ", {}, Parameters(ids.begin(), ids.end()));
+}
+
 std::vector<PaymentOrder> orders_numbered(Connection& rows, std::int64_t bureau_id,
                                           const std::vector<std::string>& numbers) {
-  std::vector<PaymentOrder> all;
-  for (std::size_t at = 0; at < numbers.size(); at += 100) {
-    const std::size_t end = std::min(numbers.size(), at + 100);
-    Parameters parameters{bureau_id};
-    for (std::size_t i = at; i < end; ++i) parameters.emplace_back(numbers[i]);
-    auto some = orders_where(rows, "bureau_id = ? AND number IN (" + placeholders(end - at) + ")", parameters);
-    all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
-  }
-  return all;
+  return orders_in(rows, "bureau_id = ? AND number IN ", {bureau_id}, Parameters(numbers.begin(), numbers.end()));
 }
 
 bool is_replaced(Connection& rows, std::int64_t order_id) {
@@ -180,6 +213,18 @@ bool is_replaced(Connection& rows, std::int64_t order_id) {
 std::string voucher_of_order(Connection& rows, std::int64_t order_id) {
   const auto found = rows.query("SELECT voucher_number FROM payment WHERE order_id = ?", {order_id});
   return found.empty() ? std::string() : text_or_empty(found[0][0]);
+}
+
+std::map<std::int64_t, std::string> vouchers_of_orders(Connection& rows, const std::vector<std::int64_t>& order_ids) {
+  std::map<std::int64_t, std::string> vouchers;
+  in_hundreds({}, Parameters(order_ids.begin(), order_ids.end()),
+              [&](const std::string& list, const Parameters& parameters) {
+                for (const Row& row :
+                     rows.query("SELECT order_id, voucher_number FROM payment WHERE order_id IN " + list, parameters)) {
+                  vouchers[integer_or(row[0])] = text_or_empty(row[1]);
+                }
+              });
+  return vouchers;
 }
 
 bool countersign_payment(Connection& rows, std::int64_t payment_id, std::int64_t version, std::int64_t by,

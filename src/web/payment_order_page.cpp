@@ -22,6 +22,11 @@ std::string here(const Call& call) {
   return "/payment-orders/" + std::to_string(call.id());
 }
 
+// Where an order for this contract is posted to.
+std::string orders_of(std::int64_t contract_id) {
+  return "/contracts/" + std::to_string(contract_id) + "/payment-orders";
+}
+
 Options purposes(const Call& call) {
   Options options{{"", call.words("web.payment_order.purpose_by_state")}};
   for (const std::string& value : domain::choice_list("order_purpose")) {
@@ -125,14 +130,14 @@ Reply new_form(Call& call) {
   if (contract == 0) return choose_contract(call);
   Json values = Json::object();
   for (const char* key : {"instalment", "amount", "payee", "purpose"}) values.set(key, call.parameter(key));
-  return order_form(call, contract, values, "/contracts/" + std::to_string(contract) + "/payment-orders", "", {});
+  return order_form(call, contract, values, orders_of(contract), "", {});
 }
 
 Reply create(Call& call) {
   auto order = service::draft_payment_order(call.gate, call.actor, call.id(), typed(call));
   if (order) return see_other("/payment-orders/" + order->text_at("id") + "?done=drafted");
   if (!is_about_the_form(order.problems())) return refused(order.problems());
-  return order_form(call, call.id(), typed_values(call), here(call), "", order.problems());
+  return order_form(call, call.id(), typed_values(call), orders_of(call.id()), "", order.problems());
 }
 
 Reply edit_form(Call& call) {
@@ -146,7 +151,7 @@ Reply edit_form(Call& call) {
 }
 
 Reply change(Call& call) {
-  auto version = version_or_current(call, "payment_order");
+  auto version = call.version();
   if (!version) return refused(version.problems());
   auto order = service::change_payment_order(call.gate, call.actor, call.id(), *version, typed(call));
   if (order) return see_other(here(call) + "?done=changed");
@@ -230,7 +235,7 @@ void add_act(Router& router, const char* name, const char* done, Act act) {
   const std::string word(name);
   router.add({"POST", "/payment-orders/{id}/" + word, "payment_order." + word + "_page",
               [act = std::move(act), done](Call& call) {
-                auto version = version_or_current(call, "payment_order");
+                auto version = call.version();
                 if (!version) return refused(version.problems());
                 const auto result = act(call, *version);
                 const std::string place = result ? "/payment-orders/" + result->text_at("id") : std::string();

@@ -99,3 +99,14 @@ TEST_CASE("a reference with more rows than a list can show is given by its natur
                                    "csrf=" + csrf_of(form.body) + "&budget_unit=800007&budget_unit.by-key=1" + typed);
   CHECK(!has(right, "field-budget_unit-problems"));
 }
+
+TEST_CASE("an order that is refused is posted to its contract again", "[web][bureau]") {
+  const std::string cookie = site().cookie_of("clerk");
+  const Answer fresh = site().send("GET", "/payment-orders/new?contract=1", {cookie});
+  CHECK(has(fresh, "action=\"/contracts/1/payment-orders\""));
+  const Answer refused = site().send("POST", "/contracts/1/payment-orders", {cookie, form_type},
+                                     "csrf=" + csrf_of(fresh.body) + "&amount=abc&remark=x-77");
+  CHECK(refused.status == 422);
+  CHECK(has(refused, "value=\"x-77\""));
+  CHECK(has(refused, "action=\"/contracts/1/payment-orders\""));
+}
