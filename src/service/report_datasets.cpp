@@ -17,9 +17,11 @@ std::string ReportContext::param(std::string_view name) const {
 const std::vector<Dataset>& all_datasets() {
   static const std::vector<Dataset> datasets = [] {
     std::vector<Dataset> all;
-    for (const auto& group : {access_datasets(), list_datasets(), register_datasets(), instalment_datasets(), invoice_datasets(),
-                              quality_year_datasets(), quality_datasets(), expert_datasets(), expert_fee_datasets(),
-                              statement_datasets(), deduction_datasets(), objection_datasets(), journal_datasets(), agency_record_datasets(), statistics_datasets(), what_if_datasets(), rating_datasets()}) {
+    for (const auto& group :
+         {access_datasets(), list_datasets(), register_datasets(), instalment_datasets(), invoice_datasets(),
+          quality_year_datasets(), quality_datasets(), expert_datasets(), expert_fee_datasets(), statement_datasets(),
+          deduction_datasets(), objection_datasets(), journal_datasets(), agency_record_datasets(),
+          statistics_datasets(), what_if_datasets(), rating_datasets()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -110,6 +112,35 @@ table::RowSource rows_of_ids(Tx& tx, std::vector<std::int64_t> ids, BatchLoad lo
     row = std::move(state->rows[state->next_row++]);
     return true;
   };
+}
+
+Dataset listed_dataset(std::string name, std::vector<table::DatasetColumn> columns, domain::Action action,
+                       ListedRows listed) {
+  Dataset dataset;
+  dataset.shape = {std::move(name), std::move(columns), {}, {"year", "bureau"}};
+  dataset.action = action;
+  dataset.load = [action, listed = std::move(listed)](ReportContext& context) -> Result<table::SheetData> {
+    auto ids = ids_in_scope(context, *domain::find_shape(listed.stem), action, listed.ids_order);
+    if (!ids) return ids.problems();
+    table::SheetData data;
+    data.rows = rows_of_ids(
+        context.tx, std::move(*ids),
+        [listed, language = context.language](Tx& tx, const std::string& in_ids, const store::Parameters& parameters,
+                                              std::vector<Cells>& rows) {
+          tx.rows().each(listed.sql + in_ids + " ORDER BY " + listed.order, parameters, [&](const store::Row& row) {
+            rows.push_back(listed.cells(row, language));
+            return true;
+          });
+        });
+    return data;
+  };
+  return dataset;
+}
+
+std::string order_by_job(const std::string& table) {
+  const std::string engagement =
+      "FROM engagement e INNER JOIN contract c ON c.id = e.contract_id WHERE e.id = " + table + ".engagement_id)";
+  return "(SELECT c.number " + engagement + ", (SELECT e.code " + engagement;
 }
 
 Result<std::int64_t> contract_of_param(ReportContext& context, domain::Action action) {

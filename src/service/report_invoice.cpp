@@ -24,45 +24,26 @@ Cells invoice_row(const store::Row& row, Language language) {
 }
 
 Dataset invoice_register() {
-  Dataset dataset;
-  dataset.shape = {"invoice_register",
-                   {{"issued_on", CellType::date},
-                    {"number", CellType::text},
-                    {"kind", CellType::text},
-                    {"contract", CellType::text},
-                    {"agency", CellType::text},
-                    {"item", CellType::text},
-                    {"rate", CellType::text},
-                    {"blue", CellType::money},
-                    {"red", CellType::money},
-                    {"gross", CellType::money},
-                    {"tax", CellType::money},
-                    {"net", CellType::money},
-                    {"state", CellType::text}},
-                   {},
-                   {"year", "bureau"}};
-  dataset.action = Action::see_invoices;
-  dataset.load = [](ReportContext& context) -> Result<table::SheetData> {
-    auto ids = ids_in_scope(context, *domain::find_shape("invoice"), Action::see_invoices, "issued_on");
-    if (!ids) return ids.problems();
-    const Language language = context.language;
-    table::SheetData data;
-    data.rows = rows_of_ids(
-        context.tx, std::move(*ids),
-        [language](Tx& tx, const std::string& in_ids, const store::Parameters& parameters, std::vector<Cells>& rows) {
-          tx.rows().each(
-              "SELECT i.issued_on, i.number, i.kind, c.number, agency.name, i.item, i.rate, i.gross_fen, "
-              "i.tax_fen, i.state FROM invoice i INNER JOIN contract c ON c.id = i.contract_id INNER JOIN "
-              "agency ON agency.id = i.agency_id WHERE i.state IN ('accepted', 'reversed') AND i.id " +
-                  in_ids + " ORDER BY i.issued_on, i.id",
-              parameters, [&](const store::Row& row) {
-                rows.push_back(invoice_row(row, language));
-                return true;
-              });
-        });
-    return data;
-  };
-  return dataset;
+  return listed_dataset("invoice_register",
+                        {{"issued_on", CellType::date},
+                         {"number", CellType::text},
+                         {"kind", CellType::text},
+                         {"contract", CellType::text},
+                         {"agency", CellType::text},
+                         {"item", CellType::text},
+                         {"rate", CellType::text},
+                         {"blue", CellType::money},
+                         {"red", CellType::money},
+                         {"gross", CellType::money},
+                         {"tax", CellType::money},
+                         {"net", CellType::money},
+                         {"state", CellType::text}},
+                        Action::see_invoices,
+                        {"invoice", "issued_on",
+                         "SELECT i.issued_on, i.number, i.kind, c.number, agency.name, i.item, i.rate, i.gross_fen, "
+                         "i.tax_fen, i.state FROM invoice i INNER JOIN contract c ON c.id = i.contract_id INNER JOIN "
+                         "agency ON agency.id = i.agency_id WHERE i.state IN ('accepted', 'reversed') AND i.id ",
+                         "i.issued_on, i.id", invoice_row});
 }
 
 }  // namespace

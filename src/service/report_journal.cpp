@@ -10,51 +10,44 @@ using table::CellType;
 
 namespace {
 
+Cells entry_row(const store::Row& row, Language language) {
+  domain::JournalTransaction one;
+  one.year = integer_or(row[0]);
+  one.number = integer_or(row[1]);
+  const std::int64_t amount = integer_or(row[9]);
+  return {one.name(),
+          row[2],
+          row[3],
+          row[4],
+          row[5],
+          choice_text("journal_kind", row[6], language),
+          row[7],
+          say("journal.account." + text_or_empty(row[8]), language),
+          amount > 0 ? Value(amount) : Value(),
+          amount < 0 ? Value(0 - amount) : Value(),
+          row[10]};
+}
+
 Dataset journal_entries() {
-  Dataset dataset;
-  dataset.shape = {"journal",
-                   {{"number", CellType::text},
-                    {"posted_on", CellType::date},
-                    {"occurred_on", CellType::date},
-                    {"contract", CellType::text},
-                    {"agency", CellType::text},
-                    {"kind", CellType::text},
-                    {"reference", CellType::text},
-                    {"account", CellType::text},
-                    {"debit", CellType::money},
-                    {"credit", CellType::money},
-                    {"reason", CellType::text}},
-                   {},
-                   {"year", "bureau"}};
-  dataset.action = Action::see_journal;
-  dataset.load = [](ReportContext& context) -> Result<table::SheetData> {
-    auto ids = ids_in_scope(context, domain::journal_transaction_shape(), Action::see_journal, "posted_on, id");
-    if (!ids) return ids.problems();
-    const Language language = context.language;
-    table::SheetData data;
-    data.rows = rows_of_ids(
-        context.tx, std::move(*ids),
-        [language](Tx& tx, const std::string& in_ids, const store::Parameters& parameters, std::vector<Cells>& rows) {
-          tx.rows().each(
-              "SELECT t.year, t.number, t.posted_on, t.occurred_on, c.number, a.name, t.kind, t.reference, e.account, "
-              "e.amount_fen, t.reason FROM journal_transaction t INNER JOIN journal_entry e ON e.transaction_id = t.id "
-              "INNER JOIN contract c ON c.id = t.contract_id INNER JOIN agency a ON a.id = t.agency_id WHERE t.id " +
-                  in_ids + " ORDER BY t.posted_on, t.id, e.sequence",
-              parameters, [&](const store::Row& row) {
-                domain::JournalTransaction one;
-                one.year = integer_or(row[0]);
-                one.number = integer_or(row[1]);
-                const std::int64_t amount = integer_or(row[9]);
-                rows.push_back(
-                    {one.name(), row[2], row[3], row[4], row[5], choice_text("journal_kind", row[6], language), row[7],
-                     say("journal.account." + text_or_empty(row[8]), language), amount > 0 ? Value(amount) : Value(),
-                     amount < 0 ? Value(0 - amount) : Value(), row[10]});
-                return true;
-              });
-        });
-    return data;
-  };
-  return dataset;
+  return listed_dataset(
+      "journal",
+      {{"number", CellType::text},
+       {"posted_on", CellType::date},
+       {"occurred_on", CellType::date},
+       {"contract", CellType::text},
+       {"agency", CellType::text},
+       {"kind", CellType::text},
+       {"reference", CellType::text},
+       {"account", CellType::text},
+       {"debit", CellType::money},
+       {"credit", CellType::money},
+       {"reason", CellType::text}},
+      Action::see_journal,
+      {"journal_transaction", "posted_on",
+       "SELECT t.year, t.number, t.posted_on, t.occurred_on, c.number, a.name, t.kind, t.reference, e.account, "
+       "e.amount_fen, t.reason FROM journal_transaction t INNER JOIN journal_entry e ON e.transaction_id = t.id "
+       "INNER JOIN contract c ON c.id = t.contract_id INNER JOIN agency a ON a.id = t.agency_id WHERE t.id ",
+       "t.posted_on, t.id, e.sequence", entry_row});
 }
 
 // The statement that stands and what was paid, from their own rows; the journal's sums beside them.

@@ -90,7 +90,7 @@ Dataset score_summary() {
                    {"year", "bureau"}};
   dataset.action = Action::see_sheets;
   dataset.load = [](ReportContext& context) -> Result<table::SheetData> {
-    auto ids = ids_in_scope(context, *domain::find_shape("panel"), Action::see_sheets, "");
+    auto ids = ids_in_scope(context, *domain::find_shape("panel"), Action::see_sheets, order_by_job("panel"));
     if (!ids) return ids.problems();
     const Language language = context.language;
     auto policies = std::make_shared<Policies>();
@@ -169,56 +169,38 @@ Cells result_row(const store::Row& row, Language language) {
 }
 
 Dataset quality_results() {
-  Dataset dataset;
-  dataset.shape = {"quality_results",
-                   {{"contract", CellType::text},
-                    {"agency", CellType::text},
-                    {"engagement", CellType::text},
-                    {"engagement_name", CellType::text},
-                    {"object_kind", CellType::text},
-                    {"policy", CellType::text},
-                    {"plan_score", CellType::score},
-                    {"report_score", CellType::score},
-                    {"final_score", CellType::score},
-                    {"grade", CellType::text},
-                    {"passed", CellType::flag},
-                    {"fee", CellType::money},
-                    {"quality_rate", CellType::percent},
-                    {"quality_deduction", CellType::money},
-                    {"lateness_deduction", CellType::money},
-                    {"event_deduction", CellType::money},
-                    {"fixed_deduction", CellType::money},
-                    {"deduction", CellType::money},
-                    {"bonus", CellType::money},
-                    {"net", CellType::money}},
-                   {},
-                   {"year", "bureau"}};
-  dataset.action = Action::see_results;
-  dataset.load = [](ReportContext& context) -> Result<table::SheetData> {
-    auto ids = ids_in_scope(context, *domain::find_shape("result"), Action::see_results, "");
-    if (!ids) return ids.problems();
-    const Language language = context.language;
-    table::SheetData data;
-    data.rows = rows_of_ids(
-        context.tx, std::move(*ids),
-        [language](Tx& tx, const std::string& in_ids, const store::Parameters& parameters, std::vector<Cells>& rows) {
-          tx.rows().each(
-              "SELECT contract.number, agency.name, engagement.code, engagement.name, engagement.object_kind, "
-              "policy.code, r.final_score, r.grade, r.passed, engagement.fee_fen, r.deduction_fen, r.bonus_fen, "
-              "r.result_document, policy.revision FROM result r "
-              "INNER JOIN engagement ON engagement.id = r.engagement_id "
-              "INNER JOIN contract ON contract.id = engagement.contract_id "
-              "INNER JOIN agency ON agency.id = r.agency_id INNER JOIN policy ON policy.id = r.policy_id "
-              "WHERE r.state = 'current' AND r.id " +
-                  in_ids + " ORDER BY contract.number, engagement.code, r.id",
-              parameters, [&](const store::Row& row) {
-                rows.push_back(result_row(row, language));
-                return true;
-              });
-        });
-    return data;
-  };
-  return dataset;
+  return listed_dataset(
+      "quality_results",
+      {{"contract", CellType::text},
+       {"agency", CellType::text},
+       {"engagement", CellType::text},
+       {"engagement_name", CellType::text},
+       {"object_kind", CellType::text},
+       {"policy", CellType::text},
+       {"plan_score", CellType::score},
+       {"report_score", CellType::score},
+       {"final_score", CellType::score},
+       {"grade", CellType::text},
+       {"passed", CellType::flag},
+       {"fee", CellType::money},
+       {"quality_rate", CellType::percent},
+       {"quality_deduction", CellType::money},
+       {"lateness_deduction", CellType::money},
+       {"event_deduction", CellType::money},
+       {"fixed_deduction", CellType::money},
+       {"deduction", CellType::money},
+       {"bonus", CellType::money},
+       {"net", CellType::money}},
+      Action::see_results,
+      {"result", order_by_job("result"),
+       "SELECT contract.number, agency.name, engagement.code, engagement.name, engagement.object_kind, "
+       "policy.code, r.final_score, r.grade, r.passed, engagement.fee_fen, r.deduction_fen, r.bonus_fen, "
+       "r.result_document, policy.revision FROM result r "
+       "INNER JOIN engagement ON engagement.id = r.engagement_id "
+       "INNER JOIN contract ON contract.id = engagement.contract_id "
+       "INNER JOIN agency ON agency.id = r.agency_id INNER JOIN policy ON policy.id = r.policy_id "
+       "WHERE r.state = 'current' AND r.id ",
+       "contract.number, engagement.code, r.id", result_row});
 }
 
 }  // namespace

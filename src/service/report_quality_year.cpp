@@ -64,7 +64,7 @@ struct Counted {
 };
 
 Result<std::vector<Judged>> judged(ReportContext& context) {
-  auto ids = ids_in_scope(context, *domain::find_shape("result"), Action::see_results, "");
+  auto ids = ids_in_scope(context, *domain::find_shape("result"), Action::see_results, order_by_job("result"));
   if (!ids) return ids.problems();
   std::vector<Judged> all;
   for (std::size_t from = 0; from < ids->size(); from += 100) {

@@ -1,6 +1,5 @@
 // The papers of credit ratings: all agencies of a year with their components, grades from year to year, consequences.
-#include <memory>
-
+#include "base/text.h"
 #include "service/report_datasets.h"
 #include "store/row_reader.h"
 
@@ -19,14 +18,8 @@ Result<std::int64_t> year_of(ReportContext& context, const char* name) {
 }
 
 table::SheetData sheet_of(std::vector<Cells> rows) {
-  auto shared = std::make_shared<std::vector<Cells>>(std::move(rows));
-  auto next = std::make_shared<std::size_t>(0);
   table::SheetData data;
-  data.rows = [shared, next](std::vector<Value>& row) {
-    if (*next == shared->size()) return false;
-    row = (*shared)[(*next)++];
-    return true;
-  };
+  data.rows = table::rows_of(std::move(rows));
   return data;
 }
 
@@ -36,11 +29,8 @@ std::string seen(ReportContext& context, const domain::Shape& shape, store::Para
 
 std::string watch_text(const std::string& words, Language language) {
   std::string text;
-  std::string_view rest = words;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(' '), rest.size());
-    text += (text.empty() ? "" : ", ") + say("rating.watch." + std::string(rest.substr(0, end)), language);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  for (const std::string& word : words_of(words)) {
+    text += (text.empty() ? "" : ", ") + say("rating.watch." + word, language);
   }
   return text;
 }

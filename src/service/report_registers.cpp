@@ -109,59 +109,46 @@ Dataset contract_register() {
   return dataset;
 }
 
+Cells payment_row(const store::Row& row, Language language) {
+  const bool refund = text_or_empty(row[7]) == "refund";
+  const std::int64_t amount_fen = integer_or(row[8]);
+  Cells cells(row.begin(), row.begin() + 8);
+  cells[7] = choice_text("payment_kind", row[7], language);
+  cells.emplace_back(refund ? std::int64_t{0} : amount_fen);
+  cells.emplace_back(refund ? amount_fen : std::int64_t{0});
+  cells.emplace_back(refund ? -amount_fen : amount_fen);
+  cells.push_back(text_or_empty(row[9]).empty() ? Value() : row[9]);
+  cells.insert(cells.end(), row.begin() + 10, row.end());
+  return cells;
+}
+
 Dataset payment_register() {
-  Dataset dataset;
-  dataset.shape = {"payment_register",
-                   {{"paid_on", CellType::date},
-                    {"voucher_number", CellType::text},
-                    {"contract", CellType::text},
-                    {"title", CellType::text},
-                    {"agency", CellType::text},
-                    {"instalment", CellType::text},
-                    {"statement", CellType::text},
-                    {"kind", CellType::text},
-                    {"payment", CellType::money},
-                    {"refund", CellType::money},
-                    {"net", CellType::money},
-                    {"remark", CellType::text},
-                    {"order", CellType::text},
-                    {"booked_by", CellType::text},
-                    {"countersigned_by", CellType::text}},
-                   {},
-                   {"year", "bureau"}};
-  dataset.action = Action::see_payments;
-  dataset.load = [](ReportContext& context) -> Result<table::SheetData> {
-    auto ids = ids_in_scope(context, *domain::find_shape("payment"), Action::see_payments, "paid_on");
-    if (!ids) return ids.problems();
-    const Language language = context.language;
-    table::SheetData data;
-    data.rows = rows_of_ids(
-        context.tx, std::move(*ids),
-        [language](Tx& tx, const std::string& in_ids, const store::Parameters& parameters, std::vector<Cells>& rows) {
-          tx.rows().each(
-              "SELECT p.paid_on, p.voucher_number, c.number, c.title, agency.name, instalment.name, statement.number, "
-              "p.kind, p.amount_fen, p.remark, o.number, b.display_name, s.display_name FROM payment p INNER JOIN contract c ON c.id = p.contract_id "
-              "INNER JOIN agency ON agency.id = p.agency_id LEFT JOIN instalment ON instalment.id = p.instalment_id "
-              "LEFT JOIN statement ON statement.id = p.statement_id LEFT JOIN payment_order o ON o.id = p.order_id "
-              "LEFT JOIN account b ON b.id = p.booked_by LEFT JOIN account s ON s.id = p.countersigned_by WHERE p.id " +
-                  in_ids + " ORDER BY p.paid_on, p.id",
-              parameters, [&](const store::Row& row) {
-                const bool refund = text_or_empty(row[7]) == "refund";
-                const std::int64_t amount_fen = integer_or(row[8]);
-                Cells cells(row.begin(), row.begin() + 8);
-                cells[7] = choice_text("payment_kind", row[7], language);
-                cells.emplace_back(refund ? std::int64_t{0} : amount_fen);
-                cells.emplace_back(refund ? amount_fen : std::int64_t{0});
-                cells.emplace_back(refund ? -amount_fen : amount_fen);
-                cells.push_back(text_or_empty(row[9]).empty() ? Value() : row[9]);
-                cells.insert(cells.end(), row.begin() + 10, row.end());
-                rows.push_back(std::move(cells));
-                return true;
-              });
-        });
-    return data;
-  };
-  return dataset;
+  return listed_dataset(
+      "payment_register",
+      {{"paid_on", CellType::date},
+       {"voucher_number", CellType::text},
+       {"contract", CellType::text},
+       {"title", CellType::text},
+       {"agency", CellType::text},
+       {"instalment", CellType::text},
+       {"statement", CellType::text},
+       {"kind", CellType::text},
+       {"payment", CellType::money},
+       {"refund", CellType::money},
+       {"net", CellType::money},
+       {"remark", CellType::text},
+       {"order", CellType::text},
+       {"booked_by", CellType::text},
+       {"countersigned_by", CellType::text}},
+      Action::see_payments,
+      {"payment", "paid_on",
+       "SELECT p.paid_on, p.voucher_number, c.number, c.title, agency.name, instalment.name, statement.number, "
+       "p.kind, p.amount_fen, p.remark, o.number, b.display_name, s.display_name FROM payment p INNER JOIN contract c "
+       "ON c.id = p.contract_id INNER JOIN agency ON agency.id = p.agency_id LEFT JOIN instalment ON instalment.id = "
+       "p.instalment_id LEFT JOIN statement ON statement.id = p.statement_id LEFT JOIN payment_order o ON o.id = "
+       "p.order_id LEFT JOIN account b ON b.id = p.booked_by LEFT JOIN account s ON s.id = p.countersigned_by WHERE "
+       "p.id ",
+       "p.paid_on, p.id", payment_row});
 }
 
 }  // namespace
