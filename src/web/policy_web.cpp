@@ -3,6 +3,7 @@
 #include "web/heart_web.h"
 #include "web/json_text.h"
 #include "web/page.h"
+#include "web/policy_view.h"
 #include "web/problem.h"
 #include "web/record_web.h"
 #include "web/result_view.h"
@@ -49,50 +50,6 @@ Json bands_view(const Json& document) {
   return shown;
 }
 
-// How people read a value of a policy: choices in words, parts of a fee in percent.
-std::string value_text(const Call& call, const std::string& key, const Json& value) {
-  if (value.is_null()) return call.words("policy_value.none");
-  if (value.is_bool()) return call.words(value.boolean() ? "web.yes" : "web.no");
-  const std::string text = text_of(&value);
-  const std::string words = "policy_value." + key + "." + text;
-  if (has_text(words, call.language)) return call.words(words);
-  for (const char* share : {"part", "deduct", "rate", "cap", "base", "performance", "rate_per_day", "pay_cap"}) {
-    if (key == share) return percent_of(text);
-  }
-  return text;
-}
-
-// One line per value, for parts whose form differs from policy to policy.
-void flatten(const Call& call, const Json& document, const std::string& path, const std::string& key, const Json& value,
-             Json& rows) {
-  if (value.is_object()) {
-    for (const auto& [name, member] : value.members()) flatten(call, document, path + "/" + name, name, member, rows);
-    return;
-  }
-  const bool plain_list = value.is_array() && (value.items().empty() || !value.items().front().is_object());
-  if (value.is_array() && !plain_list) {
-    for (std::size_t i = 0; i < value.items().size(); ++i) {
-      flatten(call, document, path + "/" + std::to_string(i), key, value.items()[i], rows);
-    }
-    return;
-  }
-  std::string text = plain_list ? std::string() : value_text(call, key, value);
-  if (plain_list) {
-    for (const Json& item : value.items()) {
-      text += (text.empty() ? "" : call.words("web.list.separator")) + value_text(call, key, item);
-    }
-  }
-  rows.push(Json(Json::Object{{"label", service::policy_label(document, path, call.language)}, {"text", text}}));
-}
-
-Json parameters_view(const Call& call, const Json& document) {
-  Json rows = Json::array();
-  for (const std::string key : {"fee", "aggregation", "rounding", "scope", "lateness", "redo", "credit", "objection"}) {
-    if (const Json* part = document.find(key)) flatten(call, document, "/" + key, key, *part, rows);
-  }
-  return rows;
-}
-
 Json assumed_view(const Call& call, const Json& policy, const Json& document) {
   Json shown = Json::array();
   const Json* assumed = policy.find("assumed");
@@ -137,7 +94,7 @@ Reply show_policy(Call& call, const Problems& problems) {
   view.set("assumed", assumed_view(call, *policy, document));
   view.set("components", components_view(call, document));
   view.set("bands", bands_view(document));
-  view.set("parameters", parameters_view(call, document));
+  view.set("parts", policy_parts_view(call, document));
   view.set("events", coded_view(document, "events"));
   view.set("vetoes", coded_view(document, "vetoes"));
   view.set("document_text", write_json_indented(document));
