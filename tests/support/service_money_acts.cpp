@@ -1,14 +1,9 @@
-// The acts of a random history: each looks where its stem stands and does the next thing, or something that is refused.
-#include "service/bank_result_service.h"
+// The acts of a random history on the contract and its work: each looks where its stem stands and does the next thing,
+// or something that is refused.
 #include "service/contract_service.h"
-#include "service/deduction_notice_service.h"
 #include "service/deliverable_service.h"
-#include "service/invoice_service.h"
-#include "service/journal_service.h"
+#include "service/fee_basis_service.h"
 #include "service/objection_service.h"
-#include "service/payment_batch_service.h"
-#include "service/payment_order_service.h"
-#include "service/retention_service.h"
 #include "service/termination_service.h"
 #include "support/money_history.h"
 
@@ -16,43 +11,76 @@ namespace zhiheng::testing {
 
 using namespace zhiheng::service;
 
+namespace {
+
+Json sheet_of(Money fee) {
+  const Json rate = Json::object().set("name", "件").set("count", 1).set("rate", fee.text());
+  Json document = Json::object().set("basis", "per_item").set("items", Json(Json::Array{rate}));
+  return Json::object().set("document", std::move(document)).set("difference_reason", "议价");
+}
+
+}  // namespace
+
 void MoneyHistory::amend() {
   const std::int64_t change = below(fee_ / 40 + 1) - fee_ / 80;
   if (change == 0) return;
-  const std::int64_t fee = scalar("SELECT fee_fen FROM engagement WHERE id = ?", {contract_.engagements[0]});
-  const std::int64_t amount = scalar("SELECT amount_fen FROM instalment WHERE id = ?", {contract_.instalment});
+  const auto place = static_cast<std::size_t>(below(static_cast<std::int64_t>(contract_.engagements.size())));
+  const auto sequence = 1 + below(static_cast<std::int64_t>(instalments_.size()));
+  const std::int64_t instalment = instalments_[static_cast<std::size_t>(sequence - 1)];
+  const std::int64_t fee = scalar("SELECT fee_fen FROM engagement WHERE id = ?", {contract_.engagements[place]});
+  const std::int64_t amount = scalar("SELECT amount_fen FROM instalment WHERE id = ?", {instalment});
   Json body = Json::object().set("signed_on", "2022-09-01").set("change", Money::fen(change).text());
   body.set("reason", "工作量变化");
-  body.set("engagements",
-           Json(Json::Array{Json::object().set("code", "PJ-1").set("fee", Money::fen(fee + change).text())}));
-  body.set("instalments",
-           Json(Json::Array{Json::object().set("sequence", 1).set("amount", Money::fen(amount + change).text())}));
+  Json engagement = Json::object().set("code", "PJ-" + std::to_string(place + 1));
+  body.set("engagements", Json(Json::Array{engagement.set("fee", Money::fen(fee + change).text())}));
+  Json part = Json::object().set("sequence", sequence).set("amount", Money::fen(amount + change).text());
+  body.set("instalments", Json(Json::Array{part}));
+  const std::int64_t sum = scalar("SELECT fee_fen FROM contract WHERE id = ?", {contract_.id});
+  const bool worked_out = scalar("SELECT COUNT(*) FROM fee_basis_sheet WHERE contract_id = ?", {contract_.id}) > 0;
+  if (worked_out && below(4) != 0) body.set("fee_basis_sheet", sheet_of(Money::fen(sum + change)));
   const std::int64_t version = scalar("SELECT version FROM contract WHERE id = ?", {contract_.id});
   done("amend", add_amendment(stage_.gate, stage_.as("clerk"), contract_.id, version, body));
 }
 
-void MoneyHistory::pay() {
-  move("payment", 1 + below(below(3) == 0 ? fee_ : fee_ / 3));
+// What was typed wrongly when the contract was entered: its sum before anything rests on it, or the day of signing.
+void MoneyHistory::change_contract() {
+  const std::int64_t version = scalar("SELECT version FROM contract WHERE id = ?", {contract_.id});
+  const auto change = [&](const Json& body) {
+    return service::change_contract(stage_.gate, stage_.as("clerk"), contract_.id, version, body);
+  };
+  if (below(3) == 0) {
+    const char* days[] = {"2022-03-01", "2022-02-15", "2022-03-31"};
+    return done("change_day", change(Json::object().set("signed_on", days[below(3)])));
+  }
+  const std::int64_t more = 1 + below(fee_ / 10);
+  const std::int64_t sum = scalar("SELECT fee_fen FROM contract WHERE id = ?", {contract_.id}) + more;
+  const auto parts = [&](const std::vector<std::int64_t>& ids, const std::string& read, const char* name) {
+    Json rows = Json::array();
+    for (const std::int64_t id : ids) {
+      Json row = Json::object().set("id", std::to_string(id));
+      if (id == ids.back()) row.set(name, Money::fen(scalar(read, {id}) + more).text());
+      rows.push(std::move(row));
+    }
+    return rows;
+  };
+  Json body = Json::object().set("fee", Money::fen(sum).text());
+  body.set("engagements", parts(contract_.engagements, "SELECT fee_fen FROM engagement WHERE id = ?", "fee"));
+  body.set("instalments", parts(instalments_, "SELECT amount_fen FROM instalment WHERE id = ?", "amount"));
+  if (below(2) == 0) body.set("fee_basis", "per_item").set("fee_basis_sheet", sheet_of(Money::fen(sum - below(2))));
+  done("change_fee", change(body));
 }
 
-void MoneyHistory::move(const std::string& kind, std::int64_t amount) {
-  // A voucher that may have been used before: what is repeated is refused.
-  const std::string voucher = "V-" + std::to_string(number_) + "-" + std::to_string(below(1'000'000));
-  done(kind.c_str(), stage_.pay(contract_, Money::fen(amount).text(), voucher, kind));
-}
-
-void MoneyHistory::pay_rest() {
-  const auto account = payments_of_contract(stage_.gate, stage_.as("clerk"), contract_.id);
-  const Json& balance = account->at("balance");
-  if (balance.is_null()) return;
-  const Money payable = *read_money(balance.text_at("payable"), {});
-  const Money recoverable = *read_money(balance.text_at("recoverable"), {});
-  if (payable > Money()) move("payment", payable.fen());
-  if (recoverable > Money()) move("refund", recoverable.fen());
+void MoneyHistory::keep_sheet() {
+  const std::int64_t version = scalar("SELECT version FROM contract WHERE id = ?", {contract_.id});
+  const std::int64_t sum = scalar("SELECT fee_fen FROM contract WHERE id = ?", {contract_.id});
+  Json part = Json::object().set("name", "评价").set("amount", Money::fen(sum).text());
+  Json lump = Json::object().set("basis", "lump_sum").set("parts", Json(Json::Array{part}));
+  const Json body = below(2) == 0 ? sheet_of(Money::fen(sum + below(3))) : Json::object().set("document", lump);
+  done("keep_sheet", save_fee_sheet(stage_.gate, stage_.as("clerk"), contract_.id, version, body, Language::zh));
 }
 
 void MoneyHistory::deliver() {
-  const std::int64_t engagement = contract_.engagements[0];
+  const std::int64_t engagement = one_of(contract_.engagements);
   const auto found = stage_.database.reader()->query(
       "SELECT id, version, state FROM deliverable WHERE engagement_id = ? ORDER BY id DESC LIMIT 1", {engagement});
   if (!found.empty() && text_or_empty(found[0][2]) == "received") {
@@ -65,144 +93,29 @@ void MoneyHistory::deliver() {
   }
   const std::string bytes = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n" + std::to_string(number_) + "." +
                             std::to_string(below(1'000'000));
-  done("deliver", add_deliverable(stage_.gate, stage_.as("agency"), engagement, json(R"({"kind":"report"})"),
-                                  {"报告.pdf", bytes}));
+  done("deliver", add_deliverable(stage_.gate, stage_.as("agency"), engagement,
+                                  Json::object().set("kind", below(4) == 0 ? "plan" : "report"), {"报告.pdf", bytes}));
 }
 
-void MoneyHistory::confirm(const Row& statement) {
-  const auto confirmed = confirm_statement(stage_.gate, stage_.as("reviewer"), statement.id, statement.version);
-  done("confirm", confirmed);
-  if (confirmed) return;
-  const std::string why = rules_of(confirmed);
-  if (why.find(":statement.notice") != std::string::npos) step_notice(statement);
-  if (why == ":statement.stale_results") {
-    done("redraw", redraw_statement(stage_.gate, stage_.as("clerk"), statement.id, statement.version));
+// Events and vetoes are recorded and taken back, and results computed from them anew.
+void MoneyHistory::step_conduct() {
+  const std::int64_t engagement = one_of(contract_.engagements);
+  const domain::Actor& clerk = stage_.as("clerk");
+  const auto known = conduct_records(stage_.gate, clerk, engagement);
+  const Json* last = known && !known->at("items").items().empty() ? &known->at("items").items().back() : nullptr;
+  if (last && last->text_at("state") == "recorded" && below(2) == 0) {
+    done("withdraw_conduct",
+         withdraw_conduct(stage_.gate, clerk, id_of(*last), version_of(*last), json(R"({"reason":"查无实据"})")));
+  } else {
+    const char* codes[] = {"data_error", "praised", "absent_at_defence"};
+    const bool veto = below(8) == 0;
+    Json body = Json::object().set("kind", veto ? "veto" : "event").set("evidence", "函");
+    body.set("code", veto ? "plagiarism" : codes[below(3)]).set("happened_on", "2022-09-20").set("count", 1 + below(3));
+    if (veto) body = json(R"({"kind":"veto","code":"plagiarism","happened_on":"2022-09-20","evidence":"函"})");
+    done("record_conduct", record_conduct(stage_.gate, clerk, engagement, body));
   }
-}
-
-void MoneyHistory::adjust(const Row& statement) {
-  const std::int64_t amount = below(4) == 0 ? -below(fee_ / 4) : below(200'001) - 100'000;
-  Json body = Json::object().set("amount", Money::fen(amount).text()).set("corrects", "异议成立后的更正");
-  const auto drafted = draft_adjustment(stage_.gate, stage_.as("clerk"), statement.id, body.set("reason", "复核"));
-  done("adjust", drafted);
-  if (!drafted || below(5) == 0) return;
-  if (below(6) == 0) {
-    return done("void_adjustment",
-                void_adjustment(stage_.gate, stage_.as("clerk"), id_of(*drafted), version_of(*drafted)));
-  }
-  done("confirm_adjustment",
-       confirm_adjustment(stage_.gate, stage_.as("reviewer"), id_of(*drafted), version_of(*drafted)));
-}
-
-void MoneyHistory::step_notice(const Row& statement) {
-  const Row notice = newest("deduction_notice");
-  const bool open = notice.state == "sent" || notice.state == "contested";
-  if (open && below(8) == 0) {
-    return done("withdraw_notice", withdraw_deduction_notice(stage_.gate, stage_.as("clerk"), notice.id, notice.version,
-                                                             json(R"({"reason":"有误"})")));
-  }
-  if (notice.state == "sent") {
-    const bool accepts = below(3) != 0;
-    return done("answer_notice",
-                answer_deduction_notice(stage_.gate, stage_.as("agency"), notice.id, notice.version,
-                                        accepts ? json(R"({"answer":"accepted"})")
-                                                : json(R"({"answer":"contested","lines":[{"line":1,"reason":"x"}]})")));
-  }
-  if (notice.state == "contested") {
-    return done("decide_notice",
-                decide_deduction_notice(
-                    stage_.gate, stage_.as("leader"), notice.id, notice.version,
-                    Json::object().set("decision", below(2) == 0 ? "kept" : "redraw").set("reason", "依据充分")));
-  }
-  done("send_notice", send_deduction_notice(stage_.gate, stage_.as("clerk"), statement.id, statement.version));
-}
-
-void MoneyHistory::step_retention() {
-  const Row retention = newest("retention");
-  if (!retention) return pay();
-  if (retention.state == "held") {
-    if (below(3) == 0) stage_.clock.set("2023-10-09 01:00:00.000");
-    Json body = Json::object().set("evidence", "验收单").set("reason", "提前验收");
-    if (below(2) == 0) body.set("kept", yuan(fee_ / 15));
-    return done("request_release",
-                request_release(stage_.gate, stage_.as("clerk"), retention.id, retention.version, body));
-  }
-  if (below(4) == 0) {
-    return done("reject_release", reject_release(stage_.gate, stage_.as("leader"), retention.id, retention.version,
-                                                 json(R"({"reason":"证据不足"})")));
-  }
-  done("approve_release", approve_release(stage_.gate, stage_.as("leader"), retention.id, retention.version));
-}
-
-void MoneyHistory::step_invoice() {
-  const Row invoice = newest("invoice");
-  if (invoice.state == "entered") {
-    if (below(4) == 0) {
-      return done("return_invoice", return_invoice(stage_.gate, stage_.as("reviewer"), invoice.id, invoice.version,
-                                                   json(R"({"reason":"抬头"})")));
-    }
-    return done("accept_invoice", accept_invoice(stage_.gate, stage_.as("reviewer"), invoice.id, invoice.version));
-  }
-  const Json known = *invoices_of_contract(stage_.gate, stage_.as("clerk"), contract_.id);
-  const auto blue = stage_.database.reader()->query(
-      "SELECT number FROM invoice WHERE contract_id = ? AND kind = 'blue' AND state = 'accepted' ORDER BY id LIMIT 1",
-      {contract_.id});
-  // Few numbers for a contract: one that stands already is refused.
-  std::string number = std::to_string(number_ * 10 + below(10));
-  number.insert(0, 15 - number.size(), '0');
-  Json body = Json::object().set("number", "25532" + number).set("issued_on", "2022-10-01").set("item", "服务费");
-  for (const char* key : {"buyer_name", "buyer_uscc", "seller_name", "seller_uscc"}) {
-    body.set(key, known.at("expected").text_at(key));
-  }
-  const bool red = !blue.empty() && below(2) == 0;
-  if (red) body.set("kind", "red").set("red_of", text_or_empty(blue[0][0]));
-  const std::string needed = known.text_at("red_letter_needed");
-  body.set("rate", "6%").set("gross", red && needed != "0.00" ? needed : yuan(fee_ / 2));
-  done(red ? "red_letter" : "invoice", enter_invoice(stage_.gate, stage_.as("agency"), contract_.id, body));
-}
-
-void MoneyHistory::draft_order() {
-  const auto account = payments_of_contract(stage_.gate, stage_.as("clerk"), contract_.id);
-  const Json& balance = account->at("balance");
-  const std::string payable = balance.is_null() ? "0.00" : balance.text_at("payable");
-  Json body = Json::object().set("payee", world_.payee);
-  body.set("amount", payable != "0.00" && below(2) == 0 ? payable : yuan(fee_ / 3));
-  if (balance.is_null()) body.set("instalment", std::to_string(contract_.instalment));
-  if (below(4) != 0) body.set("without_invoice", "先付后票");
-  done("order", draft_payment_order(stage_.gate, stage_.as("clerk"), contract_.id, body));
-}
-
-void MoneyHistory::step_order() {
-  const Row order = newest("payment_order");
-  if ((order.state == "draft" || order.state == "confirmed") && below(6) == 0) {
-    return done("cancel_order", cancel_payment_order(stage_.gate, stage_.as("clerk"), order.id, order.version,
-                                                     json(R"({"reason":"改"})")));
-  }
-  if (order.state == "draft") {
-    return done("confirm_order", confirm_payment_order(stage_.gate, stage_.as("reviewer"), order.id, order.version));
-  }
-  if (order.state == "confirmed") {
-    const Json body = Json::object().set("orders", Json(Json::Array{Json(std::to_string(order.id))}));
-    return done("send_order", send_payment_orders(stage_.gate, stage_.as("clerk"), body, Language::zh));
-  }
-  if (order.state == "sent") return book_order(order);
-  if (order.state == "failed" && below(3) != 0) {
-    return done("retry_order", retry_payment_order(stage_.gate, stage_.as("clerk"), order.id, Json::object()));
-  }
-  draft_order();
-}
-
-// What the bank says of a sent order: paid, failed, or something else than was asked for; the file may come twice.
-void MoneyHistory::book_order(const Row& order) {
-  const auto found =
-      stage_.database.reader()->query("SELECT number, amount_fen FROM payment_order WHERE id = ?", {order.id});
-  const std::int64_t amount = integer_or(found[0][1]), outcome = below(6);
-  std::string bytes = "支付单号,收款人,收款账号,金额,处理结果,凭证号,支付日期,失败原因\n" + text_or_empty(found[0][0]);
-  bytes += ",云岭咨询,7894," + Money::fen(outcome == 0 ? amount + 1 : amount).text();
-  bytes += outcome == 1 ? ",失败,,,户名不符\n" : ",成功,PZ-" + std::to_string(order.id) + ",2022-10-08,\n";
-  for (std::int64_t times = 1 + below(2); times > 0; --times) {
-    done("bank_result", import_bank_results(stage_.gate, stage_.as("clerk"), {bytes, "回盘.csv"}, Language::zh));
-  }
+  if (below(4) == 0) return;
+  done("recompute", recompute_result(stage_.gate, clerk, engagement, json(R"({"reason":"行为记录有变"})")));
 }
 
 void MoneyHistory::step_termination() {
@@ -230,6 +143,25 @@ void MoneyHistory::step_objection() {
   const Row found = newest("objection");
   Gate& gate = stage_.gate;
   const std::string target = "total:" + std::to_string(1 + below(3)) + (below(2) == 0 ? ":report" : ":plan");
+  if (found.state == "draft") {
+    return done("file_objection", file_objection(gate, stage_.as("agency"), found.id, found.version));
+  }
+  if (found.state == "filed") {
+    return done("receive_objection", receive_objection(gate, stage_.as("clerk"), found.id, found.version));
+  }
+  if (found.state == "received" || found.state == "prepared") return decide_objection_step(found);
+  const std::int64_t engagement =
+      contract_.engagements[static_cast<std::size_t>(below(static_cast<std::int64_t>(contract_.engagements.size())))];
+  done("objection",
+       draft_objection(gate, stage_.as("agency"), engagement,
+                       json(R"({"rows":[{"target":")" + target +
+                            R"(","ground":"factual_error","statement":"报告中已列明","evidence":"附件2第3页",)" +
+                            R"("remedy":"points","wanted":")" + std::to_string(90 + below(11)) + R"("}]})")));
+}
+
+// What the bureau does with an objection that was received.
+void MoneyHistory::decide_objection_step(const Row& found) {
+  Gate& gate = stage_.gate;
   const auto rows_of = [&](const std::function<void(Json&)>& fill) {
     Json rows = Json::array();
     const auto objection = read_objection(gate, stage_.as("clerk"), found.id);
@@ -240,53 +172,17 @@ void MoneyHistory::step_objection() {
     }
     return Json::object().set("rows", std::move(rows));
   };
-  if (found.state == "draft") {
-    return done("file_objection", file_objection(gate, stage_.as("agency"), found.id, found.version));
-  }
-  if (found.state == "filed") {
-    return done("receive_objection", receive_objection(gate, stage_.as("clerk"), found.id, found.version));
-  }
   if (found.state == "received") {
     const Json body = rows_of(
         [](Json& row) { row.set("proposal", "upheld").set("opinion", "附件2属实").set("opinion_evidence", "第3页"); });
     return done("prepare_objection", prepare_objection(gate, stage_.as("clerk"), found.id, found.version, body));
   }
-  if (found.state == "prepared") {
-    const bool upheld = below(3) != 0;
-    const Json body = rows_of([&](Json& row) {
-      row.set("outcome", upheld ? "upheld" : "rejected").set("reason", "经核对");
-      if (upheld) row.set("decided", "100");
-    });
-    return done("decide_objection", decide_objection(gate, stage_.as("leader"), found.id, found.version, body));
-  }
-  const std::int64_t engagement =
-      contract_.engagements[static_cast<std::size_t>(below(static_cast<std::int64_t>(contract_.engagements.size())))];
-  done("objection",
-       draft_objection(gate, stage_.as("agency"), engagement,
-                       json(R"({"rows":[{"target":")" + target +
-                            R"(","ground":"factual_error","statement":"报告中已列明","evidence":"附件2第3页",)" +
-                            R"("remedy":"points","wanted":")" + std::to_string(90 + below(11)) + R"("}]})")));
-}
-
-void MoneyHistory::countersign() {
-  const auto found = stage_.database.reader()->query(
-      "SELECT id, version FROM payment WHERE contract_id = ? AND countersigned_by IS NULL ORDER BY id LIMIT 1",
-      {contract_.id});
-  if (found.empty()) return;
-  done("countersign",
-       countersign_payment(stage_.gate, stage_.as("reviewer"), integer_or(found[0][0]), integer_or(found[0][1])));
-}
-
-void MoneyHistory::correct_journal() {
-  const std::int64_t wrong =
-      scalar("SELECT id FROM journal_transaction WHERE contract_id = ? ORDER BY id DESC LIMIT 1", {contract_.id});
-  if (wrong == 0) return;
-  const auto drafted = draft_journal_correction(stage_.gate, stage_.as("clerk"), wrong,
-                                                json(R"({"occurred_on":"2022-10-07","reason":"记错日期"})"));
-  done("correct_journal", drafted);
-  if (!drafted) return;
-  done("confirm_correction",
-       confirm_journal_correction(stage_.gate, stage_.as("reviewer"), id_of(*drafted), version_of(*drafted)));
+  const bool upheld = below(3) != 0;
+  const Json body = rows_of([&](Json& row) {
+    row.set("outcome", upheld ? "upheld" : "rejected").set("reason", "经核对");
+    if (upheld) row.set("decided", "100");
+  });
+  return done("decide_objection", decide_objection(gate, stage_.as("leader"), found.id, found.version, body));
 }
 
 }  // namespace zhiheng::testing
