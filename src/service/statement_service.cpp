@@ -10,6 +10,7 @@
 #include "service/record_parts.h"
 #include "service/statement_draw.h"
 #include "service/statement_parts.h"
+#include "store/deduction_notice_store.h"
 #include "store/objection_store.h"
 #include "store/statement_store.h"
 
@@ -27,6 +28,15 @@ int payments_under(const Account& account, std::int64_t statement_id) {
   int count = 0;
   for (const domain::Payment& payment : account.payments) count += payment.statement_id == statement_id;
   return count;
+}
+
+// What is at the bank will be paid whatever becomes of the statement, and could then not be booked under it.
+Outcome check_orders_under(Tx& tx, std::int64_t statement_id) {
+  const auto sent =
+      tx.rows().query("SELECT COUNT(*) FROM payment_order WHERE statement_id = ? AND state = 'sent'", {statement_id});
+  const std::int64_t count = integer_or(sent[0][0]);
+  if (count == 0) return Done{};
+  return refusal(Kind::conflict, "statement.order_sent", {}, {{"count", std::to_string(count)}});
 }
 
 }  // namespace
@@ -79,12 +89,19 @@ Result<Json> confirm_statement(Gate& gate, const domain::Actor& actor, std::int6
     const domain::Statement seen = *store::find_statement(tx.rows(), statement_id);
     if (seen.version != version) return stale(tx, statement_id, version);
     Account account = load_account(tx, seen.contract_id);
+    // What nobody answered in its days waits for no clock.
+    const auto notice = store::newest_deduction_notice(tx.rows(), statement_id);
+    if (notice && domain::is_expired(*notice, tx.today())) expire_notice(tx, *notice);
     const bool stands = account.statement && account.statement->id == statement_id;
     const Outcome allowed = domain::confirm_statement(
         seen, actor.account_id, stands && seen.state == "draft" && is_statement_unchanged(tx, account),
         store::has_open_objection(tx.rows(), seen.contract_id), deduction_standing(tx, account, seen));
     if (!allowed) return allowed.problems();
     store::take_contract(tx.rows(), account.contract, tx.now());
+    // A draft that deducts nothing any more does not wait for the answer; the notice and its stopped clock end with it.
+    if (const auto told = store::newest_deduction_notice(tx.rows(), statement_id); told && told->is_open()) {
+      withdraw_notice(tx, *told, say("deduction_notice.nothing_left", Language::zh));
+    }
     domain::Statement& statement = *account.statement;
     statement.state = "confirmed";
     statement.confirmed_by = actor.account_id;
@@ -117,6 +134,7 @@ Result<Json> void_statement(Gate& gate, const domain::Actor& actor, std::int64_t
     const Outcome allowed =
         domain::void_statement(statement, payments_under(account, statement_id), form->text("reason"));
     if (!allowed) return allowed.problems();
+    if (Outcome answered = check_orders_under(tx, statement_id); !answered) return answered.problems();
     store::take_contract(tx.rows(), account.contract, tx.now());
     const std::string before = statement.state;
     statement.state = "voided";
@@ -153,18 +171,18 @@ Outcome may_confirm_statement(Gate& gate, const domain::Actor& actor, std::int64
     const domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
     const Account account = load_account(tx, statement.contract_id);
     const bool stands = account.statement && account.statement->id == statement_id;
-    return domain::confirm_statement(statement, actor.account_id,
-                                     stands && statement.state == "draft" && is_statement_unchanged(tx, account),
-                                     store::has_open_objection(tx.rows(), statement.contract_id),
-                                     deduction_standing(tx, account, statement));
+    return domain::confirm_statement(
+        statement, actor.account_id, stands && statement.state == "draft" && is_statement_unchanged(tx, account),
+        store::has_open_objection(tx.rows(), statement.contract_id), deduction_standing(tx, account, statement));
   });
 }
 
 Outcome may_void_statement(Gate& gate, const domain::Actor& actor, std::int64_t statement_id) {
   return gate.read(actor, Action::void_statement, {"statement", statement_id}, [&](Tx& tx) -> Outcome {
     const domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
-    return domain::void_statement(statement, payments_under(load_account(tx, statement.contract_id), statement_id),
-                                  "-");  // the reason is still to be typed
+    const int payments = payments_under(load_account(tx, statement.contract_id), statement_id);
+    Outcome allowed = domain::void_statement(statement, payments, "-");  // the reason is still to be typed
+    return allowed ? check_orders_under(tx, statement_id) : allowed;
   });
 }
 

@@ -65,6 +65,8 @@ TEST_CASE("from the notice to the release of the retention", "[billing]") {
     CHECK(seen->find("statement") == nullptr);
     CHECK(rules_of(read_statement(stage.gate, stage.as("agency"), id_of(*draft))) == ":access.absent");
     const Json contested = answer(stage, *sent, R"({"answer":"contested","lines":[{"line":1,"reason":"评分有误"}]})");
+    CHECK(stage.count("SELECT COUNT(*) FROM audit WHERE subject = 'deduction_notice' AND action = 'contest' AND "
+                      "INSTR(detail, '评分有误') > 0") == 1);
     CHECK(rules_of(confirm()) == ":statement.notice_open");
     stage.clock.set("2022-10-12 01:00:00.000");
     const Json ruling = json(R"({"decision":"kept","reason":"评分依据充分"})");
@@ -149,6 +151,45 @@ TEST_CASE("a notice expires, a redrawn draft needs a new one, a void statement h
     const auto again = draft_statement(stage.gate, stage.as("clerk"), contract.id);
     CHECK(rules_of(confirm_statement(stage.gate, stage.as("reviewer"), id_of(*again), version_of(*again))) ==
           ":statement.notice_missing");
+    // Its last day goes by and the clock does not: whoever confirms ends the notice on that day.
+    const auto resent = send_deduction_notice(stage.gate, stage.as("clerk"), id_of(*again), version_of(*again));
+    REQUIRE(rules_of(resent) == "ok");
+    const auto confirm_on = [&](const std::string& day) {
+      stage.clock.set(day + " 01:00:00.000");
+      const auto now = read_statement(stage.gate, stage.as("clerk"), id_of(*again));
+      CHECK(rules_of(may_confirm_statement(stage.gate, stage.as("reviewer"), id_of(*again))) ==
+            (day == "2022-10-22" ? "ok" : ":statement.notice_open"));
+      return rules_of(confirm_statement(stage.gate, stage.as("reviewer"), id_of(*now), version_of(*now)));
+    };
+    CHECK(resent->text_at("answer_due_on") == "2022-10-21");
+    CHECK(confirm_on("2022-10-21") == ":statement.notice_open");
+    CHECK(confirm_on("2022-10-22") == "ok");
+    CHECK(stage.count("SELECT COUNT(*) FROM deduction_notice WHERE state = 'expired' AND closed_on = '2022-10-21'") ==
+          1);
+    CHECK(stage.broken_laws() == "");
+  });
+}
+
+TEST_CASE("a notice of deductions that fell away ends with the statement", "[billing]") {
+  for_each_engine([](store::Database& database) {
+    Stage stage(database, "honghe-2022", with_billing);
+    const TestContract contract = stage.contract("HT-0", {100'000'00});
+    const std::int64_t engagement = contract.engagements[0];
+    stage.sql("UPDATE engagement SET fixed_deduction_fen = 50000, fixed_deduction_reason = '人员不足' WHERE id = ?",
+              {engagement});
+    (void)stage.scored(engagement, "90.00", "90.00");
+    const auto draft = draft_statement(stage.gate, stage.as("clerk"), contract.id);
+    REQUIRE(rules_of(send_deduction_notice(stage.gate, stage.as("clerk"), id_of(*draft), version_of(*draft))) == "ok");
+    stage.sql("UPDATE engagement SET fixed_deduction_fen = 0, fixed_deduction_reason = NULL WHERE id = ?",
+              {engagement});
+    REQUIRE(rules_of(recompute_result(stage.gate, stage.as("clerk"), engagement, json(R"({"reason":"已补足"})"))) ==
+            "ok");
+    const auto seen = read_statement(stage.gate, stage.as("clerk"), id_of(*draft));
+    const auto again = redraw_statement(stage.gate, stage.as("clerk"), id_of(*seen), version_of(*seen));
+    REQUIRE(rules_of(again) == "ok");
+    REQUIRE(rules_of(confirm_statement(stage.gate, stage.as("reviewer"), id_of(*again), version_of(*again))) == "ok");
+    CHECK(stage.count("SELECT COUNT(*) FROM deduction_notice WHERE state = 'withdrawn' AND closed_on IS NOT NULL") ==
+          1);
     CHECK(stage.broken_laws() == "");
   });
 }
