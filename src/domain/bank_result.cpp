@@ -8,6 +8,8 @@ namespace zhiheng::domain {
 
 namespace {
 
+constexpr std::int64_t longest_voucher = 64;  // what a payment keeps
+
 // As banks and people write the same name: full-width brackets and blanks inside make no difference.
 std::string folded(std::string_view text) {
   std::string out;
@@ -26,7 +28,8 @@ std::string digits_of(std::string_view text) {
 }
 
 constexpr std::string_view paid_words[] = {"成功", "支付成功", "已支付", "交易成功", "paid", "success"};
-constexpr std::string_view failed_words[] = {"失败", "支付失败", "退票", "退回", "交易失败", "failed", "returned"};
+constexpr std::string_view failed_words[] = {"失败", "支付失败", "交易失败", "failed"};
+constexpr std::string_view returned_words[] = {"退票", "退回", "已退票", "returned"};
 
 template <class Words>
 bool is_one_of(const Words& words, const std::string& text) {
@@ -66,11 +69,14 @@ Result<Places> places_of(const std::vector<std::string>& header, const std::vect
   Problems problems;
   for (std::size_t i = 0; i < std::size(bank_columns); ++i) {
     std::optional<std::size_t> at;
-    for (std::size_t column = 0; column < header.size() && !at; ++column) {
+    for (std::size_t column = 0; column < header.size(); ++column) {
       const std::string name = folded(header[column]);
-      for (const std::string& title : titles.at(i)) {
-        if (!name.empty() && name == folded(title)) at = column;
-      }
+      const bool named = std::any_of(titles.at(i).begin(), titles.at(i).end(),
+                                     [&](const std::string& title) { return !name.empty() && name == folded(title); });
+      if (!named) continue;
+      // Which of two columns the bank means is nothing to guess where money is booked.
+      if (at) problems.push_back(refusal("bank_result.column_twice", "file", {{"column", titles.at(i).front()}}));
+      at = column;
     }
     if (!at && bank_columns[i].required) {
       problems.push_back(refusal("bank_result.column_missing", "file", {{"column", titles.at(i).front()}}));
@@ -101,12 +107,14 @@ class RowReading {
     }
     const std::string status = lower(folded(cell(4)));
     row.paid = is_one_of(paid_words, status);
-    if (!row.paid && !is_one_of(failed_words, status)) {
+    row.returned = is_one_of(returned_words, status);
+    if (!row.paid && !row.returned && !is_one_of(failed_words, status)) {
       add({refusal("bank_result.bad_status", where(4), {{"status", cell(4)}})});
     }
     row.voucher_number = std::string(trimmed(cell(5)));
     row.reason = std::string(trimmed(cell(7)));
     if (row.paid) read_payment(row);
+    if (row.returned && !trimmed(cell(6)).empty()) read_day(row);
     return row;
   }
 
@@ -120,10 +128,20 @@ class RowReading {
 
   // What only a payment has.
   void read_payment(BankRow& row) {
-    if (row.voucher_number.empty()) add({refusal("bank_result.voucher_missing", where(5))});
+    if (row.voucher_number.empty()) {
+      add({refusal("bank_result.voucher_missing", where(5))});
+    } else if (const auto voucher = read_text(row.voucher_number, longest_voucher, false, where(5)); !voucher) {
+      add(voucher.problems());
+    }
     if (trimmed(cell(6)).empty()) {
       add({refusal("bank_result.day_missing", where(6))});
-    } else if (const auto day = day_of(std::string(trimmed(cell(6))), where(6))) {
+    } else {
+      read_day(row);
+    }
+  }
+
+  void read_day(BankRow& row) {
+    if (const auto day = day_of(std::string(trimmed(cell(6))), where(6))) {
       row.paid_on = *day;
     } else {
       add(day.problems());
@@ -166,16 +184,23 @@ std::string judge_bank_row(const PaymentOrder* order, const std::string& voucher
   if (folded(order->account_name) != folded(row.payee)) return "payee_differs";
   if (!same_account(order->number_shown, row.account)) return "account_differs";
   if (order->state == "paid") {
-    return row.paid && voucher_on_file == row.voucher_number ? "already_booked" : "already_paid";
+    if (row.paid) return voucher_on_file == row.voucher_number ? "already_booked" : "already_paid";
+    // "Failed" alone may be an older file that comes late; only what says that the money came back, and when, undoes.
+    if (!row.returned) return "already_paid";
+    return row.paid_on && (!order->paid_on || *order->paid_on <= *row.paid_on) ? "give_back" : "return_day_missing";
   }
   if (order->state == "failed" && !row.paid) return "already_failed";
   if (order->state != "sent") return "not_sent";
   return row.paid ? "book" : "fail";
 }
 
+std::string return_voucher(const PaymentOrder& order) {
+  return "TH-" + order.number;
+}
+
 bool is_difference(std::string_view outcome) {
   return outcome != "book" && outcome != "booked" && outcome != "fail" && outcome != "failed" &&
-         outcome != "already_booked" && outcome != "already_failed";
+         outcome != "already_booked" && outcome != "already_failed" && outcome != "give_back" && outcome != "returned";
 }
 
 }  // namespace zhiheng::domain

@@ -1,5 +1,7 @@
 #include "domain/deliverable.h"
 
+#include "domain/choice_words.h"
+
 #include <algorithm>
 #include <cctype>
 #include <iterator>
@@ -98,7 +100,8 @@ Result<std::string> judge_deliverable(const Deliverable& deliverable, std::strin
                                       std::string_view reason) {
   const Transition* transition = find_transition(deliverable_workflow, deliverable.state, action);
   if (!transition) {
-    return refusal(Kind::conflict, "deliverable.already_judged", {}, {{"state", deliverable.state}});
+    return refusal(Kind::conflict, "deliverable.already_judged", {},
+                   state_words("deliverable_state", deliverable.state));
   }
   if (action == "return" && reason.empty()) return refusal("deliverable.reason_missing", "/reason");
   return std::string(transition->to);

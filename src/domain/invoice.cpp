@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/fraction.h"
+#include "base/uscc.h"
 #include "domain/field_maker.h"
 
 namespace zhiheng::domain {
@@ -47,7 +48,9 @@ bool same_name(std::string_view a, std::string_view b) {
 void check_number(const Invoice& invoice, const InvoiceFacts& facts, Problems& problems) {
   const bool digits =
       invoice.number.size() == number_digits && invoice.number.find_first_not_of("0123456789") == std::string::npos;
-  if (!digits) {
+  if (invoice.number.empty()) {
+    problems.push_back(refusal("invoice.number_missing", "/number"));
+  } else if (!digits) {
     problems.push_back(refusal("invoice.number_malformed", "/number", {{"number", invoice.number}}));
   } else if (facts.number_taken) {
     problems.push_back(refusal(Kind::conflict, "invoice.number_taken", "/number",
@@ -76,6 +79,9 @@ void check_parties(const Invoice& invoice, const InvoiceFacts& facts, Problems& 
   if (!facts.buyer_uscc.empty() && invoice.buyer_uscc != facts.buyer_uscc) {
     problems.push_back(refusal("invoice.buyer_differs", "/buyer_uscc",
                                {{"given", invoice.buyer_uscc}, {"expected", facts.buyer_uscc}}));
+  } else if (!invoice.buyer_uscc.empty() && !read_uscc(invoice.buyer_uscc, "/buyer_uscc")) {
+    // With none on file it must at least be one.
+    problems.push_back(refusal("invoice.buyer_code_malformed", "/buyer_uscc", {{"given", invoice.buyer_uscc}}));
   }
   if (!same_name(invoice.seller_name, facts.agency_name)) {
     problems.push_back(refusal("invoice.seller_differs", "/seller_name",
@@ -203,10 +209,10 @@ std::vector<InvoiceCheck> invoice_checks(const Invoice& invoice, const InvoiceFa
     std::vector<std::string_view> rules;
   };
   static const std::vector<Line> lines{
-      {"number", {"invoice.number_malformed"}},
+      {"number", {"invoice.number_malformed", "invoice.number_missing"}},
       {"once", {"invoice.number_taken"}},
       {"buyer", {"invoice.buyer_differs:/buyer_name"}},
-      {"buyer_uscc", {"invoice.buyer_differs:/buyer_uscc"}},
+      {"buyer_uscc", {"invoice.buyer_differs:/buyer_uscc", "invoice.buyer_code_malformed"}},
       {"seller", {"invoice.seller_differs"}},
       {"item", {"invoice.item_missing"}},
       {"day", {"invoice.date_missing", "invoice.in_the_future", "invoice.before_contract", "invoice.red_before_blue"}},

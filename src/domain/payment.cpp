@@ -24,6 +24,10 @@ Money rest(Money whole, Money taken) {
 }
 
 void check_refund(const PaymentFacts& facts, const Payment& payment, Problems& problems) {
+  if (payment.returned) {
+    if (payment.amount > facts.paid) problems.push_back(too_much("payment.more_than_paid", payment.amount, facts.paid));
+    return;
+  }
   if (!facts.confirmed || facts.confirmed->recoverable == Money()) {
     problems.push_back(refusal(Kind::conflict, "payment.nothing_recoverable", "/kind"));
   } else if (payment.amount > facts.confirmed->recoverable) {

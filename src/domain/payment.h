@@ -27,8 +27,9 @@ struct Payment {
   Money amount;
   std::string voucher_number;
   std::string remark;
-  std::int64_t order_id = 0;          // 0: booked by hand
-  std::int64_t booked_by = 0;         // 0: the command line of the machine's owner
+  bool returned = false;       // not kept: a refund by the bank of what it could not deliver, whatever is recoverable
+  std::int64_t order_id = 0;   // 0: booked by hand
+  std::int64_t booked_by = 0;  // 0: the command line of the machine's owner
   std::int64_t countersigned_by = 0;  // 0: nobody yet, or paid by an order
   std::string countersigned_at;       // "" while a payment that was booked by hand waits
   std::int64_t version = 1;
@@ -62,9 +63,10 @@ Money paid_by(const std::vector<Payment>& payments);  // payments less refunds
 // payment.bad_kind, payment.amount_missing, payment.in_the_future, payment.before_contract, payment.no_such_instalment,
 // payment.contract_terminated, and for the amount payment.instalment_missing and payment.more_than_payable (before a
 // confirmed statement: the rest of the fee and of the instalment; after it: what is payable), payment.retained (what is
-// held back is not payable before its release), payment.nothing_recoverable, payment.more_than_recoverable. Before a
-// confirmed statement also payment.trigger_not_met (naming the engagements that hold the instalment up) and
-// payment.before_trigger.
+// held back is not payable before its release), payment.nothing_recoverable, payment.more_than_recoverable,
+// payment.more_than_paid (came back from the bank). Before a
+// confirmed statement also payment.trigger_not_met (naming the engagements that hold the
+// instalment up) and payment.before_trigger.
 Outcome register_payment(const PaymentFacts& facts, const Payment& payment, Date today);
 
 }  // namespace zhiheng::domain

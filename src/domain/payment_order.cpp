@@ -14,10 +14,11 @@ Problem too_much(Money amount, Money most, Money open) {
 }
 
 Money open_of(const OrderFacts& facts, std::int64_t instalment_id) {
+  Money open;
   for (const auto& [id, amount] : facts.open_by_instalment) {
-    if (id == instalment_id) return amount;
+    if (id == instalment_id) open = open + amount;
   }
-  return {};
+  return open;
 }
 
 // The facts as they would be if every open order had been paid already.
@@ -84,6 +85,14 @@ Outcome check_order(const OrderFacts& facts, const PaymentOrder& order, Date tod
   check_invoice(facts, order, problems);
   if (!problems.empty()) return problems;
   return Done{};
+}
+
+Outcome check_beside_orders(const OrderFacts& facts, const Payment& payment, Date today) {
+  if (payment.kind != "payment" || facts.open == Money()) return Done{};
+  if (!register_payment(facts.payment, payment, today)) return Done{};
+  if (register_payment(with_open_orders(facts), payment, today)) return Done{};
+  return refusal(Kind::conflict, "payment.ordered_already", "/amount",
+                 {{"amount", payment.amount.text()}, {"ordered", facts.open.text()}});
 }
 
 Outcome confirm_order(const OrderFacts& facts, const PaymentOrder& order, std::int64_t account_id, Date today) {

@@ -32,10 +32,11 @@ struct PaymentOrder {
   std::string without_invoice;  // why no invoice is asked for first; "": it is
   std::string remark;
   std::int64_t drafted_by = 0, confirmed_by = 0;
+  std::optional<Date> paid_on;
   std::int64_t version = 1;
 };
 
-inline constexpr std::array<Transition, 7> payment_order_workflow{{
+inline constexpr std::array<Transition, 8> payment_order_workflow{{
     {"", "draft", "draft", "clerk"},
     {"draft", "confirm", "confirmed", "reviewer,leader"},
     {"draft", "cancel", "cancelled", "clerk"},
@@ -43,6 +44,7 @@ inline constexpr std::array<Transition, 7> payment_order_workflow{{
     {"confirmed", "send", "sent", "clerk"},
     {"sent", "pay", "paid", "system"},
     {"sent", "fail", "failed", "system"},
+    {"paid", "give_back", "failed", "system"},
 }};
 
 // An order that may still take money out of the account.
@@ -50,10 +52,10 @@ bool is_open_order(std::string_view state);
 
 // What is known when an order is drafted, confirmed or sent.
 struct OrderFacts {
-  PaymentFacts payment;  // of the contract, without its open orders
-  Money open;            // other open orders of the contract
-  std::vector<std::pair<std::int64_t, Money>> open_by_instalment;
-  Money invoiced;                // accepted invoices less red-letter ones
+  PaymentFacts payment;                                            // of the contract, without its open orders
+  Money open;                                                      // other open orders of the contract
+  std::vector<std::pair<std::int64_t, Money>> open_by_instalment;  // one for each order: an instalment may have several
+  Money invoiced;                                                  // accepted invoices less red-letter ones
   std::string payee_state;       // of the bank account; "" when there is no such account
   bool payee_of_agency = false;  // the account belongs to the contract's agency and bureau
 };
@@ -64,6 +66,11 @@ struct OrderFacts {
 // order.invoice_missing at /amount: accepted invoices less what was paid and is ordered do not cover the amount, unless
 // the order says why it goes without one.
 Outcome check_order(const OrderFacts& facts, const PaymentOrder& order, Date today);
+
+// May a payment by hand be booked beside orders that were sent and that nobody has answered yet (`facts.open`)? The
+// bank may have paid them already. Refuses payment.ordered_already at /amount; what domain::register_payment refuses
+// anyway is left to it.
+Outcome check_beside_orders(const OrderFacts& facts, const Payment& payment, Date today);
 
 // Refuses, in this order: order.not_draft, order.four_eyes, then what check_order refuses.
 Outcome confirm_order(const OrderFacts& facts, const PaymentOrder& order, std::int64_t account_id, Date today);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/choice_words.h"
 #include "domain/field_maker.h"
 
 namespace zhiheng::domain {
@@ -36,7 +37,7 @@ Money retained_of(const BillingRule& rule, Money fee, Money payable) {
 Outcome request_release(const Retention& retention, Money kept, std::string_view reason, std::string_view evidence,
                         Date today) {
   if (!retention.is_held()) {
-    return refusal(Kind::conflict, "retention.not_held", {}, {{"state", retention.state}});
+    return refusal(Kind::conflict, "retention.not_held", {}, state_words("retention_state", retention.state));
   }
   Problems problems;
   if (evidence.empty()) problems.push_back(refusal("retention.evidence_missing", "/evidence"));
@@ -55,7 +56,7 @@ Outcome request_release(const Retention& retention, Money kept, std::string_view
 
 Outcome approve_release(const Retention& retention, std::int64_t account_id, Date today) {
   if (retention.state != "requested") {
-    return refusal(Kind::conflict, "retention.not_requested", {}, {{"state", retention.state}});
+    return refusal(Kind::conflict, "retention.not_requested", {}, state_words("retention_state", retention.state));
   }
   if (retention.drafted_by == account_id) return refusal(Kind::forbidden, "access.four_eyes");
   if (today < retention.release_due_on && retention.reason.empty()) {
@@ -66,7 +67,7 @@ Outcome approve_release(const Retention& retention, std::int64_t account_id, Dat
 
 Outcome reject_release(const Retention& retention, std::string_view reason) {
   if (retention.state != "requested") {
-    return refusal(Kind::conflict, "retention.not_requested", {}, {{"state", retention.state}});
+    return refusal(Kind::conflict, "retention.not_requested", {}, state_words("retention_state", retention.state));
   }
   if (reason.empty()) return refusal("retention.reject_reason_missing", "/reason");
   return Done{};

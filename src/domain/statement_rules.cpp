@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/choice_words.h"
+
 namespace zhiheng::domain {
 
 namespace {
@@ -32,7 +34,7 @@ Outcome check_results(const DraftFacts& facts) {
 }
 
 Problem not_draft(const Statement& statement) {
-  return refusal(Kind::conflict, "statement.not_draft", {}, {{"state", statement.state}});
+  return refusal(Kind::conflict, "statement.not_draft", {}, state_words("statement_state", statement.state));
 }
 
 // A figure of the evidence document is named by its place in it, so that a reader finds what was corrected.
@@ -99,7 +101,7 @@ Outcome confirm_statement(const Statement& statement, std::int64_t account_id, b
 
 Outcome void_statement(const Statement& statement, int payments_under, std::string_view reason) {
   if (!find_transition(statement_workflow, statement.state, "void")) {
-    return refusal(Kind::conflict, "statement.not_voidable", {}, {{"state", statement.state}});
+    return refusal(Kind::conflict, "statement.not_voidable", {}, state_words("statement_state", statement.state));
   }
   if (payments_under > 0) {
     return refusal(Kind::conflict, "statement.paid_under", {}, {{"count", std::to_string(payments_under)}});
@@ -110,7 +112,7 @@ Outcome void_statement(const Statement& statement, int payments_under, std::stri
 
 Outcome draft_adjustment(const Statement& statement, const std::vector<Adjustment>& earlier, const Adjustment& wish) {
   if (!stands(statement)) {
-    return refusal(Kind::conflict, "statement.not_confirmed", {}, {{"state", statement.state}});
+    return refusal(Kind::conflict, "statement.not_confirmed", {}, state_words("statement_state", statement.state));
   }
   Problems problems;
   if (wish.amount == Money()) problems.push_back(refusal("adjustment.amount_missing", "/amount"));
@@ -129,10 +131,10 @@ Outcome draft_adjustment(const Statement& statement, const std::vector<Adjustmen
 Outcome confirm_adjustment(const Statement& statement, const std::vector<Adjustment>& all, const Adjustment& adjustment,
                            std::int64_t account_id) {
   if (!find_transition(adjustment_workflow, adjustment.state, "confirm")) {
-    return refusal(Kind::conflict, "adjustment.not_draft", {}, {{"state", adjustment.state}});
+    return refusal(Kind::conflict, "adjustment.not_draft", {}, state_words("adjustment_state", adjustment.state));
   }
   if (!stands(statement)) {
-    return refusal(Kind::conflict, "statement.not_confirmed", {}, {{"state", statement.state}});
+    return refusal(Kind::conflict, "statement.not_confirmed", {}, state_words("statement_state", statement.state));
   }
   if (adjustment.drafted_by == account_id) return refusal(Kind::forbidden, "adjustment.four_eyes");
   const Money net = net_of(statement, all) + adjustment.amount;
@@ -142,7 +144,7 @@ Outcome confirm_adjustment(const Statement& statement, const std::vector<Adjustm
 
 Outcome void_adjustment(const Adjustment& adjustment) {
   if (!find_transition(adjustment_workflow, adjustment.state, "void")) {
-    return refusal(Kind::conflict, "adjustment.not_draft", {}, {{"state", adjustment.state}});
+    return refusal(Kind::conflict, "adjustment.not_draft", {}, state_words("adjustment_state", adjustment.state));
   }
   return Done{};
 }

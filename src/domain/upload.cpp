@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/choice_words.h"
+
 namespace zhiheng::domain {
 
 namespace {
@@ -12,7 +14,7 @@ bool is_sha256(std::string_view text) {
 
 Outcome still_open(const PieceUpload& upload, Timestamp now) {
   if (upload.state != "open") {
-    return refusal(Kind::conflict, "upload.not_open", {}, {{"state", upload.state}});
+    return refusal(Kind::conflict, "upload.not_open", {}, state_words("upload_state", upload.state));
   }
   if (upload.expires_at <= now) return refusal(Kind::conflict, "upload.expired");
   return Done{};

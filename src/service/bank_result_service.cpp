@@ -4,14 +4,15 @@
 #include <set>
 
 #include "base/crypto.h"
+#include "base/text.h"
 #include "domain/bank_result.h"
+#include "service/bank_result_view.h"
 #include "service/heart_json.h"
 #include "service/notice_service.h"
 #include "service/payment_booking.h"
 #include "store/payment_order_store.h"
 #include "store/row_reader.h"
 #include "table/row_file.h"
-#include "table/workbook_template.h"
 
 namespace zhiheng::service {
 
@@ -45,14 +46,6 @@ Result<std::vector<BankRow>> rows_in(const BankFile& file, Language language) {
   return domain::read_bank_rows(read->header, rows, column_titles(language));
 }
 
-// At most so many bytes, never half a character.
-std::string shortened(std::string text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-  text.resize(most);
-  return text;
-}
-
 // The actor's own, or for the machine's owner the one that the orders of the file belong to.
 Result<std::int64_t> bureau_of(Tx& tx, const std::vector<BankRow>& rows) {
   if (tx.actor().bureau_id != 0) return tx.actor().bureau_id;
@@ -80,12 +73,15 @@ class Import {
     for (PaymentOrder& order : store::orders_numbered(tx_.rows(), result_.bureau_id, numbers)) {
       orders_.insert_or_assign(order.number, std::move(order));
     }
+    std::vector<std::int64_t> paid;
+    for (const auto& [number, order] : orders_) {
+      if (order.state == "paid") paid.push_back(order.id);
+    }
+    auto vouchers = store::vouchers_of_orders(tx_.rows(), paid);
     for (const BankRow& row : rows) {
       const auto found = orders_.find(row.order_number);
       const PaymentOrder* order = found == orders_.end() ? nullptr : &found->second;
-      const bool paid = order && order->state == "paid";
-      std::string outcome =
-          domain::judge_bank_row(order, paid ? store::voucher_of_order(tx_.rows(), order->id) : "", row);
+      std::string outcome = domain::judge_bank_row(order, order ? vouchers[order->id] : std::string(), row);
       if (!seen.insert(row.order_number).second && order) outcome = "twice_in_file";
       judged_.push_back({row, std::move(outcome), std::nullopt});
       if (order && order->batch_id != 0) batches_.insert(order->batch_id);
@@ -98,6 +94,8 @@ class Import {
         if (Outcome booked = book(one); !booked) return booked;
       } else if (one.outcome == "fail") {
         fail(one);
+      } else if (one.outcome == "give_back") {
+        if (Outcome undone = give_back(one); !undone) return undone;
       }
     }
     return Done{};
@@ -122,29 +120,42 @@ class Import {
     std::optional<Problem> why;
   };
 
-  Outcome book(Judged& one) {
-    PaymentOrder& order = orders_.at(one.row.order_number);
-    Account account = load_account(tx_, order.contract_id);
+  static domain::Payment payment_of(const PaymentOrder& order, const Account& account, const BankRow& row) {
     domain::Payment payment;
     payment.bureau_id = order.bureau_id;
     payment.agency_id = order.agency_id;
     payment.contract_id = order.contract_id;
     payment.instalment_id = order.instalment_id;
     payment.statement_id = account.is_confirmed() ? account.statement->id : 0;
-    payment.paid_on = *one.row.paid_on;
-    payment.amount = one.row.amount;
-    payment.voucher_number = one.row.voucher_number;
+    payment.paid_on = *row.paid_on;
+    payment.amount = row.amount;
     payment.remark = order.number;
-    payment.order_id = order.id;
+    return payment;
+  }
+
+  // Books the payment if the rules allow it now; otherwise the row is listed with their reason.
+  Result<bool> booked(Judged& one, Account& account, const domain::Payment& payment) {
     const domain::PaymentFacts facts = payment_facts(tx_, account, payment.voucher_number);
     if (Outcome allowed = domain::register_payment(facts, payment, tx_.today()); !allowed) {
       one.outcome = "refused";
       one.why = allowed.problems().front();
       ++result_.different_count;
-      return Done{};
+      return false;
     }
-    const auto booked = book_payment(tx_, account, payment);
-    if (!booked) return booked.problems();
+    const auto done = book_payment(tx_, account, payment);
+    if (!done) return done.problems();
+    return true;
+  }
+
+  Outcome book(Judged& one) {
+    PaymentOrder& order = orders_.at(one.row.order_number);
+    Account account = load_account(tx_, order.contract_id);
+    domain::Payment payment = payment_of(order, account, one.row);
+    payment.voucher_number = one.row.voucher_number;
+    payment.order_id = order.id;
+    const auto done = booked(one, account, payment);
+    if (!done) return done.problems();
+    if (!*done) return Done{};
     ensure(store::settle_payment_order(tx_.rows(), order, payment.paid_on, tx_.now()), "writers take turns");
     Json detail = state_change("sent", "paid", order.version + 1);
     detail.find("after")->set("voucher_number", payment.voucher_number).set("paid_on", payment.paid_on.text());
@@ -155,11 +166,35 @@ class Import {
     return Done{};
   }
 
+  // The money came back: a refund stands against the payment, which stays as it was booked, and waits to be
+  // countersigned; the order may be asked for anew.
+  Outcome give_back(Judged& one) {
+    const PaymentOrder& order = orders_.at(one.row.order_number);
+    Account account = load_account(tx_, order.contract_id);
+    domain::Payment payment = payment_of(order, account, one.row);
+    payment.kind = "refund";
+    payment.returned = true;
+    payment.voucher_number = domain::return_voucher(order);
+    const auto done = booked(one, account, payment);
+    if (!done) return done.problems();
+    if (!*done) return Done{};
+    ensure(store::return_payment_order(tx_.rows(), order, shortened(one.row.reason, 500), tx_.now()),
+           "writers take turns");
+    tell_failed(one, order, "paid");
+    one.outcome = "returned";
+    return Done{};
+  }
+
   void fail(Judged& one) {
     const PaymentOrder& order = orders_.at(one.row.order_number);
     ensure(store::fail_payment_order(tx_.rows(), order, shortened(one.row.reason, 500), tx_.now()),
            "writers take turns");
-    Json detail = state_change("sent", "failed", order.version + 1);
+    tell_failed(one, order, "sent");
+    one.outcome = "failed";
+  }
+
+  void tell_failed(const Judged& one, const PaymentOrder& order, const char* before) {
+    Json detail = state_change(before, "failed", order.version + 1);
     detail.find("after")->set("failed_reason", one.row.reason);
     tx_.audit("fail", {"payment_order", order.id}, order.bureau_id, detail);
     tell_bureau(tx_,
@@ -169,7 +204,6 @@ class Import {
                  {},
                  {{"number", order.number}, {"amount", order.amount.text()}, {"reason", one.row.reason}}},
                 Action::edit_payment_orders);
-    one.outcome = "failed";
     ++result_.failed_count;
   }
 
@@ -213,35 +247,6 @@ class Import {
   std::set<std::int64_t> batches_;
 };
 
-std::string outcome_text(const Json& item, Language language) {
-  if (!item.text_at("rule").empty()) {
-    Params params;
-    for (const JsonMember& member : item.at("params").members()) params.emplace_back(member.key, member.value.string());
-    return say(refusal(item.text_at("rule"), "", std::move(params)), language);
-  }
-  return say("bank_result.outcome." + item.text_at("outcome"),
-             {{"expected", item.text_at("expected")},
-              {"expected_payee", item.text_at("expected_payee")},
-              {"reason", item.text_at("reason")}},
-             language);
-}
-
-Json shown_result(const store::BankResult& result, bool repeated, Language language) {
-  const auto document = parse_json(result.document);
-  ensure(document.ok(), "the document of a bank's answer is JSON");
-  Json items = Json::array();
-  for (Json item : document->at("items").items()) {
-    const std::string text = outcome_text(item, language);
-    items.push(std::move(item.set("text", text)));
-  }
-  Json out = Json::object().set("id", id_json(result.id)).set("version", result.version);
-  out.set("file_name", result.file_name).set("digest", result.digest).set("repeated", repeated);
-  out.set("row_count", result.row_count).set("booked_count", result.booked_count).set("booked", result.booked.text());
-  out.set("failed_count", result.failed_count).set("different_count", result.different_count);
-  out.set("missing_count", result.missing_count).set("created_at", moment_json(result.created_at));
-  return out.set("items", std::move(items)).set("missing", document->at("missing"));
-}
-
 }  // namespace
 
 Result<Json> import_bank_results(Gate& gate, const domain::Actor& actor, const BankFile& file, Language language) {
@@ -253,7 +258,7 @@ Result<Json> import_bank_results(Gate& gate, const domain::Actor& actor, const B
     const std::string digest = sha256_hex(file.bytes);
     if (const auto before = store::bank_result_with(tx.rows(), *bureau, digest)) {
       tx.changed_nothing();
-      return shown_result(*before, true, language);
+      return shown_bank_result(*before, true, language);
     }
     Import import(tx, *bureau);
     import.judge(*rows);
@@ -264,37 +269,8 @@ Result<Json> import_bank_results(Gate& gate, const domain::Actor& actor, const B
     after.set("booked", result.booked.text()).set("booked_count", result.booked_count);
     tx.audit("import", {"bank_result", result.id}, *bureau,
              Json::object().set("before", Json::object()).set("after", std::move(after)).set("version", 1));
-    return shown_result(*store::find_bank_result(tx.rows(), result.id), false, language);
+    return shown_bank_result(*store::find_bank_result(tx.rows(), result.id), false, language);
   });
-}
-
-Result<Json> read_bank_result(Gate& gate, const domain::Actor& actor, std::int64_t id, Language language) {
-  return gate.read(actor, Action::see_payments, {"bank_result", id}, [&](Tx& tx) -> Result<Json> {
-    return shown_result(*store::find_bank_result(tx.rows(), id), false, language);
-  });
-}
-
-Result<std::string> bank_result_template(Language language) {
-  table::TemplateWorkbook workbook;
-  workbook.language = language;
-  workbook.title = say("bank_result.template", language);
-  workbook.notes = {say("bank_result.template_note", language), say("import_help.amounts", language)};
-  table::TemplateSheet sheet{say("stem.bank_result", language), {}};
-  for (const domain::BankColumn& column : domain::bank_columns) {
-    const std::string key(column.key);
-    table::TemplateColumn out;
-    out.title_zh = say("bank_result.column." + key, Language::zh);
-    out.title_en = say("bank_result.column." + key, Language::en);
-    out.required = column.required;
-    out.note = say("bank_result.column_note." + key, language);
-    out.example = say("bank_result.example." + key, language);
-    out.kind = key == "amount"    ? table::FieldKind::money
-               : key == "paid_on" ? table::FieldKind::date
-                                  : table::FieldKind::text;
-    sheet.columns.push_back(std::move(out));
-  }
-  workbook.sheets.push_back(std::move(sheet));
-  return table::template_bytes(workbook);
 }
 
 }  // namespace zhiheng::service

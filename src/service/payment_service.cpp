@@ -4,6 +4,7 @@
 #include "service/heart_json.h"
 #include "service/payment_booking.h"
 #include "service/statement_parts.h"
+#include "store/payment_order_store.h"
 #include "store/payment_store.h"
 
 namespace zhiheng::service {
@@ -27,6 +28,17 @@ domain::Payment payment_from(const Record& form, const Account& account) {
   return payment;
 }
 
+// What the bank was asked for may have been paid already, though nobody has heard of it yet.
+Outcome beside_sent_orders(Tx& tx, const Account& account, const domain::Payment& payment) {
+  domain::OrderFacts facts;
+  facts.payment = payment_facts(tx, account, payment.voucher_number);
+  for (const auto& [instalment, amount] : store::sent_orders_of(tx.rows(), account.contract.id)) {
+    facts.open = facts.open + amount;
+    if (instalment != 0) facts.open_by_instalment.emplace_back(instalment, amount);
+  }
+  return domain::check_beside_orders(facts, payment, tx.today());
+}
+
 }  // namespace
 
 Result<Json> register_payment(Gate& gate, const domain::Actor& actor, std::int64_t contract_id, const Json& body) {
@@ -40,7 +52,9 @@ Result<Json> register_payment(Gate& gate, const domain::Actor& actor, std::int64
     const auto form = read_command(fields, body);
     if (!form) return form.problems();
     Account account = load_account(tx, contract_id);
-    const auto booked = book_payment(tx, account, payment_from(*form, account));
+    const domain::Payment payment = payment_from(*form, account);
+    if (Outcome free = beside_sent_orders(tx, account, payment); !free) return free.problems();
+    const auto booked = book_payment(tx, account, payment);
     if (!booked) return booked.problems();
     return to_json(*booked);
   });

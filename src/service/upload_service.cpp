@@ -1,5 +1,6 @@
 #include "service/upload_service.h"
 
+#include "domain/choice_words.h"
 #include "domain/deliverable.h"
 #include "service/command_body.h"
 #include "service/heart_json.h"
@@ -130,7 +131,7 @@ Result<Json> cancel_upload(Gate& gate, const domain::Actor& actor, std::int64_t 
     const auto upload = own_upload(tx, upload_id);
     if (!upload) return upload.problems();
     if (upload->state == "finished") {
-      return refusal(Kind::conflict, "upload.not_open", {}, {{"state", upload->state}});
+      return refusal(Kind::conflict, "upload.not_open", {}, domain::state_words("upload_state", upload->state));
     }
     if (upload->state != "open") {
       tx.changed_nothing();

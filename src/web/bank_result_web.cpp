@@ -60,7 +60,7 @@ Reply import_by_form(Call& call) {
 
 const char* tone_of_outcome(const std::string& outcome) {
   if (outcome == "booked" || outcome == "already_booked") return "good";
-  return outcome == "failed" || outcome == "already_failed" ? "warn" : "bad";
+  return outcome == "failed" || outcome == "already_failed" || outcome == "returned" ? "warn" : "bad";
 }
 
 Reply show(Call& call) {

@@ -67,6 +67,39 @@ TEST_CASE("each row of a bank's answer is held against its order", "[bank_result
          row.paid = false;
        },
        "PZ-1"},
+      // What came back weeks later is undone when the file says so and when, not before it was paid.
+      {"give_back",
+       [](PaymentOrder& order, BankRow& row) {
+         order.state = "paid";
+         order.paid_on = Date::of(2026, 1, 5);
+         row.paid = false;
+         row.returned = true;
+         row.paid_on = Date::of(2026, 1, 5);
+       },
+       "PZ-1"},
+      {"return_day_missing",
+       [](PaymentOrder& order, BankRow& row) {
+         order.state = "paid";
+         order.paid_on = Date::of(2026, 1, 6);
+         row.paid = false;
+         row.returned = true;
+         row.paid_on = Date::of(2026, 1, 5);
+       },
+       "PZ-1"},
+      {"return_day_missing",
+       [](PaymentOrder& order, BankRow& row) {
+         order.state = "paid";
+         row.paid = false;
+         row.returned = true;
+         row.paid_on = std::nullopt;
+       },
+       "PZ-1"},
+      {"fail",
+       [](PaymentOrder&, BankRow& row) {
+         row.paid = false;
+         row.returned = true;
+       },
+       ""},
       {"already_failed",
        [](PaymentOrder& order, BankRow& row) {
          order.state = "failed";
@@ -85,8 +118,8 @@ TEST_CASE("each row of a bank's answer is held against its order", "[bank_result
     cases[i].change(order, row);
     CHECK(judge_bank_row(&order, cases[i].voucher, row) == cases[i].outcome);
     const std::string& outcome = cases[i].outcome;
-    CHECK(is_difference(outcome) ==
-          (outcome.ends_with("differs") || outcome == "already_paid" || outcome == "not_sent"));
+    CHECK(is_difference(outcome) == (outcome.ends_with("differs") || outcome == "already_paid" ||
+                                     outcome == "return_day_missing" || outcome == "not_sent"));
   }
   CHECK(judge_bank_row(nullptr, "", good_row()) == "unknown_order");
   CHECK(is_difference("unknown_order"));
@@ -109,6 +142,21 @@ TEST_CASE("the bank's columns come in any order, amounts and days in any writing
   CHECK_FALSE((*read)[2].paid_on.has_value());
 }
 
+TEST_CASE("a voucher's number is as long as a payment can keep", "[bank_result]") {
+  const auto read = [](const std::string& voucher) {
+    std::vector<std::string> header;
+    for (const auto& names : titles) header.push_back(names.front());
+    const auto rows =
+        read_bank_rows(header, {{2, {"ZF-2026-0001", "云岭", "", "1.00", "成功", voucher, "2026-11-21", ""}}}, titles);
+    return rows ? std::string("ok") : rows.problems().front().field + ":" + rows.problems().front().rule;
+  };
+  std::string longest;
+  for (int i = 0; i < 64; ++i) longest += "凭";
+  CHECK(read(longest) == "ok");
+  CHECK(read(longest + "证") == "凭证号 2:field.too_long");
+  CHECK(read("A\x01B") == "凭证号 2:text.control_character");
+}
+
 TEST_CASE("what cannot be read is told all together, with its column and row", "[bank_result]") {
   const auto rules = [](const Result<std::vector<BankRow>>& read) {
     std::string out;
@@ -120,6 +168,8 @@ TEST_CASE("what cannot be read is told all together, with its column and row", "
   CHECK(rules(read_bank_rows({"支付单号", "金额"}, {}, titles)) ==
         "file:bank_result.column_missing; file:bank_result.column_missing; file:bank_result.column_missing; "
         "file:bank_result.column_missing");
+  CHECK(rules(read_bank_rows({"支付单号", "收款人", "金额", "处理结果", "凭证号", "支付日期", "金额"}, {}, titles)) ==
+        "file:bank_result.column_twice");
   const std::vector<std::string> header{"支付单号", "收款人", "金额", "处理结果", "凭证号", "支付日期"};
   CHECK(rules(read_bank_rows(header,
                              {{2, {"ZF-1", "甲", "1.00", "成功", "", ""}},

@@ -149,6 +149,13 @@ TEST_CASE("an invoice is held against its contract, all at once and each at its 
       {"title of the bureau", [](Invoice&, InvoiceFacts& f) { f.bureau_title = "石林彝族自治县财政局"; },
        "buyer_differs/buyer_name"},
       {"code not on file", [](Invoice& i, InvoiceFacts& f) { f.buyer_uscc = i.buyer_uscc = ""; }, ""},
+      {"a code, with none on file", [](Invoice&, InvoiceFacts& f) { f.buyer_uscc = ""; }, ""},
+      {"no code, with none on file",
+       [](Invoice& i, InvoiceFacts& f) {
+         f.buyer_uscc = "";
+         i.buyer_uscc = "x";
+       },
+       "buyer_code_malformed/buyer_uscc"},
       {"one fen off",
        [](Invoice& i, InvoiceFacts&) {
          i.net = i.net - Money::fen(1);

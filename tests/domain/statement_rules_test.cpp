@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/messages.h"
 #include "domain/payment.h"
 #include "domain/result.h"
 
@@ -80,6 +81,9 @@ TEST_CASE("confirming, voiding and correcting, in the order of the guards", "[st
   CHECK(answer(void_statement(statement_in("confirmed"), 0, "")) == "/reason:statement.void_reason_missing");
   CHECK(answer(void_statement(statement_in("confirmed"), 1, "")) == ":statement.paid_under");
   CHECK(answer(void_statement(statement_in("settled"), 1, "")) == ":statement.not_voidable");
+  // States are said in words, not in the program's codes.
+  CHECK(say(void_statement(statement_in("settled"), 1, "").problems()[0], Language::zh) ==
+        "结算单不能作废（当前：已结算）");
   CHECK(answer(void_statement(statement_in("voided"), 0, "错")) == ":statement.not_voidable");
 
   const Statement confirmed = statement_in("confirmed");

@@ -1,89 +1,15 @@
 // Payment orders on both engines: two people, one file, one booking, whatever is repeated or done at once.
 #include "service/payment_order_service.h"
 
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
-#include <filesystem>
 #include <thread>
 
-#include "service/agency_account_service.h"
 #include "service/approval_service.h"
-#include "service/bank_result_service.h"
-#include "service/payment_batch_service.h"
-#include "service/security_key.h"
-#include "support/heart_world.h"
+#include "support/paying_world.h"
 
 using namespace zhiheng;
 using namespace zhiheng::service;
 using namespace zhiheng::testing;
-
-namespace {
-
-struct OwnKey {
-  std::filesystem::path folder =
-      std::filesystem::temp_directory_path() / ("zhiheng_orders_" + std::to_string(::getpid()));
-  OwnKey() {
-    std::filesystem::create_directories(folder);
-    use_key_file((folder / "key").string());
-  }
-  ~OwnKey() {
-    use_key_file("");
-    std::filesystem::remove_all(folder);
-  }
-};
-
-constexpr const char* full_number = "6222021234567894";
-
-// A contract with a confirmed statement of 90,000.00 payable, and a checked bank account.
-struct Paying {
-  explicit Paying(store::Database& database) : stage(database), contract(stage.contract("HT-ZF", {10'000'000})) {
-    stage.scored(contract.engagements[0], "82.50", "76");
-    stage.confirmed(contract.id);
-    payee = account("check");
-  }
-
-  std::string account(const std::string& act) {
-    const auto made = enter_agency_account(
-        stage.gate, stage.as("clerk"),
-        json(R"({"agency":")" + std::to_string(stage.world.agency) +
-             R"(","bank_name":"示范银行","account_name":"云岭（示范）咨询","account_number":")" + full_number + "\"}"));
-    REQUIRE(rules_of(made) == "ok");
-    if (act == "check") {
-      REQUIRE(rules_of(check_agency_account(stage.gate, stage.as("reviewer"), id_of(*made), 1)) == "ok");
-    }
-    return made->text_at("id");
-  }
-  Result<Json> draft(const std::string& amount, const std::string& more = R"(,"without_invoice":"先付后票")") {
-    return draft_payment_order(stage.gate, stage.as("clerk"), contract.id,
-                               json(R"({"amount":")" + amount + R"(","payee":")" + payee + "\"" + more + "}"));
-  }
-  Json sent(const std::string& amount) {
-    const auto order = draft(amount);
-    REQUIRE(rules_of(order) == "ok");
-    REQUIRE(rules_of(confirm_payment_order(stage.gate, stage.as("reviewer"), id_of(*order), 1)) == "ok");
-    REQUIRE(rules_of(send_payment_orders(stage.gate, stage.as("clerk"), Json::object(), Language::zh)) == "ok");
-    return *read_payment_order(stage.gate, stage.as("clerk"), id_of(*order));
-  }
-  Result<Json> results(const std::string& rows) {
-    return import_bank_results(stage.gate, stage.as("clerk"),
-                               {"支付单号,收款人,收款账号,金额,处理结果,凭证号,支付日期,失败原因\n" + rows, "回盘.csv"},
-                               Language::zh);
-  }
-  std::string outcomes(const Result<Json>& result) {
-    if (!result) return rules_of(result);
-    std::string out;
-    for (const Json& item : result->at("items").items()) out += (out.empty() ? "" : " ") + item.text_at("outcome");
-    return out;
-  }
-
-  OwnKey key;
-  Stage stage;
-  TestContract contract;
-  std::string payee;
-};
-
-}  // namespace
 
 TEST_CASE("a payment order is drafted, confirmed by another, sent and booked once", "[payment_order]") {
   for_each_engine([](store::Database& database) {
@@ -136,6 +62,25 @@ TEST_CASE("a payment order is drafted, confirmed by another, sent and booked onc
     CHECK(stage.count("SELECT COUNT(*) FROM payment WHERE order_id IS NOT NULL AND countersigned_by IS NULL") == 1);
     CHECK(read_payment_order(stage.gate, stage.as("agency"), id_of(*first))->text_at("state") == "paid");
     CHECK(stage.broken_laws() == "");
+  });
+}
+
+TEST_CASE("a statement is not voided while an order of it is at the bank", "[payment_order]") {
+  for_each_engine([](store::Database& database) {
+    Paying world(database);
+    Stage& stage = world.stage;
+    const std::int64_t statement = stage.count("SELECT MAX(id) FROM statement");
+    const auto order = world.draft("60000");
+    REQUIRE(rules_of(order) == "ok");
+    CHECK(rules_of(may_void_statement(stage.gate, stage.as("leader"), statement)) == "ok");
+    REQUIRE(rules_of(confirm_payment_order(stage.gate, stage.as("reviewer"), id_of(*order), 1)) == "ok");
+    REQUIRE(rules_of(send_payment_orders(stage.gate, stage.as("clerk"), Json::object(), Language::zh)) == "ok");
+    CHECK(rules_of(may_void_statement(stage.gate, stage.as("leader"), statement)) == ":statement.order_sent");
+    const auto now = read_statement(stage.gate, stage.as("leader"), statement);
+    CHECK(rules_of(void_statement(stage.gate, stage.as("leader"), statement, version_of(*now),
+                                  json(R"({"reason":"重新核算"})"))) == ":statement.order_sent");
+    CHECK(world.outcomes(world.results("ZF-2022-0001,云岭（示范）咨询,7894,60000.00,失败,,,账号有误\n")) == "failed");
+    CHECK(rules_of(may_void_statement(stage.gate, stage.as("leader"), statement)) == "ok");
   });
 }
 
