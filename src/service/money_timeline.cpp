@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/amount_text.h"
+
 #include "service/heart_json.h"
 #include "service/notice_service.h"
 #include "service/payment_due_service.h"
@@ -59,7 +61,7 @@ class Timeline {
     add(account_.contract.signed_on, 0, "commitment", {{"number", account_.contract.number}}, original);
     for (const store::Row& row :
          tx_.rows().query("SELECT sequence, signed_on, change_fen, reason FROM amendment WHERE contract_id = ? "
-                          "ORDER BY sequence",
+                          "AND kind <> 'termination' ORDER BY sequence",
                           {id})) {
       RowReaderOf cells(row);
       const std::string sequence = std::to_string(cells.integer());
@@ -67,13 +69,17 @@ class Timeline {
       const Money change = cells.money();
       add(on, 1, "amendment", {{"sequence", sequence}, {"reason", cells.text()}}, change);
     }
+    // What a termination takes from the fee is told once, with the termination.
     for (const store::Row& row : tx_.rows().query(
-             "SELECT ground, terminated_on FROM contract_termination WHERE contract_id = ? AND state = 'decided' "
-             "ORDER BY sequence",
+             "SELECT ended.ground, ended.terminated_on, amendment.change_fen FROM contract_termination ended "
+             "LEFT JOIN amendment ON amendment.id = ended.amendment_id WHERE ended.contract_id = ? AND "
+             "ended.state = 'decided' ORDER BY ended.sequence",
              {id})) {
       RowReaderOf cells(row);
       const std::string ground = word("termination_ground", cells.text());
-      add(cells.date(), 2, "termination", {{"ground", ground}});
+      const Date on = cells.date();
+      const Money change = cells.money();  // nought where the fee stayed
+      add(on, 2, "termination", {{"ground", ground}}, change == Money() ? std::optional<Money>() : change);
     }
   }
 
@@ -82,18 +88,18 @@ class Timeline {
     for (const domain::InstalmentFacts& one : store::instalment_facts_of(tx_.rows(), account_.contract.id)) {
       const domain::Trigger trigger =
           domain::trigger_of(one.due_condition, one.due_on, account_.contract.signed_on, acceptances);
-      if (!trigger.since || *trigger.since > tx_.today()) continue;
+      if (!trigger.since || *trigger.since > tx_.today() || one.amount == Money()) continue;
       add(*trigger.since, 3, "trigger",
           {{"instalment", one.name},
            {"condition", word("due_condition", one.due_condition)},
-           {"amount", one.amount.text()}});
+           {"amount", grouped(one.amount)}});
     }
   }
 
   void notices() {
     for (const domain::DeductionNotice& one : store::deduction_notices_of(tx_.rows(), account_.contract.id)) {
       add(one.sent_on, 4, "notice_sent",
-          {{"number", one.number}, {"amount", one.deduction.text()}, {"due_on", one.answer_due_on.text()}});
+          {{"number", one.number}, {"amount", grouped(one.deduction)}, {"due_on", one.answer_due_on.text()}});
       if (!one.answered_at.empty()) {
         add(day_of(one.answered_at), 5, "notice_answered",
             {{"number", one.number}, {"answer", word("deduction_answer", one.answer)}});
@@ -124,7 +130,7 @@ class Timeline {
     if (!account_.is_confirmed()) return;
     const domain::Statement& one = *account_.statement;
     const Date on = day_of(one.confirmed_at);
-    add(on, 7, "statement", {{"number", one.number}, {"payable", one.payable.text()}});
+    add(on, 7, "statement", {{"number", one.number}, {"payable", grouped(one.payable)}});
     if (one.bonus > Money()) add(on, 8, "bonus", {{"number", one.number}}, one.bonus);
     deductions(on);
     for (const domain::Adjustment& adjustment : account_.adjustments) {
@@ -138,10 +144,10 @@ class Timeline {
     for (const domain::Retention& one : store::retentions_of(tx_.rows(), account_.contract.id)) {
       if (one.state == "dropped") continue;
       add(one.held_on, 10, "retention_held",
-          {{"amount", one.amount.text()}, {"release_due_on", one.release_due_on.text()}});
+          {{"amount", grouped(one.amount)}, {"release_due_on", one.release_due_on.text()}});
       if (!one.released_on) continue;
       add(*one.released_on, 11, "retention_released",
-          {{"amount", (one.amount - one.kept).text()}, {"kept", one.kept.text()}});
+          {{"amount", grouped(one.amount - one.kept)}, {"kept", grouped(one.kept)}});
     }
   }
 
@@ -159,7 +165,7 @@ class Timeline {
       if (one.state != "accepted" && one.state != "reversed") continue;
       if (!one.issued_on) continue;
       add(*one.issued_on, 13, one.is_red() ? "invoice_red" : "invoice",
-          {{"number", one.number}, {"amount", one.gross.text()}});
+          {{"number", one.number}, {"amount", grouped(one.gross)}});
     }
   }
 

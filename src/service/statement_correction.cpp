@@ -3,6 +3,7 @@
 
 #include "domain/evidence.h"
 #include "domain/shape_listed.h"
+#include "domain/shape_text.h"
 #include "service/blind_service.h"
 #include "service/case_builder.h"
 #include "service/command_body.h"
@@ -83,6 +84,28 @@ Json facts_of(const domain::Adjustment& adjustment) {
 
 }  // namespace
 
+namespace {
+
+// Beside an amount that cannot be read: what else is missing, so that the form comes back once.
+Problems with_missing_words(const domain::Statement& statement, const Json& body, Problems problems) {
+  domain::Adjustment wish;
+  const auto typed = [&](const char* key) {
+    const Json* text = body.find(key);
+    return text && text->is_string() ? std::string(domain::trimmed(text->string())) : std::string();
+  };
+  wish.corrects = typed("corrects");
+  wish.reason = typed("reason");
+  const Outcome judged = domain::draft_adjustment(statement, {}, wish);
+  if (judged) return problems;
+  for (const Problem& problem : judged.problems()) {
+    const bool told = problem.field == "/amount" || problem.kind != Kind::invalid;
+    if (!told && (problem.field == "/corrects" || problem.field == "/reason")) problems.push_back(problem);
+  }
+  return problems;
+}
+
+}  // namespace
+
 Result<Json> draft_adjustment(Gate& gate, const domain::Actor& actor, std::int64_t statement_id, const Json& body) {
   static const std::vector<domain::Field> fields{domain::text_field("amount", 32).required(),
                                                  domain::text_field("corrects", 200),
@@ -90,11 +113,10 @@ Result<Json> draft_adjustment(Gate& gate, const domain::Actor& actor, std::int64
   return gate.write(actor, Action::adjust_statement, {"statement", statement_id}, [&](Tx& tx) -> Result<Json> {
     if (const Outcome named = drafter_is_named(actor); !named) return named.problems();
     const auto form = read_command(fields, body);
-    if (!form) return form.problems();
-    const auto amount = read_signed_money(form->text("amount"), "/amount");
-    if (!amount) return amount.problems();
+    const auto amount = form ? read_signed_money(form->text("amount"), "/amount") : Result<Money>(form.problems());
     const domain::Statement statement = *store::find_statement(tx.rows(), statement_id);
     const auto earlier = store::adjustments_of(tx.rows(), statement_id);
+    if (!amount) return with_missing_words(statement, body, amount.problems());
     domain::Adjustment adjustment;
     adjustment.statement_id = statement_id;
     adjustment.sequence = earlier.empty() ? 1 : earlier.back().sequence + 1;

@@ -26,7 +26,7 @@ bool may_enter(const Call& call) {
 
 Reply form_page(Call& call, const Problems& problems) {
   if (!may_enter(call)) return refused(refusal(Kind::forbidden, "access.role"));
-  Options agencies;
+  Options agencies{{"", call.words("web.form.choose")}};
   for (const Json& row : rows_of(call, "agency", {}, 500, "name").items()) {
     agencies.emplace_back(row.text_at("id"), row.text_at("name"));
   }
@@ -40,10 +40,10 @@ Reply form_page(Call& call, const Problems& problems) {
   }
   Json view = Json::object();
   const std::string title = call.words("web.agency_account.new");
+  view.set("page_problems", problem_summary(fields, problems, call.language));
   view.set("page_title", title).set("fields", std::move(fields));
   view.set("page_crumbs",
            Json(Json::Array{crumb(call.words("stem.agency_account"), "/agency-accounts"), crumb(title)}));
-  view.set("page_problems", problem_summary(domain::agency_account_shape(), problems, call.language));
   return page("agency_account/new.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 
@@ -107,7 +107,7 @@ void add_act(Router& router, const char* name, const char* done, Act act) {
   router.add(std::move(api));
   router.add({"POST", "/agency-accounts/{id}/" + word, "agency_account." + word + "_page",
               [act, done](Call& call) {
-                auto version = version_or_current(call, "agency_account");
+                auto version = call.version();
                 if (!version) return refused(version.problems());
                 return done_or_refused(act(call.gate, call.actor, call.id(), *version), here(call) + "?done=" + done);
               },

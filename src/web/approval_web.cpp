@@ -1,4 +1,6 @@
 // The approval desk: what waits for a second pair of eyes, ticked and confirmed line by line.
+#include <map>
+
 #include "service/approval_service.h"
 #include "web/heart_web.h"
 #include "web/page.h"
@@ -53,21 +55,35 @@ Json group_views(const Call& call, const Json& desk, const std::string& chosen) 
   return groups;
 }
 
-Json result_views(const Call& call, const Json& done) {
+using Titles = std::map<std::string, std::string>;
+
+// What the lines were called while they stood on the desk: "statement.17" -> its number.
+Titles titles_of(const Call& call) {
+  Titles titles;
+  const auto desk = service::approval_desk(call.gate, call.actor, "", call.language);
+  if (!desk) return titles;
+  for (const Json& item : desk->at("items").items()) {
+    titles[item.text_at("kind") + "." + item.text_at("id")] = item.text_at("title") + " " + item.text_at("context");
+  }
+  return titles;
+}
+
+Json result_views(const Call& call, const Json& done, const Titles& titles) {
   Json rows = Json::array();
   for (const Json& line : done.at("items").items()) {
     const bool confirmed = line.at("confirmed").boolean();
+    const auto title = titles.find(line.text_at("kind") + "." + line.text_at("id"));
     rows.push(Json(Json::Object{{"kind_label", call.words("approval.kind." + line.text_at("kind"))},
                                 {"place", line.text_at("place")},
-                                {"id", line.text_at("id")},
+                                {"name", title == titles.end() ? line.text_at("id") : title->second},
                                 {"tone", confirmed ? "good" : "bad"},
                                 {"word", call.words(confirmed ? "approval.done" : "approval.refused")},
-                                {"text", line.text_at("text")}}));
+                                {"text", confirmed ? std::string() : line.text_at("text")}}));
   }
   return rows;
 }
 
-Reply desk_page(Call& call, const Json* done, const Problems& problems) {
+Reply desk_page(Call& call, const Json* done, const Titles& titles, const Problems& problems) {
   const std::string kind = call.parameter("kind");
   auto desk = service::approval_desk(call.gate, call.actor, kind, call.language);
   if (!desk) return refused(desk.problems());
@@ -80,7 +96,7 @@ Reply desk_page(Call& call, const Json* done, const Problems& problems) {
   view.set("all_href", kind.empty() ? std::string() : "/approvals");
   view.set("total_text", call.words("approval.total",
                                     {{"open", desk->at("allowed").number()}, {"total", desk->at("total").number()}}));
-  view.set("results", done ? result_views(call, *done) : Json::array());
+  view.set("results", done ? result_views(call, *done, titles) : Json::array());
   view.set("summary", done ? call.words("approval.summary", {{"confirmed", done->at("confirmed").number()},
                                                              {"refused", done->at("refused").number()}})
                            : std::string());
@@ -90,10 +106,11 @@ Reply desk_page(Call& call, const Json* done, const Problems& problems) {
 }
 
 Reply confirm_by_form(Call& call) {
+  const Titles titles = titles_of(call);
   const auto done =
       service::confirm_approvals(call.gate, call.actor, Json::object().set("items", ticked(call)), call.language);
-  if (done) return desk_page(call, &*done, {});
-  return desk_page(call, nullptr, done.problems());
+  if (done) return desk_page(call, &*done, titles, {});
+  return desk_page(call, nullptr, {}, done.problems());
 }
 
 }  // namespace
@@ -117,7 +134,7 @@ void add_approval_routes(Router& router) {
   confirm.takes = "approval_lines";
   confirm.answers = "approval_results";
   router.add(std::move(confirm));
-  Route desk{"GET", "/approvals", "approval.page", [](Call& call) { return desk_page(call, nullptr, {}); }};
+  Route desk{"GET", "/approvals", "approval.page", [](Call& call) { return desk_page(call, nullptr, {}, {}); }};
   desk.query = {"kind"};
   router.add(std::move(desk));
   Route form{"POST", "/approvals", "approval.confirm_page", confirm_by_form, BodyKind::form};

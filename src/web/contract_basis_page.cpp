@@ -24,55 +24,6 @@ std::string part(std::string_view text) {
   return std::string(trimmed(text));
 }
 
-// "level = 12.5" or "level = 12.5 x 800.00"; what is not understood is left to the rules, which name it.
-Json line_of(const std::string& basis, std::string_view line) {
-  const auto at = line.rfind('=');
-  const std::string name = part(line.substr(0, at));
-  std::string value = at == std::string_view::npos ? std::string() : part(line.substr(at + 1));
-  Json out = Json::object();
-  if (basis == "lump_sum" || basis == "amount_progression") return out.set("name", name).set("amount", value);
-  if (const auto times = value.find('x'); times != std::string::npos) {
-    out.set("rate", part(std::string_view(value).substr(times + 1)));
-    value = part(std::string_view(value).substr(0, times));
-  }
-  if (basis == "per_item") return out.set("name", name).set("count", value);
-  return out.set("level", name).set("days", value);
-}
-
-template <class Each>
-void each_line(std::string_view text, Each each) {
-  while (!text.empty()) {
-    const auto end = std::min(text.find_first_of("\r\n;"), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (!line.empty()) each(line);
-  }
-}
-
-Json document_of_form(const Call& call, const std::string& basis) {
-  Json document = Json::object().set("basis", basis);
-  if (const std::string rates = part(call.field("rates")); !rates.empty()) document.set("rates", rates);
-  Json lines = Json::array();
-  each_line(call.field("lines"), [&](std::string_view line) { lines.push(line_of(basis, line)); });
-  const char* list = basis == "lump_sum"             ? "parts"
-                     : basis == "person_day"         ? "work"
-                     : basis == "amount_progression" ? "projects"
-                                                     : "items";
-  document.set(list, std::move(lines));
-  Json coefficients = Json::array();
-  each_line(call.field("coefficients"), [&](std::string_view line) {
-    const auto at = line.rfind('=');
-    coefficients.push(Json::object()
-                          .set("name", part(line.substr(0, at)))
-                          .set("factor", at == std::string_view::npos ? "" : part(line.substr(at + 1))));
-  });
-  if (!coefficients.items().empty()) document.set("coefficients", std::move(coefficients));
-  for (const char* key : {"travel", "experts"}) {
-    if (const std::string amount = part(call.field(key)); !amount.empty()) document.set(key, amount);
-  }
-  return document;
-}
-
 Options rate_options(const Call& call, const std::string& basis, const std::string& year) {
   Options options{{"", ""}};
   for (const Json& row : rows_of(call, "fee_rate", {{"basis", basis}, {"fiscal_year", year}}).items()) {
@@ -84,6 +35,11 @@ Options rate_options(const Call& call, const std::string& basis, const std::stri
   return options;
 }
 
+// Before the rounding a line may be a fraction, which stays as it is.
+std::string grouped_exact(const std::string& exact) {
+  return exact.find('/') == std::string::npos ? grouped_amount(exact) : exact;
+}
+
 // The lines, steps and sums of a sheet for contract/sheet_body.html.
 void add_sheet(const Call& call, Json& view, const Json& sheet) {
   const bool progression = sheet.text_at("basis") == "amount_progression";
@@ -93,7 +49,7 @@ void add_sheet(const Call& call, Json& view, const Json& sheet) {
                   .set("line_name", line.text_at("name"))
                   .set("line_quantity", progression ? grouped_amount(line.text_at("base")) : line.text_at("quantity"))
                   .set("line_rate", progression ? std::string() : grouped_amount(line.text_at("rate")))
-                  .set("line_exact", line.text_at("exact"))
+                  .set("line_exact", grouped_exact(line.text_at("exact")))
                   .set("line_amount", grouped_amount(line.text_at("amount"))));
   }
   Json steps = Json::array();
@@ -106,7 +62,8 @@ void add_sheet(const Call& call, Json& view, const Json& sheet) {
   view.set("sheet_sum", grouped_amount(sheet.text_at("total")));
 }
 
-Reply sheet_form(Call& call, const Json& contract, const Json* sheet, const Problems& problems) {
+Reply sheet_form(Call& call, const Json& contract, const Json* sheet, const Problems& refused_by) {
+  const Problems problems = at_lines(refused_by);
   const std::string basis = contract.text_at("fee_basis");
   const std::string title = call.words("web.fee_sheet.new");
   Json view = Json::object();
@@ -121,12 +78,8 @@ Reply sheet_form(Call& call, const Json& contract, const Json* sheet, const Prob
   const auto add = [&](const char* key, const char* type, bool required, Options options, const std::string& unit) {
     const std::string label = call.words(std::string("web.fee_sheet.") + key);
     // The renderer makes blanks of line ends; a semicolon divides lines as well.
-    std::string value = call.field(key);
-    if (std::string_view(key) == "lines" || std::string_view(key) == "coefficients") {
-      value.clear();
-      each_line(call.field(key),
-                [&](std::string_view line) { value += (value.empty() ? "" : "; ") + std::string(line); });
-    }
+    const bool lined = std::string_view(key) == "lines" || std::string_view(key) == "coefficients";
+    const std::string value = lined ? lines_in_one(call.field(key)) : call.field(key);
     fields.push(plain_field({key, label, type, value, required, std::move(options), unit}, problems, call.language));
   };
   const std::string yuan = call.words("web.unit.in_yuan");
@@ -138,10 +91,10 @@ Reply sheet_form(Call& call, const Json& contract, const Json* sheet, const Prob
   add("travel", "number", false, {}, yuan);
   add("experts", "number", false, {}, yuan);
   add("difference_reason", "area", false, {}, "");
+  view.set("page_problems", problem_summary(fields, problems, call.language));
   view.set("fields", std::move(fields)).set("is_worked_out", sheet != nullptr);
   add_sheet(call, view,
             sheet != nullptr ? *sheet : Json::object().set("lines", Json::array()).set("steps", Json::array()));
-  view.set("page_problems", problem_list(problems, call.language));
   return page("contract/fee_sheet_form.html", std::move(view),
               problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
@@ -189,7 +142,9 @@ Reply show_sheet(Call& call) {
   const std::string contract = "/contracts/" + row->text_at("contract");
   Json view = Json::object();
   view.set("page_title", title).set("sheet_title", title).set("back_href", contract);
-  view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.contract"), contract), crumb(title)}));
+  view.set("contract_number", row->text_at("contract_number"));
+  view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.contract"), "/contracts"),
+                                           crumb(row->text_at("contract_number"), contract), crumb(title)}));
   view.set("basis_label", choice_label("fee_basis", row->text_at("basis"), call.language));
   view.set("agreed_fee", grouped_amount(row->text_at("fee")));
   view.set("difference", grouped_amount(row->text_at("difference")));
@@ -200,7 +155,8 @@ Reply show_sheet(Call& call) {
   return page("contract/fee_sheet.html", std::move(view));
 }
 
-Reply termination_form(Call& call, const Json& contract, const Problems& problems) {
+Reply termination_form(Call& call, const Json& contract, const Problems& refused_by) {
+  const Problems problems = at_form_fields(call, refused_by);
   const std::string title = call.words("web.termination.new");
   Json view = Json::object();
   view.set("page_title", title).set("form_title", title).set("form_action", here(call) + "/terminations");
@@ -229,7 +185,8 @@ Reply termination_form(Call& call, const Json& contract, const Problems& problem
         call.words("web.unit.in_yuan"));
     add("why." + code, call.words("web.termination.settled_reason", slots), "text", false, {}, "");
   }
-  view.set("fields", std::move(fields)).set("page_problems", problem_list(problems, call.language));
+  view.set("page_problems", problem_summary(fields, problems, call.language));
+  view.set("fields", std::move(fields));
   return page("contract/termination_form.html", std::move(view),
               problems.empty() ? 200 : http_status(leading_kind(problems)));
 }

@@ -1,8 +1,9 @@
+#include "base/money.h"
 #include "service/contract_service.h"
 #include "service/payment_service.h"
 #include "service/statement_service.h"
-#include "web/contract_basis.h"
 #include "web/billing_web.h"
+#include "web/contract_basis.h"
 #include "web/heart_web.h"
 #include "web/invoice_web.h"
 #include "web/journal_web.h"
@@ -70,6 +71,23 @@ Json instalment_rows(const Call& call, const Json& contract, const Json& payment
     rows.push(std::move(row));
   }
   return rows;
+}
+
+// What the instalments add up to; what was paid for none of them (on the statement), less what came back.
+void add_instalment_sums(Json& view, const Json& contract, const Json& payments) {
+  Money agreed, without;
+  bool any = false;
+  for (const Json& instalment : list_at(contract, "instalments").items()) {
+    if (const auto amount = read_money(instalment.text_at("amount"), {})) agreed = agreed + *amount;
+  }
+  for (const Json& payment : list_at(payments, "items").items()) {
+    const auto amount = read_money(payment.text_at("amount"), {});
+    if (!amount || !payment.text_at("instalment").empty()) continue;
+    without = payment.text_at("kind") == "refund" ? without - *amount : without + *amount;
+    any = true;
+  }
+  view.set("instalment_sum", grouped_amount(agreed.text()));
+  view.set("paid_without_instalment", any ? grouped_amount(without.text()) : std::string());
 }
 
 Json payment_rows(const Call& call, const Json& payments) {
@@ -180,6 +198,7 @@ void add_money(const Call& call, Json& view, const Json& contract, const Problem
   view.set("payable_amount", settled ? grouped_amount(balance->text_at("payable")) : std::string());
   view.set("recoverable_amount", settled ? grouped_amount(balance->text_at("recoverable")) : std::string());
   view.set("instalments", instalment_rows(call, contract, paid));
+  add_instalment_sums(view, contract, paid);
   view.set("sees_payments", payments.ok());
   view.set("payments", payment_rows(call, paid));
   view.set("sees_statements", statements.ok());
@@ -213,7 +232,10 @@ Reply show_contract(Call& call, const Problems& problems) {
   view.set("can_edit", edits && contract->text_at("state") == "active");
   view.set("edit_href", here + "/edit").set("lot_href", here + "/lot");
   view.set("here", here);
-  view.set("amendment_fields", Json(Json::Object{{"fields", amendment_fields(call, *contract, problems)}}));
+  const Problems placed = at_form_fields(call, problems);
+  Json amendment = amendment_fields(call, *contract, placed);
+  view.set("amendment_problems", problem_summary(amendment, placed, call.language));
+  view.set("amendment_fields", Json(Json::Object{{"fields", std::move(amendment)}}));
   add_money(call, view, *contract, problems);
   view.set("money", timeline_view(call, call.id())).set("timeline_href", here + "/timeline");
   view.set("invoice_section", invoice_section(call, call.id()));
@@ -227,9 +249,8 @@ Reply show_contract(Call& call, const Problems& problems) {
   const bool amending = call.request.path.ends_with("/amendments");
   view.set("amending", amending && !problems.empty());
   view.set("paying", call.request.path.ends_with("/payments") && !problems.empty());
-  view.set("page_problems",
-           problem_summary(*domain::find_shape(amending ? "amendment" : "payment"), problems, call.language,
-                           {{"engagements", "engagement"}, {"instalments", "instalment"}}));
+  view.set("page_problems", amending ? view.at("amendment_problems")
+                                     : problem_summary(*domain::find_shape("payment"), problems, call.language));
   return page("contract/one.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 

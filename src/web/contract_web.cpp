@@ -190,7 +190,10 @@ Reply amend_by_form(Call& call) {
     if (name.starts_with("fee.")) {
       engagements.push(Json(Json::Object{{"code", name.substr(4)}, {"fee", text}}));
     } else if (name.starts_with("amount.")) {
-      instalments.push(Json(Json::Object{{"sequence", name.substr(7)}, {"amount", text}}));
+      // A number, as bodies have it: by a text the rules would look for an instalment that is to be added.
+      const auto sequence = read_id(name.substr(7));
+      Json one = Json::object().set("amount", text);
+      instalments.push(sequence ? one.set("sequence", *sequence) : one.set("sequence", name.substr(7)));
     }
   }
   body.set("engagements", std::move(engagements));

@@ -118,7 +118,7 @@ Json due_rows(const Call& call, const Json& items) {
     row.set("due_since", item.text_at("since")).set("due_day", item.text_at("due_on"));
     row.set("due_amount", grouped_amount(item.text_at("amount")));
     row.set("due_left", overdue ? call.words("web.due.overdue_days", {{"days", number_text(item, "overdue_days")}})
-                                : number_text(item, "days_left"));
+                                : call.words("web.due.days", {{"days", number_text(item, "days_left")}}));
     row.set("due_state", call.words("web.due.state." + state)).set("due_tone", tone_of_due(state));
     const bool moved = number_text(item, "stopped_days") != "0";
     row.set("due_stop", moved ? call.words("web.due.stopped_by", {{"days", number_text(item, "stopped_days")},

@@ -164,8 +164,10 @@ void add_contract_balances(const Call& call, const Json& read, bool whole, Json&
     owed = owed + money_of(item, "owed");
   }
   for (const std::string& code : used) sums.set(code, totals[code].text());
-  view.set("columns", std::move(columns)).set("sums", amount_cells(used, sums)).set("owed_sum", grouped_amount(owed.text()));
-  view.set("has_all", whole && !rows.items().empty()).set("rows", std::move(rows));
+  view.set("columns", std::move(columns))
+      .set("sums", amount_cells(used, sums))
+      .set("owed_sum", grouped_amount(owed.text()));
+  view.set("whole", whole && !rows.items().empty()).set("rows", std::move(rows));
 }
 
 Reply show_balances(Call& call) {

@@ -1,5 +1,9 @@
 #include "web/page.h"
 
+#include "domain/shape_listed.h"
+#include "web/shape_view.h"
+#include "web/stale_view.h"
+
 #include "service/notice_service.h"
 #include "web/application.h"
 #include "web/problem.h"
@@ -121,15 +125,36 @@ void dress(Json& view, const Call& call) {
   dress_for(view, call.request, call.language, &call);
 }
 
-Response problem_page(const Problems& problems, const Request& request, const Call* call, Language language) {
+namespace {
+
+// "/payment-orders/4/confirm": the kind of record and where it stands; none where the address names no record.
+std::pair<const domain::Shape*, std::string> record_of(const std::string& path) {
+  const std::size_t second = std::min(path.find('/', 1), path.size());
+  const std::string plural = path.substr(std::min<std::size_t>(1, path.size()), second - 1);
+  const std::size_t third = std::min(path.find('/', second + 1), path.size());
+  if (second >= path.size() || !read_id(path.substr(second + 1, third - second - 1))) return {nullptr, ""};
+  for (const domain::Shape* shape : domain::all_shapes()) {
+    if (shape->plural == plural) return {shape, path.substr(0, third)};
+  }
+  return {nullptr, ""};
+}
+
+}  // namespace
+
+Response problem_page(const Problems& refused, const Request& request, const Call* call, Language language) {
   Response response;
-  response.status = http_status(leading_kind(problems));
+  response.status = http_status(leading_kind(refused));
+  // Whoever was overtaken reads by whom, when and in what, and finds the way back to the record.
+  const bool overtaken = response.status == 409 || response.status == 412;
+  const auto [shape, place] = overtaken ? record_of(request.path) : std::pair<const domain::Shape*, std::string>();
+  const Problems problems = shape ? in_words(*shape, refused, language) : refused;
   const std::string status = std::to_string(response.status);
   Json view = Json::object();
   view.set("page_title", say("web.status." + status, language));
   view.set("status_text", say("web.status." + status, language));
   view.set("status_hint", say("web.status_hint." + status, language));
   view.set("refusals", problem_list(problems, language));
+  view.set("record_href", place);
   dress_for(view, request, language, call);
   response.content_type = "text/html; charset=utf-8";
   response.body = render("problem.html", view, language);

@@ -182,7 +182,12 @@ Reply consequence_page(Call& call, const Problems& problems) {
   auto row = service::read_consequence(call.gate, call.actor, call.id());
   if (!row) return refused(row.problems());
   const std::string effect = choice_label("consequence_effect", row->text_at("effect"), call.language);
-  ActPage what{"consequence", row->text_at("agency_label") + call.words("web.colon") + effect, "consequence_state", Json::array(), "", ""};
+  ActPage what{"consequence",
+               row->text_at("agency_label") + call.words("web.colon") + effect,
+               "consequence_state",
+               Json::array(),
+               "",
+               ""};
   if (row->text_at("state") == "active" && can(call, Action::decide_rating, "consequence", call.id())) {
     what.reason_title = call.words("rating.lift");
     what.reason_href = place_of(call, "consequences") + "/lift";

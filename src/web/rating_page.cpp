@@ -1,4 +1,4 @@
-// The ratings of a year: their table, the run that is drafted and published, one rating, migration, the watch list.
+// The ratings of a year: their table and its runs, one rating, migration, the watch list.
 #include <algorithm>
 
 #include "domain/agency_rating.h"
@@ -7,6 +7,7 @@
 #include "web/heart_web.h"
 #include "web/page.h"
 #include "web/problem.h"
+#include "web/rating_steps.h"
 #include "web/rating_web.h"
 #include "web/record_web.h"
 
@@ -46,7 +47,8 @@ Json rating_row(const Call& call, const Json& rating) {
   row.set("agency", rating.text_at("agency_label")).set("bureau", rating.text_at("bureau_label"));
   row.set("agency_href", "/agencies/" + rating.text_at("agency")).set("href", "/ratings/" + rating.text_at("id"));
   row.set("score", text_or_dash(rating, "score")).set("grade", grade_words(call, rating));
-  row.set("place", text_or_dash(rating, "place") + "/" + number_at(rating, "place_of"));
+  const std::string place = text_or_dash(rating, "place");
+  row.set("place", place == "—" ? place : place + "/" + number_at(rating, "place_of"));
   row.set("jobs", number_at(rating, "jobs")).set("mean", text_or_dash(rating, "mean"));
   row.set("taken", rating.text_at("taken")).set("added", rating.text_at("added"));
   row.set("watch", watch_words(call, rating.at("watch")));
@@ -56,6 +58,13 @@ Json rating_row(const Call& call, const Json& rating) {
 }
 
 namespace {
+
+std::int64_t signed_hundredths(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  const auto read = read_decimal(text, 2, {});
+  return !read ? 0 : negative ? -*read : *read;
+}
 
 // One of "score", "agency", "change"; "-" before it turns it round. Rows without a value stand last.
 void sort_rows(Json& items, std::string_view by) {
@@ -71,10 +80,8 @@ void sort_rows(Json& items, std::string_view by) {
     const auto left = value(a), right = value(b);
     if (left.first != right.first) return right.first;
     if (key == "agency_label") return down ? left.second > right.second : left.second < right.second;
-    const auto one = read_decimal(left.second.substr(left.second.starts_with("+") ? 1 : 0), 2, {});
-    const auto two = read_decimal(right.second.substr(right.second.starts_with("+") ? 1 : 0), 2, {});
-    const std::int64_t x = one ? *one : 0, y = two ? *two : 0;
-    return down ? x > y : x < y;
+    const std::int64_t one = signed_hundredths(left.second), two = signed_hundredths(right.second);
+    return down ? one > two : one < two;
   });
 }
 
@@ -86,6 +93,19 @@ Json year_links(const Json& answer, const std::string& place) {
         {"year", one.number()}, {"href", place + "?year=" + one.number()}, {"chosen", one.number() == shown}}));
   }
   return years;
+}
+
+// By which policy the year was rated, when that was published and until when it may be contested.
+Json runs_of_year(const Call& call, const std::string& year) {
+  Json runs = Json::array();
+  for (const Json& run : rows_of(call, "rating_run", {{"fiscal_year", year}}, 20).items()) {
+    Json one = Json::object().set("run_href", "/rating-runs/" + run.text_at("id"));
+    one.set("run_policy", run.text_at("policy_label")).set("run_bureau", run.text_at("bureau_label"));
+    one.set("run_state", choice_label("rating_run_state", run.text_at("state"), call.language));
+    one.set("run_tone", tone_of(run.text_at("state"))).set("run_published", short_moment(run.text_at("published_at")));
+    runs.push(one.set("run_until", run.text_at("objection_due_on")).set("run_number", number_at(run, "sequence")));
+  }
+  return runs;
 }
 
 Reply year_page(Call& call) {
@@ -106,12 +126,13 @@ Reply year_page(Call& call) {
   grades.push(Json::object().set("value", "-").set("label", call.words("rating.unrated")).set("chosen", grade == "-"));
   Json view = Json::object();
   const bool none = answer->at("years").items().empty();
-  view.set("page_title", call.words("rating.title"));
-  view.set("rating_title", none ? call.words("rating.title") : call.words("rating.of_year", {{"year", year}}));
+  view.set("page_title", call.words("rating.title"))
+      .set("rating_title", none ? call.words("rating.title") : call.words("rating.of_year", {{"year", year}}));
   view.set("years", year_links(*answer, "/ratings")).set("year", year).set("grades", std::move(grades));
   view.set("rows", std::move(rows));
   view.set("total_text", call.words("rating.count", {{"count", std::to_string(items.items().size())}}));
   const bool bureau = can(call, Action::try_policy);
+  view.set("runs", bureau ? runs_of_year(call, year) : Json::array());
   view.set("bureau", bureau).set("drafts", can(call, Action::edit_ratings));
   return page("rating/year.html", std::move(view));
 }
@@ -124,7 +145,8 @@ Reply watch_page(Call& call) {
   Json view = Json::object().set("page_title", call.words("rating.watch_list"));
   view.set("page_crumbs",
            Json(Json::Array{crumb(call.words("rating.title"), "/ratings"), crumb(call.words("rating.watch_list"))}));
-  view.set("rating_title", call.words("rating.watch_list")).set("rows", std::move(rows));
+  view.set("rating_title", call.words("rating.watch_list")).set("nobody", rows.items().empty());
+  view.set("rows", std::move(rows));
   view.set("intro", call.words("rating.watch_intro", {{"year", number_at(*answer, "year")}}));
   return page("rating/watch.html", std::move(view));
 }
@@ -138,12 +160,6 @@ std::string two_places(const std::string& exact) {
   return Score::hundredths(static_cast<std::int32_t>(rounded)).text();
 }
 
-Json texts(const Json& items) {
-  Json list = Json::array();
-  for (const Json& item : items.items()) list.push(Json::object().set("line", item.string()));
-  return list;
-}
-
 Reply one_page(Call& call) {
   auto rating = service::read_rating(call.gate, call.actor, call.id());
   if (!rating) return refused(rating.problems());
@@ -152,7 +168,7 @@ Reply one_page(Call& call) {
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("rating.title"), "/ratings"), crumb(title)}));
   view.set("state", choice_label("rating_state", rating->text_at("state"), call.language));
   view.set("tone", std::string(rating->text_at("state") == "current" ? "good" : "warn"));
-  view.set("rating", Json(Json::Array{rating_row(call, *rating)})).set("steps", texts(rating->at("steps")));
+  view.set("rating", Json(Json::Array{rating_row(call, *rating)})).set("steps", rating_steps(call, *rating));
   Json years = Json::array();
   for (const Json& year : rating->at("years").items()) {
     Json row = Json::object();

@@ -64,8 +64,8 @@ Reply new_run_page(Call& call, const Problems& problems) {
   view.set("form_title", call.words("rating.new_run")).set("form_action", "/rating-runs");
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.rating_run"), "/rating-runs"),
                                            crumb(call.words("rating.new_run"))}));
+  view.set("page_problems", problem_summary(fields, problems, call.language));
   view.set("cancel_href", "/rating-runs").set("fields", std::move(fields)).set("row_version", "");
-  view.set("page_problems", problem_list(problems, call.language));
   return page("record/form.html", std::move(view), problems.empty() ? 200 : http_status(leading_kind(problems)));
 }
 

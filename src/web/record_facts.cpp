@@ -4,6 +4,18 @@ namespace zhiheng::web {
 
 using domain::Shape;
 
+namespace {
+
+// Nought that stands for something else is said in words.
+std::string fact_text(const Call& call, const Shape& shape, const domain::Field& field, const Json& row) {
+  const std::string text = shown_value(shape, field, row, call.language);
+  if (text != "0") return text;
+  if (shape.stem == "contract" && field.key == "payment_days") return call.words("web.contract.days_of_policy");
+  return shape.stem == "consequence" && field.key == "months" ? std::string() : text;
+}
+
+}  // namespace
+
 Json facts_of(const Call& call, const Shape& shape, const Json& row) {
   Json facts = Json::array();
   for (const domain::Field& field : shape.fields) {
@@ -19,7 +31,7 @@ Json facts_of(const Call& call, const Shape& shape, const Json& row) {
     const bool money = field.type == domain::FieldType::money;
     facts.push(Json(Json::Object{{"label", field_label(shape.stem, field.key, call.language) +
                                                (money ? call.words("web.unit.in_yuan") : std::string())},
-                                 {"text", shown_value(shape, field, row, call.language)},
+                                 {"text", fact_text(call, shape, field, row)},
                                  {"fact_href", href}}));
   }
   return facts;

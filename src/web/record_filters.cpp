@@ -41,6 +41,11 @@ void add_standing_filters(const Call& call, const Shape& shape, Json& filters) {
   if (!options.items().empty()) add("standing", std::move(options));
 }
 
+// Rows whose names tell them apart only beside what they belong to: the "first instalment" of every contract.
+bool is_nameless(const domain::Field& field) {
+  return field.refers_to == "instalment" || field.refers_to == "rating" || field.refers_to == "journal_transaction";
+}
+
 }  // namespace
 
 Json filters_of(const Call& call, const Shape& shape) {
@@ -58,6 +63,7 @@ Json filters_of(const Call& call, const Shape& shape) {
       Choices references = options_for(call)(field, chosen);
       choices = std::move(references.options);
       if (references.too_many && chosen.empty()) continue;  // the words of the search find them
+      if (is_nameless(field) && chosen.empty()) continue;
       if (choices.size() < 2 && chosen.empty()) continue;   // nothing to choose between
       if (references.too_many) choices = {{chosen, references.chosen}};
     }

@@ -202,6 +202,15 @@ bool is_made_here(const Call& call, const Shape& shape) {
   return maker != makers.end() && can(call, maker->second);
 }
 
+// "2024-000012" as the posting itself is headed, instead of the bare number within its year.
+void name_transactions(Json& rows) {
+  for (Json& row : rows.items()) {
+    std::string number = row.at("number").number();
+    number.insert(0, number.size() < 6 ? 6 - number.size() : 0, '0');
+    row.set("number", row.at("year").number() + "-" + number);
+  }
+}
+
 // What the list adds up below its rows; "" where a sum says nothing.
 std::string summed_field(const Shape& shape) {
   if (shape.stem == "invoice") return "gross";
@@ -215,6 +224,7 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
   auto listed = service::list_rows(call.gate, call.actor, shape, *request);
   if (!listed) return listed.problems();
   if (shape.stem == "credit_event") name_event_codes(call, *listed->find("items"));
+  if (shape.stem == "journal_transaction") name_transactions(*listed->find("items"));
   const std::string stem_title = call.words("stem." + shape.stem);
   Json view = Json::object();
   view.set("page_title", stem_title);

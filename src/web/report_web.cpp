@@ -63,6 +63,35 @@ Reply report_file(Call& call) {
   return reply;
 }
 
+// Documents for checking offline; they have no other form than JSON.
+bool is_evidence(const std::string& name) {
+  return name == "statement" || name == "draw" || name == "rating";
+}
+
+// How the value is written, where a field alone would not say it; "" otherwise.
+std::string hint_of_parameter(const Call& call, const std::string& key) {
+  const std::string text = "web.report.param_hint." + key;
+  return has_text(text, call.language) ? call.words(text) : std::string();
+}
+
+// What may be chosen, where the values are few.
+Json options_of_parameter(const Call& call, const std::string& key) {
+  Json options = Json::array();
+  const auto add = [&](const char* value, const std::string& label) {
+    options.push(Json(Json::Object{{"option_value", value}, {"option_label", label}}));
+  };
+  if (key == "shares") {
+    for (const char* value : {"half_up", "largest_remainder", "residual_last"}) {
+      add(value, call.words(std::string("web.report.shares.") + value));
+    }
+  }
+  if (key == "names") {
+    add("", call.words("web.no"));
+    add("yes", call.words("web.yes"));
+  }
+  return options;
+}
+
 Reply reports_page(Call& call) {
   if (Outcome may = call.gate.may(call.actor, domain::Action::export_report, {"", 0}); !may)
     return refused(may.problems());
@@ -75,17 +104,18 @@ Reply reports_page(Call& call) {
       for (const Json& param : params->items()) {
         const std::string key = param.text_at("name");
         const Json* required = param.find("required");
-        const std::string label = "web.report.param." + key;
         fields.push(Json(Json::Object{{"param_name", key},
                                       {"param_id", name + "-" + key},
-                                      {"param_label", has_text(label, call.language) ? call.words(label) : key},
+                                      {"param_label", call.words("web.report.param." + key)},
+                                      {"param_hint", hint_of_parameter(call, key)},
+                                      {"param_options", options_of_parameter(call, key)},
                                       {"required", required && required->is_bool() && required->boolean()}}));
       }
     }
     rows.push(Json(Json::Object{{"title", report.text_at("title")},
                                 {"report_name", name},
                                 {"report_fields", std::move(fields)},
-                                {"printable", name != "statement"}}));
+                                {"printable", !is_evidence(name)}}));
   }
   Json view = Json::object();
   view.set("page_title", call.words("web.menu.reports"));

@@ -47,4 +47,16 @@ Json problem_summary(const Shape& shape, const Problems& problems, Language lang
   return list;
 }
 
+Json problem_summary(const Json& fields, const Problems& problems, Language language) {
+  Json list = Json::array();
+  for (const Problem& problem : problems) {
+    std::string label;
+    for (const Json& field : fields.items()) {
+      if (is_about(problem, field.text_at("key"))) label = field.text_at("label") + say("web.colon", language);
+    }
+    list.push(Json(Json::Object{{"text", label + say(problem, language)}, {"field", problem.field}}));
+  }
+  return list;
+}
+
 }  // namespace zhiheng::web

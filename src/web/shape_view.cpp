@@ -221,6 +221,9 @@ Json form_fields(const Shape& shape, const std::vector<std::string>& keys, const
     json.set("value", value);
     json.set("locked", !creating && field->fixed_after_create);
     describe_input(json, *field, value, by_key, options, language);
+    // How it is written; a list and a page of facts do without.
+    const std::string hint = "field_hint." + shape.stem + "." + key;
+    if (has_text(hint, language)) json.set("unit", say(hint, language));
     fields.push(std::move(json));
   }
   return fields;

@@ -71,5 +71,7 @@ bool is_about(const Problem& problem, const std::string& name);
 // {"engagements", "engagement"}.
 Json problem_summary(const domain::Shape& shape, const Problems& problems, Language language,
                      const std::map<std::string, std::string>& lists = {});
+// The same by the fields of a form that no shape describes: what each is called there stands before its problem.
+Json problem_summary(const Json& fields, const Problems& problems, Language language);
 
 }  // namespace zhiheng::web

@@ -178,14 +178,13 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
   for (const Json& line : statement->at("lines").items()) {
     if (auto payable = read_money(line.text_at("payable"), "")) net = net + *payable;
   }
-  view.set("sum_net", grouped_amount(net.text()));
-  view.set("sum_line", sum_line(call, *statement, net));
+  view.set("sum_net", grouped_amount(net.text())).set("sum_line", sum_line(call, *statement, net));
   view.set("in_words", statement->text_at("payable_in_words"));
   const Json& balance = statement->at("balance");
-  view.set("balance_payable", grouped_amount(balance.text_at("payable")));
-  view.set("balance_recoverable", grouped_amount(balance.text_at("recoverable")));
-  view.set("drafted_by", row.text_at("drafted_by_label"));
-  view.set("confirmed_by", row.text_at("confirmed_by_label"));
+  for (const char* key : {"payable", "recoverable"}) {
+    view.set(std::string("balance_") + key, grouped_amount(balance.text_at(key)));
+  }
+  view.set("drafted_by", row.text_at("drafted_by_label")).set("confirmed_by", row.text_at("confirmed_by_label"));
   view.set("confirmed_at", short_moment(statement->text_at("confirmed_at")));
   view.set("void_reason", statement->text_at("void_reason"));
   view.set("lines", line_views(call, *statement));

@@ -7,7 +7,11 @@
   var colours = ['#1f5c99', '#c77700', '#17693f', '#8a4fa3', '#5f6f80', '#b3261e'];
   var ink = style.getPropertyValue('--ink').trim() || '#1c2733', soft = style.getPropertyValue('--ink-soft').trim() || '#55626f';
 
-  function number(cell) { return Number(cell.getAttribute('data-value') || cell.textContent.replace(/,/g, '')) || 0; }
+  // Without a figure there is no point: a year without a rating is a gap, not nought.
+  function number(cell) {
+    var text = (cell.getAttribute('data-value') || cell.textContent.replace(/,/g, '')).trim();
+    return text === '' || isNaN(Number(text)) ? null : Number(text);
+  }
 
   function read(table) {
     var heads = Array.prototype.slice.call(table.querySelectorAll('thead th')).slice(1).map(function (cell) { return cell.textContent.trim(); });

@@ -25,6 +25,8 @@ DemoStage::Made DemoStage::act_rate(const Json& act) {
 
 DemoStage::Made DemoStage::act_publish_rating(const Json& act) {
   const Json& run = made_.at({"rating_run", act.at("year").number()});
+  // What was over by then had ended by itself in the nights before.
+  if (const auto ended = RatingClock::run(gate_, clock_.now()); !ended) return ended.problems();
   Made published = publish_rating_run(gate_, person("leader"), id_of(run), version_of(run));
   if (!published) return published;
   for (const Json& rating : published->at("ratings").items()) {
