@@ -1,5 +1,6 @@
 // Between the forms of a contract and the bodies that services take: the lines of a calculation sheet, and problems
 // brought to the fields that they were typed in.
+#include "base/money.h"
 #include "web/contract_basis.h"
 
 namespace zhiheng::web {
@@ -78,7 +79,7 @@ Problems at_form_fields(const Call& call, Problems problems) {
     const bool fee = problem.field.starts_with("/engagements/");
     if (!fee && !problem.field.starts_with("/instalments/")) continue;
     const std::string rest = problem.field.substr(13);
-    const auto at = read_id(rest.substr(0, rest.find('/')));
+    const auto at = read_decimal(rest.substr(0, rest.find('/')), 0, {});
     const std::vector<std::string>& names = fee ? codes : sequences;
     if (!at || static_cast<std::size_t>(*at) >= names.size()) continue;
     const char* key = !fee ? "/amount." : rest.ends_with("/reason") ? "/why." : "/fee.";

@@ -87,6 +87,21 @@ TEST_CASE("forms of the bureau name every field that is wrong", "[web][staff]") 
   const Case cases[] = {
       {"clerk", "/contracts/16/terminations/new", "/contracts/16/terminations", "version=1", {"终止事由：", "证据："}},
       {"clerk",
+       "/contracts/16/terminations/new",
+       "/contracts/16/terminations",
+       "version=1&fee.PJ2026-07=x",
+       {"field-fee-PJ2026-07-problems"}},
+      {"clerk",
+       "/contracts/16",
+       "/contracts/16/amendments",
+       "version=1&signed_on=2026-11-20&change=1&reason=x&fee.PJ2026-07=-5&amount.3=1,000",
+       {"field-fee-PJ2026-07-problems", "field-amount-3-problems"}},
+      {"clerk",
+       "/contracts/16/fee-sheets/new",
+       "/contracts/16/fee-sheets",
+       "version=1&act=compute&lines=a+%3D+x",
+       {"field-lines-problems"}},
+      {"clerk",
        "/credit-events/new",
        "/credit-events",
        "agency=&kind=event&code=&happened_on=",
@@ -116,4 +131,18 @@ TEST_CASE("forms of the bureau name every field that is wrong", "[web][staff]") 
       CHECK(has(refused, text));
     }
   }
+}
+
+TEST_CASE("a supplementary agreement by its form changes the instalments that stand", "[web][staff]") {
+  const Answer form = get("clerk", "/contracts/16");
+  const std::string mark = "name=\"version\" value=\"";
+  const std::size_t at = form.body.find(mark) + mark.size();
+  const std::string version = form.body.substr(at, form.body.find('"', at) - at);
+  const Answer made = site().send("POST", "/contracts/16/amendments", {cookie_of("clerk"), form_type},
+                                  "csrf=" + csrf_of(form.body) + "&version=" + version +
+                                      "&signed_on=2026-11-20&change=1000&reason=x&fee.PJ2026-07=51000&amount.3=26000");
+  CHECK(made.status == 303);
+  const Answer after = get("clerk", "/contracts/16");
+  CHECK(has(after, "<td class=\"number\">26,000.00</td>"));
+  CHECK(has(after, "<td class=\"number\">51,000.00</td>"));
 }
