@@ -5,7 +5,7 @@ set -euo pipefail
 build_packages=(g++ cmake ninja-build pkg-config ccache mold make git
   libpoco-dev libmysqlcppconn-dev libmariadb-dev libsqlite3-dev libssl-dev libxlsxwriter-dev libminizip-dev libarchive-dev zlib1g-dev
   libexpat1-dev libboost-date-time-dev libctemplate-dev libsodium-dev rapidjson-dev libqrencode-dev libzxcvbn-dev libpoppler-cpp-dev libcsv-dev)
-test_packages=(catch2 mariadb-server mariadb-client curl jq python3 python3-openpyxl python3-aiosmtpd python3-jsonschema chromium-headless-shell fonts-noto-cjk
+test_packages=(catch2 mariadb-server mariadb-client curl jq python3 python3-openpyxl python3-aiosmtpd python3-jsonschema chromium fonts-noto-cjk
   libreoffice-calc-nogui libreoffice-writer-nogui sqlite3 unzip clang-format wrk openssl ledger hledger)
 
 wanted=()

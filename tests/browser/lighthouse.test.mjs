@@ -15,7 +15,7 @@ let slowdown = 4;
 // A Chromium of its own, driven by what Lighthouse is made for.
 async function startChromium() {
   const puppeteer = await tool('puppeteer-core');
-  chrome = await (puppeteer.default ?? puppeteer).launch({ executablePath: chromiumBinary, headless: chromiumBinary.endsWith('shell') ? 'shell' : true, timeout: 120000, protocolTimeout: 600000, userDataDir: temporaryFolder(),
+  chrome = await (puppeteer.default ?? puppeteer).launch({ executablePath: chromiumBinary, headless: true, timeout: 120000, protocolTimeout: 600000, userDataDir: temporaryFolder(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--lang=zh-CN', '--no-first-run'] });
 }
 

@@ -192,9 +192,7 @@ export class Site {
   }
 }
 
-// The browser without its window costs half of what the whole one does; that one will do as well.
-export const chromiumBinary = process.env.CHROMIUM ||
-  ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((one) => fs.existsSync(one));
+export const chromiumBinary = process.env.CHROMIUM || '/usr/bin/chromium';
 
 let browser;
 // One Chromium for the whole test file; contexts are what people have.
