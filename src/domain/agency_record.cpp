@@ -1,6 +1,8 @@
 #include "domain/agency_record.h"
 
+#include "domain/choice_words.h"
 #include "domain/lead_evaluator.h"
+#include "domain/notice.h"
 
 namespace zhiheng::domain {
 
@@ -8,6 +10,20 @@ std::int64_t years_between(Date from, Date until) {
   std::int64_t years = until.year() - from.year();
   const bool not_yet = until.month() < from.month() || (until.month() == from.month() && until.day() < from.day());
   return not_yet ? years - 1 : years;
+}
+
+bool is_phone(std::string_view text) {
+  std::string digits;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      digits += c;
+    } else if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '+') {
+      return false;
+    }
+  }
+  if (text.starts_with("+86")) digits.erase(0, 2);
+  if (digits.size() > 1 && digits.front() == '1' && digits[1] != '0') return digits.size() == 11;
+  return digits.size() >= 7 && digits.size() <= 16;
 }
 
 Problems check_record_item(const RecordGroup& group, const Record& document, Date today) {
@@ -36,6 +52,12 @@ Problems check_record_item(const RecordGroup& group, const Record& document, Dat
                                   {"least", std::to_string(lead_evaluator_years)}}));
     }
   }
+  if (const std::string phone = document.text("phone"); !phone.empty() && !is_phone(phone)) {
+    problems.push_back(refusal("agency_record.phone_malformed", "/phone", {{"value", phone}}));
+  }
+  if (const std::string address = document.text("email"); !address.empty() && !check_mail_address(address, "/email")) {
+    problems.push_back(refusal("agency.email_malformed", "/email", {{"value", address}}));
+  }
   if (group.name == "branch" && document.integer("has_legal_personality") != 0 && document.text("uscc").empty()) {
     problems.push_back(refusal("agency_record.branch_needs_uscc", "/uscc"));
   }
@@ -51,7 +73,7 @@ Outcome step_record_item(const RecordItem& item, std::string_view action) {
   for (const Transition& one : record_item_workflow) {
     if (one.from == item.state && one.action == action) return Done{};
   }
-  return refusal(Kind::conflict, "agency_record.wrong_state", "", {{"state", item.state}});
+  return refusal(Kind::conflict, "agency_record.wrong_state", "", state_words("agency_record_item_state", item.state));
 }
 
 Outcome review_record_item(const RecordItem& item, std::int64_t reviewer, bool accept, std::string_view reason) {

@@ -61,7 +61,11 @@ const Shape& lead_change_shape();
 //   licence agency_record.lead_years_too_few /work_started_on             five years of work
 //   agency_record.certificate_number_missing /certificate_number  a licence without a number
 //   agency_record.branch_needs_uscc /uscc                         a branch with legal personality of its own
+//   agency_record.phone_malformed /phone, agency.email_malformed /email
 Problems check_record_item(const RecordGroup& group, const Record& document, Date today);
+// A mobile number has eleven digits; a landline has its area code, number and extension, with blanks, dashes and
+// brackets between them.
+bool is_phone(std::string_view text);
 // Whole years from the one day to the other.
 std::int64_t years_between(Date from, Date until);
 // How an entry is called in lists: its name, project or what it says first.

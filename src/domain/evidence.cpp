@@ -84,11 +84,21 @@ void compare_results(const Json& published_result, const Json& expected_result, 
   compare(published, expected, differences);
 }
 
+// What is refused may be a whole branch of the document; who reads needs its beginning.
+std::string beginning(const std::string& text) {
+  constexpr std::size_t most = 120;
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
 void name_refusals(const Json& case_document, const Problems& refused, std::vector<Difference>& differences) {
   for (const Problem& problem : refused) {
     const std::string pointer = "/case" + problem.field;
     const Json* value = resolve_pointer(case_document, problem.field);
-    differences.push_back({pointer, value ? shown(write_json(*value)) : "", problem.rule, "evidence.case_refused"});
+    differences.push_back(
+        {pointer, value ? beginning(shown(write_json(*value))) : "", problem.rule, "evidence.case_refused"});
   }
 }
 
@@ -165,7 +175,7 @@ void check_result(const Json& document, std::vector<Difference>& differences) {
 void check_seals(const Json& document, std::vector<Difference>& differences) {
   const Json* seals = document.find("seals");
   if (!seals || !seals->is_object()) {
-    differences.push_back({"/seals", "", "", "evidence.missing"});
+    differences.push_back({"/seals", "", "", "evidence.gone"});
     return;
   }
   std::set<std::string> named;
@@ -180,7 +190,7 @@ void check_seals(const Json& document, std::vector<Difference>& differences) {
   }
   for (const JsonMember& member : seals->members()) {
     if (!leaves.contains(member.key) && named.insert(member.key).second) {
-      differences.push_back({member.key, "", "", "evidence.missing"});
+      differences.push_back({member.key, "", "", "evidence.gone"});
     }
   }
 }
@@ -218,7 +228,8 @@ Result<std::vector<Difference>> verify_evidence(const Json& document) {
   const Json* kind = document.find("evidence");
   if (!kind || !kind->is_string()) return refusal("evidence.not_evidence");
   const std::string kinds[] = {"statement", "result", "list", "draw", "record", "rating"};
-  if (std::find(std::begin(kinds), std::end(kinds), kind->string()) == std::end(kinds)) return refusal("evidence.unknown_kind", "/evidence", {{"kind", kind->string()}});
+  if (std::find(std::begin(kinds), std::end(kinds), kind->string()) == std::end(kinds))
+    return refusal("evidence.unknown_kind", "/evidence", {{"kind", kind->string()}});
   const Json* version = document.find("version");
   if (!version || version->integer() != 1) return refusal("evidence.unknown_version", "/version");
   Problems missing;

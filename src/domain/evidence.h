@@ -27,7 +27,9 @@ struct Difference {
   std::string pointer;
   std::string published;   // as it stands in the file
   std::string recomputed;  // "" when the leaf merely does not fit its seal
-  std::string rule;        // evidence.recomputed, evidence.seal, evidence.missing, evidence.added, evidence.digest
+  // evidence.recomputed, evidence.seal, evidence.missing, evidence.gone (only its seal is left), evidence.added,
+  // evidence.digest, evidence.case_refused
+  std::string rule;
 };
 
 // Refuses what is no evidence document at all (evidence.not_evidence, evidence.unknown_kind, evidence.unknown_version);

@@ -22,7 +22,7 @@ struct Sum {
   }
   std::string mean() const {
     if (jobs == 0) return {};
-    return Score::hundredths(static_cast<std::int32_t>((2 * hundredths + jobs) / (2 * jobs))).text();
+    return Score::hundredths(static_cast<std::int32_t>(mul_div(hundredths, 1, jobs, Rounding::half_up))).text();
   }
   Json json() const {
     return Json::object()
@@ -150,15 +150,21 @@ std::string read_fingerprint(std::string_view text) {
 
 std::string fingerprint_of_text(std::string_view text) {
   if (const std::string given = read_fingerprint(text); !given.empty()) return given;
+  // A page or a letter may have joined the lines of a PEM, so its two marks are taken out wherever they stand.
+  constexpr std::string_view dashes = "-----";
   std::string body;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
-    if (!line.starts_with("-----")) body += line;
-    text.remove_prefix(std::min(end + 1, text.size()));
+  for (std::size_t at = 0; at < text.size();) {
+    if (text.substr(at).starts_with(dashes)) {
+      const std::size_t end = text.find(dashes, at + dashes.size());
+      at = end == std::string_view::npos ? text.size() : end + dashes.size();
+      continue;
+    }
+    if (static_cast<unsigned char>(text[at]) > ' ') body += text[at];
+    ++at;
   }
   const auto der = from_base64(body);
-  return der && !der->empty() ? key_fingerprint(*der) : std::string();
+  // A sequence, as every public key is: a fingerprint that was cut short is no key.
+  return der && der->size() > 64 && der->front() == '\x30' ? key_fingerprint(*der) : std::string();
 }
 
 std::string public_key_pem(const std::string& public_der) {
@@ -202,6 +208,11 @@ RecordCheck check_record(const Json& document, const std::string& expected, Date
   if (subject && subject->is_object()) check.valid_until = subject->text_at("valid_until");
   const auto until = read_date(check.valid_until, {});
   check.expired = !until || *until < today;
+  if (!until) check.valid_until.clear();
+  // A time with its zone, so its first ten letters are the day at the place where it was issued.
+  check.issued_on = document.text_at("issued").substr(0, 10);
+  const auto issued = read_date(check.issued_on, {});
+  check.not_yet = issued && *issued > today;
   return check;
 }
 
@@ -220,7 +231,11 @@ Problems problems_of(const RecordCheck& check) {
   if (!check.key_given && !check.key_known && check.signature.state == SignatureState::valid) {
     problems.push_back(refusal("record.key_unknown", "/signature/key", key));
   }
-  if (check.expired) {
+  if (check.valid_until.empty()) problems.push_back(refusal("record.no_validity", "/subject/valid_until"));
+  if (check.not_yet) {
+    problems.push_back(refusal(Kind::conflict, "record.not_yet_issued", "/issued", {{"date", check.issued_on}}));
+  }
+  if (check.expired && !check.valid_until.empty()) {
     problems.push_back(
         refusal(Kind::conflict, "record.expired", "/subject/valid_until", {{"date", check.valid_until}}));
   }

@@ -47,13 +47,15 @@ struct RecordCheck {
   bool key_fits = false;
   bool key_known = false;  // set by who looked: one of the keys of this installation
   bool expired = false;
-  std::string valid_until;
+  bool not_yet = false;  // issued after the day for which it is asked
+  std::string valid_until, issued_on;
 };
-// `expected` is a fingerprint, "" when nobody named one. `today` against the subject's "valid_until".
+// `expected` is a fingerprint, "" when nobody named one. `today` against the subject's "valid_until" and the day on
+// which the document was issued.
 RecordCheck check_record(const Json& document, const std::string& expected, Date today);
 // record.signature_missing, record.signature_malformed, record.signature_invalid, record.key_differs,
 // record.key_unknown (nobody named a key, and the one that fits is not ours: anybody can sign with a key of his own),
-// record.expired (conflict).
+// record.no_validity (no day until which it is valid), record.not_yet_issued (conflict), record.expired (conflict).
 Problems problems_of(const RecordCheck& check);
 
 }  // namespace zhiheng::domain

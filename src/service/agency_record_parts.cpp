@@ -24,11 +24,9 @@ std::string about(const RecordItem& item) {
          std::to_string(item.place);
 }
 
-// What the field of the number means: keep, take away, or this one.
-std::optional<std::string> identity_of(const RecordGroup& group, const Record& document, const Json& body,
-                                       const RecordItem* current, Date today, Problems& problems) {
-  if (!group.people || !body.find("identity_number")) return std::nullopt;
-  const std::string given(domain::trimmed(document.text("identity_number")));
+// nullopt: the number stays as it is, or a problem says what is wrong with it; "" takes it away.
+std::optional<std::string> read_identity(const std::string& given, const std::string& kind, const RecordItem* current,
+                                         Date today, Problems& problems) {
   if (given.empty()) return std::string();
   if (domain::is_masked(given)) {
     if (current == nullptr || given != current->identity_shown) {
@@ -36,7 +34,7 @@ std::optional<std::string> identity_of(const RecordGroup& group, const Record& d
     }
     return std::nullopt;
   }
-  if (document.text("identity_kind") == "identity_card") {
+  if (kind == "identity_card") {
     const auto number = domain::read_identity_number(given, "/identity_number", today);
     if (number) return number->text;
     append(problems, number.problems());
@@ -50,6 +48,25 @@ std::optional<std::string> identity_of(const RecordGroup& group, const Record& d
     return std::nullopt;
   }
   return given;
+}
+
+// What the field of the number means: keep, take away, or this one.
+std::optional<std::string> identity_of(const RecordGroup& group, const Record& document, const Json& body,
+                                       const RecordItem* current, Date today, Problems& problems) {
+  if (!group.people || !body.find("identity_number")) return std::nullopt;
+  return read_identity(std::string(domain::trimmed(document.text("identity_number"))), document.text("identity_kind"),
+                       current, today, problems);
+}
+
+// Where other fields cannot be read, so that whoever typed a form is told of everything at once.
+void check_typed_identity(const RecordGroup& group, const Json& body, const RecordItem* current, Date today,
+                          Problems& problems) {
+  const Json* number = body.find("identity_number");
+  const auto told = [](const Problem& one) { return one.field == "/identity_number" || one.field == "/identity_kind"; };
+  if (!group.people || !number || !number->is_string() || std::any_of(problems.begin(), problems.end(), told)) return;
+  const std::string kind = body.text_at("identity_kind");
+  (void)read_identity(std::string(domain::trimmed(number->string())), kind.empty() ? "identity_card" : kind, current,
+                      today, problems);
 }
 
 }  // namespace
@@ -71,7 +88,11 @@ Result<RecordEntry> read_record_entry(const RecordGroup& group, const Json& body
     before = std::move(*read);
   }
   auto document = domain::read_record(group.shape, body, before ? &*before : nullptr);
-  if (!document) return document.problems();
+  if (!document) {
+    Problems all = document.problems();
+    check_typed_identity(group, body, current, today, all);
+    return all;
+  }
   Problems problems = domain::check_record_item(group, *document, today);
   if (group.name == "agency" && document->text("uscc") != own_uscc) {
     problems.push_back(refusal("agency_record.uscc_differs", "/uscc", {{"uscc", own_uscc}}));

@@ -1,6 +1,7 @@
 // How agencies' records are read, begun from what the bureau has on file, and asked for once a year.
 #include "domain/agency.h"
 #include "domain/lead_evaluator.h"
+#include "domain/notice.h"
 #include "service/agency_record_parts.h"
 #include "service/heart_json.h"
 #include "service/notice_service.h"
@@ -109,7 +110,10 @@ Result<Json> take_over_agency_record(Gate& gate, const domain::Actor& actor) {
       body.set("type", file.text("type"));
       copy(body, "founded_on", file.text("registered_on"));
       copy(body, "office_address", file.text("address"));
-      for (const char* key : {"contact", "phone", "email"}) copy(body, key, file.text(key));
+      copy(body, "contact", file.text("contact"));
+      // The bureau's file is older than the rules of a record; what they refuse is left for the agency to fill in.
+      if (domain::is_phone(file.text("phone"))) copy(body, "phone", file.text("phone"));
+      if (domain::check_mail_address(file.text("email"), "/email")) copy(body, "email", file.text("email"));
       if (Outcome done = begin(tx, *agency, "agency", body); !done) return done.problems();
     }
     if (!has_entry(before, "legal_representative") && !file.text("legal_representative").empty()) {

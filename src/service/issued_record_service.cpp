@@ -1,8 +1,7 @@
 #include "service/issued_record_service.h"
 
-#include <algorithm>
-
 #include "domain/disclosure.h"
+#include "domain/due_day.h"
 #include "domain/evidence.h"
 #include "domain/record_evidence.h"
 #include "service/agency_record_parts.h"
@@ -37,13 +36,6 @@ Json groups_json(Tx& tx, std::int64_t agency_id) {
   return groups;
 }
 
-Date months_later(Date day, std::int64_t months) {
-  const int count = day.year() * 12 + day.month() - 1 + static_cast<int>(months);
-  const int last =
-      Date::of((count + 1) / 12, (count + 1) % 12 + 1, 1).days() - Date::of(count / 12, count % 12 + 1, 1).days();
-  return Date::of(count / 12, count % 12 + 1, std::min(day.day(), last));
-}
-
 Json shown(Tx& tx, const store::IssuedRecord& record) {
   Json json = Json::object().set("id", std::to_string(record.id)).set("version", record.version);
   const auto agency = store::find_record_agency(tx.rows(), record.agency_id);
@@ -61,7 +53,7 @@ Result<Json> make_document(Tx& tx, const store::RecordAgency& agency, const Sign
   Json case_document = Json::object().set("groups", groups_json(tx, agency.id));
   case_document.set("jobs", store::record_jobs(tx.rows(), agency.id));
   case_document.set("ratings", store::record_ratings(tx.rows(), agency.id));
-  case_document.set("consequences", store::record_consequences(tx.rows(), agency.id));
+  case_document.set("consequences", store::record_consequences(tx.rows(), agency.id, tx.today()));
   case_document.set("objections", store::record_objections(tx.rows(), agency.id));
   const auto result = domain::record_result(case_document);
   ensure(result.ok(), "what is stored is a record");
@@ -102,7 +94,7 @@ Result<Json> issue_record(Gate& gate, const domain::Actor& actor, std::int64_t a
     const auto key = signing_key_in_use(tx);
     if (!key) return key.problems();
     const std::int64_t months = form->integer("months") == 0 ? usual_months : form->integer("months");
-    const Date valid_until = months_later(tx.today(), months);
+    const Date valid_until = domain::months_after(tx.today(), static_cast<int>(months));
     const auto document = make_document(tx, *agency, *key, valid_until);
     if (!document) return document.problems();
     store::IssuedRecord record;

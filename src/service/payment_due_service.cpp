@@ -23,11 +23,6 @@ struct Item {
   const domain::Due* due = nullptr;
 };
 
-std::string stem_of(const domain::Due& due) {
-  if (due.kind == "claim") return "statement";
-  return due.kind;
-}
-
 Json item_json(const Item& item) {
   const domain::Due& due = *item.due;
   Json years = Json::array();
@@ -36,7 +31,7 @@ Json item_json(const Item& item) {
   json.set("contract_number", item.contract->number).set("contract_title", item.contract->title);
   json.set("agency", id_json(item.contract->agency_id)).set("agency_name", item.contract->agency_name);
   json.set("kind", due.kind).set("side", due.is_claim() ? "claim" : "pay");
-  json.set("reference", Json::object().set("stem", stem_of(due)).set("id", id_json(due.reference_id)));
+  json.set("reference", Json::object().set("stem", due.reference_stem).set("id", id_json(due.reference_id)));
   json.set("label", due.label).set("amount", due.amount.text()).set("since", due.since.text());
   json.set("due_on", due.due_on.text()).set("due_before_stop", due.due_before_stop.text());
   json.set("stopped_days", due.stopped_days).set("days_left", due.days_left);
@@ -49,20 +44,6 @@ bool has_words(const Item& item, const std::vector<std::string>& words) {
       item.contract->number + " " + item.contract->title + " " + item.contract->agency_name + " " + item.due->label;
   return std::all_of(words.begin(), words.end(),
                      [&](const std::string& word) { return text.find(word) != std::string::npos; });
-}
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::vector<std::string> words;
-  std::string word;
-  for (const char c : text + " ") {
-    if (c != ' ') {
-      word.push_back(c);
-    } else if (!word.empty()) {
-      words.push_back(std::move(word));
-      word.clear();
-    }
-  }
-  return words;
 }
 
 using Before = bool (*)(const Item&, const Item&);
@@ -184,6 +165,25 @@ std::vector<store::Waiting> waiting_dues(store::Connection& rows, const domain::
       if (due.state != "due_soon" && due.state != "overdue") continue;
       store::Waiting waiting;
       waiting.kind = (due.is_claim() ? "claim_" : "payment_") + std::string(due.state == "overdue" ? "overdue" : "due");
+      waiting.stem = "contract";
+      waiting.id = one.contract.contract_id;
+      waiting.title = one.contract.number + " " + due.label;
+      waiting.due_on = due.due_on.text();
+      all.push_back(std::move(waiting));
+    }
+  }
+  return all;
+}
+
+std::vector<store::Waiting> claims_to_repay(store::Connection& rows, const domain::Scope& scope, Date today) {
+  store::Parameters parameters;
+  const std::string reach = store::scope_condition(domain::contract_shape(), scope, parameters);
+  std::vector<store::Waiting> all;
+  for (const ContractDues& one : dues_in(rows, "(" + reach + ")" + open_contracts, parameters, today)) {
+    for (const domain::Due& due : one.dues) {
+      if (!due.is_claim()) continue;
+      store::Waiting waiting;
+      waiting.kind = "repay_claim";
       waiting.stem = "contract";
       waiting.id = one.contract.contract_id;
       waiting.title = one.contract.number + " " + due.label;

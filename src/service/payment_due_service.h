@@ -42,6 +42,8 @@ std::vector<ContractDues> dues_in(store::Connection& rows, const std::string& wh
 
 // Tasks of the clerk: payment_due, payment_overdue, claim_due, claim_overdue.
 std::vector<store::Waiting> waiting_dues(store::Connection& rows, const domain::Scope& scope, Date today);
+// Task of the agency: repay_claim, what it was paid too much and has to give back, whenever it is due.
+std::vector<store::Waiting> claims_to_repay(store::Connection& rows, const domain::Scope& scope, Date today);
 // ... send_deduction_notice, where the contract's policy asks for one.
 std::vector<store::Waiting> waiting_notices(store::Connection& rows, const domain::Scope& scope);
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "domain/agency_record.h"
 #include "domain/shape.h"
 #include "service/approval_service.h"
 #include "service/command_body.h"
 #include "service/panel_parts.h"
 #include "service/payment_due_service.h"
 #include "service/task_list.h"
+#include "store/agency_record_store.h"
 #include "store/deduction_notice_store.h"
 #include "store/invoice_task.h"
 #include "store/objection_store.h"
@@ -203,6 +205,8 @@ void ask_billing(Collector& collector, const domain::Actor& actor) {
     });
   }
   if (actor.has(Role::agency)) {
+    collector.ask(Action::see_payments,
+                  [](Rows& rows, const Scope& scope, Date today) { return claims_to_repay(rows, scope, today); });
     collector.ask(Action::answer_deduction,
                   [](Rows& rows, const Scope& scope, Date) { return store::notices_to_answer(rows, scope); });
   }
@@ -212,6 +216,15 @@ void ask_billing(Collector& collector, const domain::Actor& actor) {
   });
   collector.ask(Action::release_retention, [&](Rows& rows, const Scope& scope, Date) {
     return store::retentions_to_approve(rows, scope, actor.account_id);
+  });
+}
+
+// An agency's own record: what came back, and the confirmation of the year.
+void ask_record(Collector& collector, const domain::Actor& actor) {
+  if (!actor.has(Role::agency) || actor.agency_id == 0) return;
+  collector.ask(Action::edit_agency_record, [&](Rows& rows, const Scope&, Date today) {
+    const Date before = today + (days_ahead - domain::record_confirm_days);
+    return store::record_tasks(rows, actor.agency_id, before, domain::record_confirm_days);
   });
 }
 
@@ -267,6 +280,7 @@ Result<Json> my_tasks(Gate& gate, const domain::Actor& actor) {
   ask_experts(collector, actor);
   ask_invoices(collector, actor);
   ask_ratings(collector, actor.account_id);
+  ask_record(collector, actor);
   ask_desk(collector, actor.account_id);
   return collector.answer();
 }

@@ -165,8 +165,24 @@ std::vector<std::pair<std::int64_t, std::string>> unconfirmed_agencies(Connectio
       {});
   for (const Row& row : found) {
     const std::string confirmed = text_or_empty(row[2]);
-    const std::string last = confirmed.empty() ? text_or_empty(row[1]).substr(0, 10) : confirmed;
+    const std::string last = confirmed.empty() ? timestamp_from_utc(text_or_empty(row[1])).date().text() : confirmed;
     if (last < before.text()) all.emplace_back(integer_or(row[0]), last);
+  }
+  return all;
+}
+
+std::vector<Waiting> record_tasks(Connection& rows, std::int64_t agency_id, Date before, int due_days) {
+  std::vector<Waiting> all;
+  const auto returned = rows.query(
+      "SELECT id, title FROM agency_record_item WHERE agency_id = ? AND state = 'returned' ORDER BY id LIMIT " +
+          std::to_string(most_waiting),
+      {agency_id});
+  for (const Row& row : returned) {
+    all.push_back({"record_returned", "agency_record_item", integer_or(row[0]), text_or_empty(row[1]), "", "", 1});
+  }
+  for (const auto& [id, last] : unconfirmed_agencies(rows, before)) {
+    if (id != agency_id) continue;
+    all.push_back({"confirm_record", "agency", id, last, (*read_date(last, {}) + due_days).text(), "", 1});
   }
   return all;
 }

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "domain/agency_record.h"
 #include "store/sql.h"
+#include "store/task_store.h"
 
 namespace zhiheng::store {
 
@@ -45,6 +46,9 @@ void insert_confirmation(Connection& rows, const RecordAgency& agency, Date day,
                          const std::string& digest, Timestamp now);
 // Agencies with something accepted whose last confirmation (or first acceptance) is before the day: id and that day.
 std::vector<std::pair<std::int64_t, std::string>> unconfirmed_agencies(Connection& rows, Date before);
+// Tasks of an agency: "record_returned" (entries that the bureau sent back), "confirm_record" (its last confirmation is
+// from before `before`; due_on is `due_days` after it).
+std::vector<Waiting> record_tasks(Connection& rows, std::int64_t agency_id, Date before, int due_days);
 
 struct LeadChange {
   std::int64_t id = 0, bureau_id = 0, agency_id = 0, contract_id = 0, from_lead = 0, to_lead = 0;
@@ -80,6 +84,7 @@ bool revoke_issued_record(Connection& rows, const IssuedRecord& record, std::int
 Json record_jobs(Connection& rows, std::int64_t agency_id);
 Json record_objections(Connection& rows, std::int64_t agency_id);
 Json record_ratings(Connection& rows, std::int64_t agency_id);       // as published
-Json record_consequences(Connection& rows, std::int64_t agency_id);  // lifted ones too
+// Lifted ones too; what ended by itself before `today` has ended.
+Json record_consequences(Connection& rows, std::int64_t agency_id, Date today);
 
 }  // namespace zhiheng::store

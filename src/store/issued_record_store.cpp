@@ -139,7 +139,7 @@ Json record_ratings(Connection& rows, std::int64_t agency_id) {
   return all;
 }
 
-Json record_consequences(Connection& rows, std::int64_t agency_id) {
+Json record_consequences(Connection& rows, std::int64_t agency_id, Date today) {
   Json all = Json::array();
   for (const Row& row : rows.query(
            "SELECT bureau.name, consequence.effect, consequence.from_on, consequence.until_on, consequence.state "
@@ -149,6 +149,9 @@ Json record_consequences(Connection& rows, std::int64_t agency_id) {
     RowReader cells(row);
     Json one = Json::object();
     for (const char* key : {"bureau", "kind", "from", "until", "state"}) one.set(key, cells.text());
+    // What ended by itself is no longer in force, whether or not the nightly clock has come by.
+    const std::string until = one.text_at("until");
+    if (one.text_at("state") == "active" && !until.empty() && until < today.text()) one.set("state", "ended");
     all.push(std::move(one));
   }
   return all;

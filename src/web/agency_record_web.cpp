@@ -36,8 +36,9 @@ Json document_facts(const Call& call, const RecordGroup& group, const Json& item
   Json row = item.at("document");
   row.set("identity_number", item.text_at("identity_shown"));
   for (const domain::Field& field : group.shape.fields) {
-    const std::string text = shown_value(group.shape, field, row, call.language);
+    std::string text = shown_value(group.shape, field, row, call.language);
     if (text.empty() && !all) continue;
+    if (field.type == domain::FieldType::money && !text.empty()) text += " " + call.words("web.unit.yuan");
     facts.push(Json(Json::Object{{"label", field_label(group.shape.stem, field.key, call.language)},
                                  {"text", text},
                                  {"fact_href", std::string()}}));
@@ -161,6 +162,9 @@ Reply show_agency_record(Call& call, std::int64_t agency_id, const Problems& pro
                             ? call.words("web.agency_record.confirmed", {{"day", record->text_at("confirmed_on")},
                                                                          {"due", record->text_at("confirm_due_on")}})
                             : call.words("web.agency_record.never_confirmed"));
+  // Of interest to the bureau that relies on it as much as to the agency.
+  const std::string due = confirmed ? record->text_at("confirm_due_on") : std::string();
+  view.set("confirm_late", !due.empty() && due < call.gate.clock().today().text());
   const std::int64_t entered = record->at("entered").integer().value_or(0);
   view.set("to_submit", maintains && entered > 0
                             ? call.words("web.agency_record.to_submit", {{"count", std::to_string(entered)}})

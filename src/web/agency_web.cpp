@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "service/deliverable_due_service.h"
+#include "service/payment_due_service.h"
 #include "service/rating_service.h"
 #include "web/engagement_view.h"
 #include "web/heart_web.h"
@@ -47,6 +48,39 @@ Json due_rows(const Call& call) {
                                 {"upload_href", href + "/upload?kind=" + item.text_at("kind")}}));
   }
   return rows;
+}
+
+// What money is to come or to be given back, the most urgent first.
+void add_money_due(const Call& call, Json& home) {
+  service::DueQuery query;
+  query.limit = rows_at_home;
+  const auto dues = service::list_dues(call.gate, call.actor, query);
+  Json rows = Json::array();
+  if (dues) {
+    for (const Json& item : dues->at("items").items()) {
+      const std::string state = item.text_at("state");
+      const bool claim = item.text_at("side") == "claim", over = state == "overdue";
+      const std::string days = number_at(item, over ? "overdue_days" : "days_left");
+      rows.push(Json(Json::Object{
+          {"side", call.words(claim ? "agency.to_repay" : "agency.to_receive")},
+          {"label", call.words("web.due.kind." + item.text_at("kind")) + " " + item.text_at("label")},
+          {"contract_number", item.text_at("contract_number")},
+          {"href", "/contracts/" + item.text_at("contract")},
+          {"due_on", item.text_at("due_on")},
+          {"when", state == "stopped" ? call.words("web.due.state.stopped")
+                                      : call.words(over ? "web.due.overdue_days" : "web.due.left", {{"days", days}})},
+          {"tone", over                  ? "bad"
+                   : state == "due_soon" ? "warn"
+                                         : "info"},
+          {"amount", grouped_amount(item.text_at("amount"))}}));
+    }
+    home.set("money_due_hint",
+             call.words("agency.money_due_hint", {{"sum", grouped_amount(dues->text_at("sum"))},
+                                                  {"claim", grouped_amount(dues->text_at("claim_sum"))}}));
+  } else {
+    home.set("money_due_hint", "");
+  }
+  home.set("money_due", std::move(rows));
 }
 
 Json result_rows(const Call& call, const Json& record, std::size_t most) {
@@ -160,6 +194,7 @@ void add_agency_home(const Call& call, Json& view) {
   }
   Json home = Json::object();
   home.set("due", due_rows(call));
+  add_money_due(call, home);
   home.set("contract_table",
            table_at_home(call, "contract", {"number", "title", "fiscal_year", "fee", "state"}, "-id"));
   home.set("statement_table",

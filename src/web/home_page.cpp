@@ -29,6 +29,7 @@ std::string place_of(const Json& task) {
   const domain::Shape* shape = domain::find_shape(reference->text_at("stem"));
   const std::string id = number_of(reference->find("id"));
   if (reference->text_at("stem") == "objection_review" && !id.empty()) return "/objection-reviews/" + id;
+  if (task.text_at("kind") == "confirm_record") return "/agency-record";
   if (task.text_at("kind") == "declare_relations") return "/panels/" + id + "/declaration";
   return shape && !id.empty() ? "/" + shape->plural + "/" + id : std::string();
 }
@@ -60,6 +61,9 @@ std::string list_of(const Json& group) {
       {"payment_overdue", "/dues?kind=pay&state=overdue"},
       {"claim_due", "/dues?kind=claim&state=due_soon"},
       {"claim_overdue", "/dues?kind=claim&state=overdue"},
+      {"repay_claim", "/dues?kind=claim"},
+      {"record_returned", "/agency-record-items?state=returned"},
+      {"confirm_record", "/agency-record"},
       {"answer_deduction", "/deduction-notices?state=sent"},
       {"decide_deduction", "/deduction-notices?state=contested"},
       {"release_retention", "/retentions?state=held"},

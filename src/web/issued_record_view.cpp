@@ -48,8 +48,11 @@ std::string line_of(const Call& call, std::string_view section, const domain::Re
     const MemberWords words = field ? MemberWords{nullptr, nullptr} : words_of(section, member.key);
     const bool choice = field && field->type == domain::FieldType::choice;
     const std::string list = choice ? field->list : words.list ? words.list : "";
-    const std::string text = value_words(member.value, list, call.language);
+    std::string text = value_words(member.value, list, call.language);
     if (text.empty()) continue;
+    const bool amount = field ? field->type == domain::FieldType::money
+                              : section == "jobs" && (member.key == "fee" || member.key == "deduction");
+    if (amount) text = grouped_amount(text) + " " + call.words("web.unit.yuan");
     std::string title = words.title ? call.words(words.title) : std::string();
     if (field && member.key != group->shape.label) title = field_label(group->shape.stem, field->key, call.language);
     line += (line.empty() ? "" : " · ") + (title.empty() ? "" : title + " ") + text;

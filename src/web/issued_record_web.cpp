@@ -1,5 +1,6 @@
 // Signed records: issued and revoked by those who may, looked up by everybody, verified from a file.
 #include "domain/agency_record.h"
+#include "domain/record_evidence.h"
 #include "service/disclosure_service.h"
 #include "service/issued_record_service.h"
 #include "web/agency_record_web.h"
@@ -74,8 +75,9 @@ Reply show(Call& call, const Problems& problems) {
   Json view = Json::object().set("page_title", call.words("stem.issued_record") + " " + code).set("code", code);
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.issued_record"), "/issued-records"), crumb(code)}));
   view.set("state_text", state_text(call, *record)).set("agency_name", record->text_at("agency_label"));
+  view.set("revoked", record->at("revoked_at").is_string());
   view.set("facts", subject_facts(call, document.at("subject"), document.text_at("issued"),
-                                  document.at("subject").text_at("key")));
+                                  domain::spoken_fingerprint(document.at("subject").text_at("key"))));
   add_figures(document.at("result"), view);
   view.set("sections", record_sections(call, document.at("case")));
   view.set("here", "/issued-records/" + record->text_at("id")).set("row_version", record->at("version").number());
@@ -156,6 +158,7 @@ Reply public_record(Call& call) {
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("web.public.title"), "/public"),
                                            crumb(call.words("stem.issued_record"))}));
   view.set("verified", record->at("verified").boolean()).set("state_text", state_text(call, *record));
+  view.set("revoked", record->at("revoked_at").is_string());
   view.set("facts", subject_facts(call, subject, record->text_at("issued_at"), record->text_at("fingerprint")));
   view.set("agency_name", subject.text_at("agency"));
   add_figures(record->at("result"), view);

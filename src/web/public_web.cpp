@@ -1,9 +1,12 @@
 // What everybody reads without signing in: lists that bureaus published, one result with its derivation, and the
 // documents that `zhiheng verify` recomputes.
 #include "web/public_web.h"
+#include "domain/disclosure.h"
+#include "domain/shape_text.h"
 #include "service/disclosure_service.h"
 #include "web/heart_web.h"
 #include "web/page.h"
+#include "web/problem.h"
 #include "web/record_web.h"
 #include "web/result_view.h"
 
@@ -84,27 +87,19 @@ Json heads(const Call& call, const std::string& kind) {
                                 : down ? std::string("descending")
                                        : std::string("none")}}));
   };
-  if (kind == "ratings") {
-    add("agency", "agency", false);
-    add("uscc", "", false);
-    add("final_score", "final_score", true);
-    add("grade", "", false);
-    return columns;
-  }
-  if (kind != "quality_results") {
-    for (const char* key : {"agency", "uscc", "type", "status"}) {
-      add(key, std::string(key) == "agency" ? "agency" : "", false);
-    }
-    return columns;
-  }
-  add("engagement", "engagement", false);
-  add("object_kind", "", false);
-  add("budget_unit", "", false);
+  const auto add_plain = [&](std::initializer_list<const char*> keys) {
+    for (const char* key : keys) add(key, "", false);
+  };
+  if (kind == "quality_results") add("engagement", "engagement", false);
+  if (kind == "quality_results") add_plain({"object_kind", "budget_unit"});
   add("agency", "agency", false);
-  add("final_score", "final_score", true);
-  add("grade", "", false);
-  add("passed", "", false);
-  add("code", "", false);
+  if (kind == "agency_list") add_plain({"uscc", "type", "status"});
+  if (kind == "ratings") add_plain({"uscc"});
+  if (kind != "agency_list") {
+    add("final_score", "final_score", true);
+    add_plain({"grade"});
+  }
+  if (kind == "quality_results") add_plain({"passed", "code"});
   return columns;
 }
 
@@ -135,12 +130,9 @@ Json result_cells(const Call& call, const Json& item) {
 }
 
 Json agency_cells(const Call& call, const Json& item) {
-  Json cells = Json::array();
-  cells.push(cell(item.text_at("agency")));
-  cells.push(cell(item.text_at("uscc")));
-  cells.push(cell(choice_label("agency_type", item.text_at("type"), call.language)));
-  cells.push(cell(choice_label("agency_status", item.text_at("status"), call.language)));
-  return cells;
+  return Json(Json::Array{cell(item.text_at("agency")), cell(item.text_at("uscc")),
+                          cell(choice_label("agency_type", item.text_at("type"), call.language)),
+                          cell(choice_label("agency_status", item.text_at("status"), call.language))});
 }
 
 Json grade_options(const Call& call) {
@@ -224,15 +216,27 @@ Reply one_code(Call& call) {
 }
 
 Reply look_up(Call& call) {
-  auto found = PublicService(call.gate).by_code(call.parameter("code"));
-  if (found) return see_other("/public/codes/" + found->text_at("code"));
-  if (found.problems().front().kind != Kind::absent) return refused(found.problems());
+  const std::string given(domain::trimmed(call.parameter("code")));
+  if (given.empty()) return see_other("/public");
+  Problems problems;
+  if (domain::read_verification_code(given).empty()) {
+    problems = {refusal("disclosure.code_malformed", "code", {{"code", given.substr(0, 64)}})};
+  } else {
+    auto found = PublicService(call.gate).by_code(given);
+    if (found) return see_other("/public/codes/" + found->text_at("code"));
+    if (found.problems().front().kind != Kind::absent) return refused(found.problems());
+    // Who holds a code does not know of what kind it is.
+    auto record = PublicService(call.gate).record_by_code(given);
+    if (record) return see_other("/public/records/" + record->text_at("code"));
+    if (record.problems().front().kind != Kind::absent) return refused(record.problems());
+    problems = found.problems();
+  }
   // The wrong code stays in the field, with what is wrong about it.
   Reply reply = overview(call);
   if (!reply.problems.empty()) return reply;
-  reply.json.set("code", call.parameter("code").substr(0, 64));
-  reply.json.set("page_problems", problem_list(found.problems(), call.language));
-  reply.status = 404;
+  reply.json.set("code", given.substr(0, 64));
+  reply.json.set("page_problems", problem_list(problems, call.language));
+  reply.status = http_status(leading_kind(problems));
   return reply;
 }
 

@@ -23,10 +23,15 @@
   var store = null;
   try { store = window.localStorage; } catch (refused) { store = null; }
 
-  function draftKey(form) { return prefix + window.location.pathname + ' ' + form.getAttribute('action'); }
+  // By where the form goes, so that a form that was refused and came back is the same one; forms of several kinds that
+  // go to one place say their kind.
+  function draftKey(form) { return prefix + form.getAttribute('action') + ' ' + (form.getAttribute('data-kind') || ''); }
+
+  // Numbers of persons and accounts are never left behind in a browser.
+  var secret = /(^|\.)(identity_number|account_number|bank_account)$/;
 
   function isTyped(field) {
-    return field.name && field.type !== 'hidden' && field.type !== 'password' && field.type !== 'file' && field.type !== 'submit' && field.tagName !== 'BUTTON';
+    return field.name && !secret.test(field.name) && field.type !== 'hidden' && field.type !== 'password' && field.type !== 'file' && field.type !== 'submit' && field.tagName !== 'BUTTON';
   }
 
   function typedOf(form) {

@@ -129,6 +129,12 @@ TEST_CASE("a forged place is named, a forged seal betrayed by the signature", "[
   CHECK(found(document, print).empty());
   CHECK(found(document, std::string(64, 'a')) == "record.key_differs ");
   CHECK(found(document, print, Date::of(2023, 10, 9)) == "record.expired ");
+  CHECK(found(document, print, Date::of(2023, 10, 8)).empty());
+  // Nobody had it on the day before it was issued.
+  CHECK(found(document, print, Date::of(1969, 12, 31)) == "record.not_yet_issued ");
+  Json without_end = document;
+  without_end.find("subject")->set("valid_until", "");
+  CHECK(found(without_end, print).find("record.no_validity ") != std::string::npos);
 
   Json forged = document;
   forged.find("case")->find("jobs")->items()[0].set("grade", "优");
@@ -167,4 +173,23 @@ TEST_CASE("a fingerprint is read as it is spoken, or from the key itself", "[age
   CHECK(fingerprint_of_text(base64(key.public_der)) == print);
   CHECK(fingerprint_of_text("abc").empty());
   CHECK(fingerprint_of_text(print + "0").empty());
+  // Copied from a page that joined the lines, and a fingerprint that was cut short, which is no key either.
+  std::string joined = public_key_pem(key.public_der);
+  for (char& c : joined) c = c == '\n' ? ' ' : c;
+  CHECK(fingerprint_of_text(joined) == print);
+  CHECK(fingerprint_of_text(print.substr(0, 16)).empty());
+  CHECK(fingerprint_of_text(print.substr(0, 60)).empty());
+}
+
+TEST_CASE("telephone numbers are those of people in China", "[agency_record]") {
+  for (const char* good : {"13800138000", "138 0013 8000", "+86 13800138000", "0873-3720001", "(0873)3720001-802",
+                           "3720001", "4008001234", "10086-1234"}) {
+    CAPTURE(good);
+    CHECK(is_phone(good));
+  }
+  for (const char* bad : {"1380013800", "138001380000", "abc", "110", "0873-37", "1３800138000", "13800138000；"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(is_phone(bad));
+  }
+  CHECK(checked("branch", R"({"name":"分院","phone":"1380013800"})") == "/phone:agency_record.phone_malformed");
 }

@@ -6,6 +6,7 @@
 #include "service/command_body.h"
 #include "service/expert_library_service.h"
 #include "service/policy_service.h"
+#include "service/rating_service.h"
 #include "service/record_service.h"
 #include "service/security_service.h"
 
@@ -145,6 +146,9 @@ Outcome DemoStage::play(const std::string& file) {
     ++line;
     ++acts_;
   }
+  // As every night: what ended by itself has ended, as it would have where people worked in those years.
+  const auto ended = RatingClock::run(gate_, clock_.now());
+  if (!ended) return ended.problems();
   return Done{};
 }
 
