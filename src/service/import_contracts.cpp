@@ -5,6 +5,7 @@
 
 #include "domain/engagement.h"
 #include "domain/instalment.h"
+#include "domain/shape_text.h"
 
 namespace zhiheng::service {
 
@@ -107,6 +108,11 @@ void ContractImport::take_part(std::size_t at, const table::SheetRow& row) {
   Part part;
   part.row = row.number;
   const bool good = run_.read_values(at, row, part.values);
+  if (at == instalment_sheet) {
+    const std::size_t condition = column(at, "due_condition");
+    const HeaderMap& header = run_.header(at);
+    part.says_condition = header.has(condition) && !domain::trimmed(row.at(header.cell_of[condition]).text).empty();
+  }
   const std::string number = text_or_empty(part.values[column(at, "contract")]);
   const auto place = by_number_.find(number);
   if (place == by_number_.end()) {

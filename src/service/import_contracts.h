@@ -17,6 +17,7 @@ inline constexpr std::size_t instalment_sheet = 2;
 
 struct Part {
   std::uint32_t row = 0;
+  bool says_condition = false;  // of an instalment: the cell is not empty; an empty one holds the usual condition
   std::vector<Value> values;
 };
 

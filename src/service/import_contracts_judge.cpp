@@ -140,8 +140,7 @@ std::vector<bool> ContractImport::said_conditions(const Entry& entry, const Cont
                                                   const ContractForm& after) const {
   std::vector<bool> said;
   if (!run_.has_header(instalment_sheet)) return said;
-  const std::size_t condition = column(instalment_sheet, "due_condition");
-  for (const Part& part : entry.parts[1]) said.push_back(!is_null(part.values[condition]));
+  for (const Part& part : entry.parts[1]) said.push_back(part.says_condition);
   return domain::conditions_to_check(before.instalments, after.instalments, std::move(said));
 }
 

@@ -34,6 +34,7 @@ std::vector<Damage> expert_fee_damages(const Sound& s) {
   const Plant nothing{"expert_fee_line",
                       {{"id", 9002},
                        {"fee_id", 9001},
+                       {"sequence", 2},
                        {"month", "2022-10"},
                        {"panel_id", s.panel},
                        {"worked_on", "2022-10-08"},

@@ -134,7 +134,7 @@ TEST_CASE("evidence of an event comes before its confirmation and is the agency'
     CHECK(rules_of(read("agency")) == ":access.absent");  // nobody confirmed it yet
     CHECK(read("clerk")->bytes == minimal_pdf);
     // Who confirms says of which state, with the file in it.
-    CHECK(rules_of(confirm_credit_event(stage.gate, stage.as("leader"), id, 1)) == "version:version.stale");
+    CHECK(rules_of(confirm_credit_event(stage.gate, stage.as("leader"), id, 1)) == ":record.stale");
     REQUIRE(rules_of(confirm_credit_event(stage.gate, stage.as("leader"), id, version_of(*added))) == "ok");
     CHECK(read("agency")->bytes == minimal_pdf);
     CHECK(rules_of(read("other_agency")) == ":access.absent");
