@@ -13,7 +13,7 @@ namespace zhiheng::store {
 
 namespace {
 
-constexpr std::size_t most_kept_statements = 200;
+constexpr std::size_t most_kept_statements = 400;
 
 bool is_no_space(int error) {
   return error == ENOSPC || error == EDQUOT || error == EFBIG;

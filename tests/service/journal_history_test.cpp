@@ -4,7 +4,8 @@
 // requests repeated, and crashes at every write. After every act the journal owes what the statement says; at the end
 // of each batch the laws hold, the nightly proof finds nothing, and hledger and ledger read the same balances.
 // JOURNAL_HISTORIES says how many for each engine (40 without it), JOURNAL_BATCH how many share a database (400),
-// JOURNAL_SEED which, JOURNAL_MINUTES when no further one begins, JOURNAL_ACTS=show lists what was done.
+// JOURNAL_SEED which, JOURNAL_MINUTES when no further one begins, JOURNAL_ACTS=show lists what was done, JOURNAL_SHOW
+// the acts of one of them.
 #include <unistd.h>
 
 #include <chrono>
@@ -163,6 +164,7 @@ TEST_CASE("random histories of contracts leave a journal that is proven", "[jour
   const auto count = number_from("JOURNAL_HISTORIES", 40), batch = number_from("JOURNAL_BATCH", 400);
   const auto seed = static_cast<std::uint64_t>(number_from("JOURNAL_SEED", 20221008));
   const auto minutes = std::chrono::minutes(number_from("JOURNAL_MINUTES", 1000));
+  const auto shown = number_from("JOURNAL_SHOW", 0);
   const bool shows = std::getenv("JOURNAL_ACTS") != nullptr;
   const OwnKey key;
   // What breaks on purpose is logged as what broke.
@@ -178,7 +180,9 @@ TEST_CASE("random histories of contracts leave a journal that is proven", "[jour
       const std::int64_t most = std::min(batch, count - first);
       std::int64_t done = 0;
       while (done < most && goes_on()) {
-        const std::string wrong = MoneyHistory(world, static_cast<int>(++done)).run();
+        MoneyHistory history(world, static_cast<int>(++done));
+        const std::string wrong = history.run();
+        if (done == shown) std::cout << history.acts() << std::endl;
         if (!wrong.empty())
           FAIL_CHECK(engine << ", seed " << seed + static_cast<std::uint64_t>(first) << ": " << wrong);
       }

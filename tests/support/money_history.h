@@ -30,6 +30,7 @@ class MoneyHistory {
   MoneyHistory(HistoryWorld& world, int number) : world_(world), stage_(world.stage), number_(number) {}
   // Answers what differs, with the acts that led there; empty when nothing does.
   std::string run();
+  const std::string& acts() const { return log_; }
 
  private:
   struct Row {
@@ -44,7 +45,7 @@ class MoneyHistory {
   void sign_by_service(const std::vector<std::int64_t>& fees);
   void prepare_something();
   void score_all();
-  void act(const Body& body);
+  void act(const Body& given);
   void once(const Body& body);
   void rehearsed(const Body& body, const std::string& key);
   void keyed(const Body& body, const std::string& key);

@@ -56,8 +56,12 @@ void MoneyHistory::prepare_something() {
 
 // Most acts happen once. Some are rehearsed and rolled back when everything is done, as a crash before the commit
 // would; some are sent with a key and, the answer lost, sent again; some break in the middle.
-void MoneyHistory::act(const Body& body) {
-  stage_.clock.advance_minutes(1 + below(3));
+void MoneyHistory::act(const Body& given) {
+  stage_.clock.advance_minutes(below(3));
+  const Body body = [&] {
+    stage_.clock.advance_minutes(1);  // nothing happens at the same moment as what was tried before
+    given();
+  };
   const std::int64_t kind = below(16);
   const std::string key = "key-" + std::to_string(number_) + "-" + std::to_string(++keys_);
   const auto state = world_.random;
