@@ -154,7 +154,7 @@ std::vector<Damage> expert_damages(const Sound& s) {
        "UPDATE recusal_flag SET reason = ''"},
       {"extra_expert_is_a_member_of_the_panel",
        {expert, member, {"extra_expert", {{"member_id", 9001}}}},
-       "UPDATE panel_member SET panel_id = panel_id + 1 WHERE id = 9001"},
+       "UPDATE extra_expert SET panel_id = panel_id + 1"},
       {"questioned_sheet_belongs_to_its_panel",
        {{"outlying_question", {{"sheet_id", s.sheet}}}},
        "UPDATE outlying_question SET panel_id = panel_id + 1"},
