@@ -55,6 +55,34 @@ Value standing_number(const domain::Invoice& invoice) {
   return invoice.state == "returned" ? Value() : Value(invoice.number);
 }
 
+// What both statements write, in their order: from statement_id to file_sha256.
+Parameters content_of(const domain::Invoice& invoice) {
+  return {id_or_null(invoice.statement_id),
+          invoice.number,
+          standing_number(invoice),
+          invoice.kind,
+          id_or_null(invoice.red_of_id),
+          invoice.issued_on->text(),
+          invoice.buyer_name,
+          invoice.buyer_uscc,
+          invoice.seller_name,
+          invoice.seller_uscc,
+          invoice.item,
+          invoice.rate,
+          invoice.gross.fen(),
+          invoice.net.fen(),
+          invoice.tax.fen(),
+          small(invoice.line_split),
+          invoice.state,
+          invoice.remark,
+          invoice.file_name,
+          text_or_null(invoice.file_sha256)};
+}
+
+void append(Parameters& values, const Parameters& more) {
+  values.insert(values.end(), more.begin(), more.end());
+}
+
 }  // namespace
 
 InvoiceTotals invoice_totals(Connection& rows, std::int64_t contract_id) {
@@ -87,76 +115,30 @@ std::vector<domain::Invoice> invoices_of(Connection& rows, std::int64_t contract
 }
 
 std::int64_t insert_invoice(Connection& rows, const domain::Invoice& invoice, Timestamp now) {
+  Parameters values{invoice.bureau_id, invoice.agency_id, invoice.contract_id};
+  append(values, content_of(invoice));
+  append(values, {id_or_null(invoice.entered_by), now.utc(), now.utc()});
   rows.execute(
       "INSERT INTO invoice (bureau_id, agency_id, contract_id, statement_id, number, standing_number, kind, red_of_id, "
       "issued_on, buyer_name, buyer_uscc, seller_name, seller_uscc, item, rate, gross_fen, net_fen, tax_fen, "
-      "line_split, state, remark, file_name, file_sha256, entered_by, created_at, updated_at) VALUES (?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {invoice.bureau_id,
-       invoice.agency_id,
-       invoice.contract_id,
-       id_or_null(invoice.statement_id),
-       invoice.number,
-       standing_number(invoice),
-       invoice.kind,
-       id_or_null(invoice.red_of_id),
-       invoice.issued_on->text(),
-       invoice.buyer_name,
-       invoice.buyer_uscc,
-       invoice.seller_name,
-       invoice.seller_uscc,
-       invoice.item,
-       invoice.rate,
-       invoice.gross.fen(),
-       invoice.net.fen(),
-       invoice.tax.fen(),
-       small(invoice.line_split),
-       invoice.state,
-       invoice.remark,
-       invoice.file_name,
-       text_or_null(invoice.file_sha256),
-       id_or_null(invoice.entered_by),
-       now.utc(),
-       now.utc()});
+      "line_split, state, remark, file_name, file_sha256, entered_by, created_at, updated_at) VALUES (" +
+          placeholders(values.size()) + ")",
+      values);
   return rows.last_id();
 }
 
 bool save_invoice(Connection& rows, const domain::Invoice& invoice, Timestamp now) {
+  Parameters values = content_of(invoice);
+  append(values, {id_or_null(invoice.entered_by), id_or_null(invoice.accepted_by), text_or_null(invoice.accepted_at),
+                  id_or_null(invoice.returned_by), text_or_null(invoice.returned_at), invoice.return_reason, now.utc(),
+                  invoice.id, invoice.version});
   return rows.execute(
              "UPDATE invoice SET statement_id = ?, number = ?, standing_number = ?, kind = ?, red_of_id = ?, "
              "issued_on = ?, buyer_name = ?, buyer_uscc = ?, seller_name = ?, seller_uscc = ?, item = ?, rate = ?, "
              "gross_fen = ?, net_fen = ?, tax_fen = ?, line_split = ?, state = ?, remark = ?, file_name = ?, "
              "file_sha256 = ?, entered_by = ?, accepted_by = ?, accepted_at = ?, returned_by = ?, returned_at = ?, "
              "return_reason = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?",
-             {id_or_null(invoice.statement_id),
-              invoice.number,
-              standing_number(invoice),
-              invoice.kind,
-              id_or_null(invoice.red_of_id),
-              invoice.issued_on->text(),
-              invoice.buyer_name,
-              invoice.buyer_uscc,
-              invoice.seller_name,
-              invoice.seller_uscc,
-              invoice.item,
-              invoice.rate,
-              invoice.gross.fen(),
-              invoice.net.fen(),
-              invoice.tax.fen(),
-              small(invoice.line_split),
-              invoice.state,
-              invoice.remark,
-              invoice.file_name,
-              text_or_null(invoice.file_sha256),
-              id_or_null(invoice.entered_by),
-              id_or_null(invoice.accepted_by),
-              text_or_null(invoice.accepted_at),
-              id_or_null(invoice.returned_by),
-              text_or_null(invoice.returned_at),
-              invoice.return_reason,
-              now.utc(),
-              invoice.id,
-              invoice.version}) > 0;
+             values) > 0;
 }
 
 std::optional<NumberHolder> holder_of_number(Connection& rows, std::int64_t bureau_id, const std::string& number,
