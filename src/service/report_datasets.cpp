@@ -21,7 +21,7 @@ const std::vector<Dataset>& all_datasets() {
          {access_datasets(), list_datasets(), register_datasets(), instalment_datasets(), invoice_datasets(),
           quality_year_datasets(), quality_datasets(), expert_datasets(), expert_fee_datasets(), statement_datasets(),
           deduction_datasets(), objection_datasets(), journal_datasets(), agency_record_datasets(),
-          statistics_datasets(), what_if_datasets(), rating_datasets()}) {
+          statistics_datasets(), what_if_datasets(), rating_datasets(), rating_part_datasets()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;

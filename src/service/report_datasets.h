@@ -49,7 +49,8 @@ std::vector<Dataset> agency_record_datasets();  // the groups of an agency's rec
 std::vector<Dataset> what_if_datasets();        // past years under another policy
 std::vector<Dataset> statistics_datasets();     // how sound a panel is, and how severe its experts are
 
-std::vector<Dataset> rating_datasets();  // agencies of a year, migration of grades, consequences
+std::vector<Dataset> rating_datasets();       // agencies of a year, migration of grades, consequences
+std::vector<Dataset> rating_part_datasets();  // the years, jobs and events that ratings are made of
 
 using Cells = std::vector<Value>;
 

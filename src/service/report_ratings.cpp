@@ -1,4 +1,6 @@
 // The papers of credit ratings: all agencies of a year with their components, grades from year to year, consequences.
+#include <map>
+
 #include "base/text.h"
 #include "service/report_datasets.h"
 #include "store/row_reader.h"
@@ -61,27 +63,28 @@ Result<table::SheetData> agency_ratings(ReportContext& context) {
   return sheet_of(std::move(rows));
 }
 
+// Who was rated in the year before alone has left the list: the matrix of the page counts it too.
 Result<table::SheetData> rating_migration_rows(ReportContext& context) {
   const auto to = year_of(context, "year");
   if (!to) return to.problems();
-  store::Parameters parameters{*to - 1, *to};
-  const std::string scope = seen(context, *domain::find_shape("rating"), parameters);
-  std::vector<Cells> rows;
-  const std::string unrated = say("rating.unrated", context.language);
-  for (const auto& row : context.tx.rows().query(
-           "SELECT COALESCE(b.grade, '-'), a.grade, COUNT(*) FROM (SELECT agency_id, bureau_id, grade, ? AS "
-           "before_year "
-           "FROM rating WHERE state = 'current' AND fiscal_year = ? AND " +
-               scope +
-               ") a LEFT JOIN rating b ON b.agency_id = a.agency_id AND b.bureau_id = a.bureau_id AND b.state = "
-               "'current' AND b.fiscal_year = a.before_year GROUP BY COALESCE(b.grade, '-'), a.grade ORDER BY 1, 2",
-           parameters)) {
-    const auto named = [&](const Value& grade) {
-      const std::string text = text_or_empty(grade);
-      return text == "-" ? say("rating.not_there", context.language) : text.empty() ? unrated : text;
-    };
-    rows.push_back({named(row[0]), named(row[1]), integer_or(row[2])});
+  const std::string nowhere = say("rating.not_there", context.language),
+                    unrated = say("rating.unrated", context.language);
+  std::map<std::pair<std::int64_t, std::int64_t>, std::pair<std::string, std::string>> grades;  // bureau, agency
+  for (const bool after : {false, true}) {
+    store::Parameters parameters{after ? *to : *to - 1};
+    const std::string scope = seen(context, *domain::find_shape("rating"), parameters);
+    for (const auto& row : context.tx.rows().query(
+             "SELECT bureau_id, agency_id, grade FROM rating WHERE state = 'current' AND fiscal_year = ? AND " + scope,
+             parameters)) {
+      const auto place = grades.try_emplace({integer_or(row[0]), integer_or(row[1])}, nowhere, nowhere).first;
+      const std::string grade = text_or_empty(row[2]);
+      (after ? place->second.second : place->second.first) = grade.empty() ? unrated : grade;
+    }
   }
+  std::map<std::pair<std::string, std::string>, std::int64_t> counts;
+  for (const auto& [agency, moved] : grades) ++counts[moved];
+  std::vector<Cells> rows;
+  for (const auto& [moved, count] : counts) rows.push_back({moved.first, moved.second, count});
   return sheet_of(std::move(rows));
 }
 

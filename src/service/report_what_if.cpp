@@ -12,9 +12,10 @@ Value score_cell(const store::BookedFigures& booked) {
   return booked.score ? Value(std::int64_t{booked.score->hundredths()}) : Value();
 }
 
-Value money_cell(const store::BookedFigures& booked, Money amount) {
-  // A rating costs nothing by itself; nought keeps the column's formula and its sum whole.
-  return booked.kind == "rating" ? Value(std::int64_t{0}) : Value(amount.fen());
+// A rating costs nothing by itself, and what a result costs stands in the row of its statement where there is one;
+// nought keeps the column's formula and its sum whole.
+Value money_cell(const WhatIfChange& change, Money amount) {
+  return change.counted ? Value(amount.fen()) : Value(std::int64_t{0});
 }
 
 Result<int> year_of(const std::string& text) {
@@ -44,12 +45,13 @@ Result<table::SheetData> load(ReportContext& context) {
   const auto report = what_if_report(context.tx, request);
   if (!report) return report.problems();
   std::vector<Cells> rows;
-  for (const auto& [before, after] : report->changes) {
+  for (const WhatIfChange& change : report->changes) {
+    const auto& [before, after, counted] = change;
     rows.push_back({say("what_if.kind_" + before.kind, {}, context.language), before.label, before.agency,
                     std::int64_t{before.year}, score_cell(before), score_cell(after), before.grade, after.grade,
-                    money_cell(before, before.deduction), money_cell(after, after.deduction),
-                    money_cell(before, before.bonus), money_cell(after, after.bonus),
-                    money_cell(before, (after.bonus - after.deduction) - (before.bonus - before.deduction))});
+                    std::int64_t{counted}, money_cell(change, before.deduction), money_cell(change, after.deduction),
+                    money_cell(change, before.bonus), money_cell(change, after.bonus),
+                    money_cell(change, (after.bonus - after.deduction) - (before.bonus - before.deduction))});
   }
   table::SheetData data;
   data.rows = table::rows_of(std::move(rows));
@@ -69,6 +71,7 @@ std::vector<Dataset> what_if_datasets() {
                     {"score_after", CellType::score},
                     {"grade_before", CellType::text},
                     {"grade_after", CellType::text},
+                    {"counted", CellType::flag},
                     {"deduction_before", CellType::money},
                     {"deduction_after", CellType::money},
                     {"bonus_before", CellType::money},

@@ -101,7 +101,9 @@ class Run {
     store::each_booked_result(tx_.rows(), contracts, add);
     work.finish();
     const store::BookedFilter ratings = filter_of(tx_, request_, "rating");
-    const auto note_one = [this](const BookedFigures& booked, BookedFigures after) { note(booked, std::move(after)); };
+    const auto note_one = [this](const BookedFigures& booked, BookedFigures after) {
+      note(booked, std::move(after), false);
+    };
     const auto refuse_one = [this](const BookedFigures& booked, const Problems& problems) { refuse(booked, problems); };
     RatingsAgain again(other_, jobs_, objects(contracts), note_one, refuse_one);
     store::each_booked_rating(tx_.rows(), ratings, [&](const BookedFigures& booked, const std::string& text) {
@@ -125,11 +127,11 @@ class Run {
     if (named.example.empty()) named.example = booked.label.empty() ? booked.agency : booked.label;
   }
 
-  void note(const BookedFigures& booked, BookedFigures after) {
+  void note(const BookedFigures& booked, BookedFigures after, bool counted) {
     ++report_.judged[booked.kind];
     if (same(booked, after)) return;
     ++report_.changed[booked.kind];
-    report_.changes.push_back({booked, std::move(after)});
+    report_.changes.push_back({booked, std::move(after), counted});
   }
 
   void cost(const BookedFigures& before, const BookedFigures& after, bool changed) {
@@ -150,7 +152,7 @@ class Run {
     if (!judged.problems.empty()) return refuse(booked, judged.problems);
     const bool changed = !same(booked, judged.after);
     cost(booked, judged.after, changed);
-    note(booked, std::move(judged.after));
+    note(booked, std::move(judged.after), true);
   }
 
   void result(JudgedFigures& judged) {
@@ -159,8 +161,9 @@ class Run {
     if (!judged.has_outcome) return;
     if (other_) jobs_[{booked.bureau_id, booked.label}] = {*judged.after.score, judged.after.grade};
     const bool changed = !same(booked, judged.after);
-    if (!stated_.contains(booked.contract_id)) cost(booked, judged.after, changed);
-    note(booked, std::move(judged.after));
+    const bool counted = !stated_.contains(booked.contract_id);
+    if (counted) cost(booked, judged.after, changed);
+    note(booked, std::move(judged.after), counted);
   }
 
   Tx& tx_;

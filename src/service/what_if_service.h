@@ -28,6 +28,7 @@ Result<WhatIfRequest> read_what_if(const Json& body);
 
 struct WhatIfChange {
   store::BookedFigures before, after;
+  bool counted = false;  // its money is in the sums of its year: a result's is not where a statement holds it
 };
 
 struct WhatIfYear {

@@ -81,7 +81,8 @@ void sort_changes(std::vector<service::WhatIfChange>& changes, const std::string
 }
 
 Json change_row(const Call& call, const service::WhatIfChange& change, bool with_bonus) {
-  const auto& [before, after] = change;
+  const store::BookedFigures& before = change.before;
+  const store::BookedFigures& after = change.after;
   const bool money = before.kind != "rating";
   Json row = Json::object();
   row.set("kind_label", call.words("what_if.kind_" + before.kind)).set("row_href", href_of(before));

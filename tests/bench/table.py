@@ -14,6 +14,8 @@ WHAT = {
     "statistics_sqlite": ("statistics of 10,000 panels of 7", "reading their sheets (SQLite)", 3.0),
     "what_if_sqlite": ("10 x 500 contracts under another policy", "reading their rows (SQLite)", 5.0),
     "back_test_sqlite": ("10 x 500 contracts computed again", "reading their rows (SQLite)", 5.0),
+    "what_if_mariadb": ("10 x 500 contracts under another policy", "reading their rows (MariaDB)", 5.0),
+    "back_test_mariadb": ("10 x 500 contracts computed again", "reading their rows (MariaDB)", 5.0),
     "http_sheets_json": ("1,000 x 33 sheets as JSON, signed in", "1,000 x bare Poco, one SELECT", 2.0),
     "http_sheets_page": ("1,000 x 33 sheets as a page", "1,000 x bare Poco, one SELECT", 3.0),
     "http_sheets_json_anew": ("the same JSON, made anew each time", "1,000 x bare Poco, one SELECT", None),

@@ -1,6 +1,6 @@
 // Ten years of contracts under another policy beside the mere reading of the stored rows with their documents:
 // what_if_bench [years] [contracts of a year]. One contract is judged by the product itself and copied; on SQLite in a
-// file.
+// file, and on MariaDB too where TEST_MYSQL_URL says that there is one.
 #include <catch2/catch.hpp>
 //
 #include <unistd.h>
@@ -130,6 +130,10 @@ int main(int count, char** words) try {
   const std::string file = "/tmp/zhiheng-what-if-bench-" + std::to_string(::getpid()) + ".db";
   measure("sqlite", "sqlite:" + file, years, contracts);
   for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(file + ending);
+  if (const std::string& url = mysql_schema_url(); !url.empty()) {
+    fresh_mysql();  // empties the tables of this process's schema
+    measure("mariadb", url, years, contracts);
+  }
 } catch (const std::exception& fault) {
   std::fprintf(stderr, "what_if_bench: %s\n", fault.what());
   return 1;

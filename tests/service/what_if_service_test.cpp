@@ -67,6 +67,15 @@ TEST_CASE("what-if: who changes under another policy, and what it costs by year"
     CHECK(year.contracts == 2);
     CHECK(year.deduction_before.text() == "15000.00");
     CHECK(year.deduction_after.text() == "13900.00");
+    // Whoever adds up the rows gets the same: the money of a result is in the row of its statement.
+    Money before, after;
+    for (const WhatIfChange& one : report.changes) {
+      if (!one.counted) continue;
+      before = before + one.before.deduction;
+      after = after + one.after.deduction;
+    }
+    CHECK(before == year.deduction_before);
+    CHECK(after == year.deduction_after);
     const Json summary = what_if_summary(report);
     CHECK(summary.at("changed").at("statement").integer() == 1);
     CHECK(summary.at("changed").at("result").integer() == 2);
