@@ -3,7 +3,7 @@
 // statements drawn, confirmed and voided, adjustments, retention, terminations, payments, refunds, months closed,
 // requests repeated, and crashes at every write. After every act the journal owes what the statement says; at the end
 // of each batch the laws hold, the nightly proof finds nothing, and hledger and ledger read the same balances.
-// JOURNAL_HISTORIES says how many for each engine (40 without it), JOURNAL_BATCH how many share a database (400),
+// JOURNAL_HISTORIES says how many for each engine (60 without it), JOURNAL_BATCH how many share a database (400),
 // JOURNAL_SEED which, JOURNAL_MINUTES when no further one begins, JOURNAL_ACTS=show lists what was done, JOURNAL_SHOW
 // the acts of one of them.
 #include <unistd.h>
@@ -161,7 +161,7 @@ void judge(HistoryWorld& world) {
 }  // namespace
 
 TEST_CASE("random histories of contracts leave a journal that is proven", "[journal]") {
-  const auto count = number_from("JOURNAL_HISTORIES", 40), batch = number_from("JOURNAL_BATCH", 400);
+  const auto count = number_from("JOURNAL_HISTORIES", 60), batch = number_from("JOURNAL_BATCH", 400);
   const auto seed = static_cast<std::uint64_t>(number_from("JOURNAL_SEED", 20221008));
   const auto minutes = std::chrono::minutes(number_from("JOURNAL_MINUTES", 1000));
   const auto shown = number_from("JOURNAL_SHOW", 0);

@@ -50,7 +50,8 @@ void MoneyHistory::look() {
 }
 
 // The same once more from the rows themselves: fee + bonus - deductions + adjustments - paid, each transaction by
-// itself, and every order that was paid has its one payment.
+// itself, and every order that was paid has its one payment,
+// which stays when the bank sends the money back.
 void MoneyHistory::look_at_rows() {
   const auto found = stage_.database.reader()->query(
       "SELECT (SELECT CAST(COALESCE(SUM(fee_fen + bonus_fen - deduction_fen), 0) AS SIGNED) FROM statement "
@@ -67,7 +68,9 @@ void MoneyHistory::look_at_rows() {
       "ON e.transaction_id = t.id WHERE t.contract_id = ? GROUP BY t.contract_id, t.id "
       "HAVING SUM(e.amount_fen) <> 0) uneven), "
       "(SELECT COUNT(*) FROM payment_order o WHERE o.contract_id = c.id AND (SELECT COUNT(*) FROM payment p "
-      "WHERE p.order_id = o.id AND p.amount_fen = o.amount_fen) <> CASE WHEN o.state = 'paid' THEN 1 ELSE 0 END) "
+      "WHERE p.order_id = o.id AND p.amount_fen = o.amount_fen) <> CASE WHEN o.state = 'paid' THEN 1 ELSE "
+      "(SELECT COUNT(*) FROM payment r WHERE r.contract_id = c.id AND r.kind = 'refund' "
+      "AND SUBSTR(r.voucher_number, 1, 3) = 'TH-' AND SUBSTR(r.voucher_number, 4) = o.number) END) "
       "FROM contract c WHERE c.id = ?",
       {contract_.id, contract_.id});
   const auto cell = [&](std::size_t at) { return integer_or(found[0][at]); };

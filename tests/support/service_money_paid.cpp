@@ -98,7 +98,7 @@ void MoneyHistory::step_order() {
   }
   if (order.state == "confirmed") return send_orders();
   if (order.state == "sent") return bank_answers(false);
-  if (order.state == "paid" && below(3) == 0) return bank_answers(true);
+  if (order.state == "paid" && below(3) != 0) return bank_answers(true);
   if (order.state == "failed" && below(3) != 0) {
     return done("retry_order", retry_payment_order(gate, clerk, order.id, Json::object()));
   }
@@ -130,7 +130,9 @@ void MoneyHistory::bank_answers(bool late) {
     const std::string voucher = "PZ-" + std::to_string(integer_or(row[0])) + (outcome == 1 ? "-2" : "");
     bytes += text_or_empty(row[1]) + (outcome == 2 ? ",滇池咨询" : ",云岭咨询") + (outcome == 3 ? ",1111," : ",7894,");
     bytes += Money::fen(outcome == 4 ? amount + 1 : amount).text();
-    bytes += outcome <= 6 && outcome >= 5 ? ",退票,,,户名不符\n" : ",成功," + voucher + "," + today() + ",\n";
+    const bool back = outcome == 5 || outcome == 6 || (late && outcome == 7);
+    if (back) bytes += late && outcome != 5 ? ",退票,," + today() + ",销户\n" : ",失败,,,户名不符\n";
+    if (!back) bytes += ",成功," + voucher + "," + today() + ",\n";
     if (below(12) == 0) bytes += bytes.substr(bytes.rfind('\n', bytes.size() - 2) + 1);
   }
   for (std::int64_t times = 1 + below(2); times > 0; --times) {
