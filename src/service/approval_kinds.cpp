@@ -96,9 +96,10 @@ constexpr std::string_view contested_notices =
     "x.bureau_id FROM deduction_notice x INNER JOIN agency a ON a.id = x.agency_id LEFT JOIN account u ON u.id = "
     "x.drafted_by WHERE x.state = 'contested'";
 // Who drafted the rating does not decide about it; who objected is told by the agency's name.
+// Who drafted the contested rating does not decide; shown is who contests it.
 constexpr std::string_view rating_objections =
     "SELECT x.id, x.version, x.number, a.name, NULL, x.drafted_by, u.display_name, x.filed_at, x.bureau_id "
-    "FROM rating_objection x INNER JOIN agency a ON a.id = x.agency_id LEFT JOIN account u ON u.id = x.drafted_by "
+    "FROM rating_objection x INNER JOIN agency a ON a.id = x.agency_id LEFT JOIN account u ON u.id = x.filed_by "
     "WHERE x.state = 'filed'";
 constexpr std::string_view entries =
     "SELECT x.id, x.version, x.title, a.name, NULL, x.submitted_by, u.display_name, x.submitted_at, x.bureau_id "

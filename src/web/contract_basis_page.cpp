@@ -9,6 +9,7 @@
 #include "web/page.h"
 #include "web/problem.h"
 #include "web/record_web.h"
+#include "web/stale_view.h"
 
 namespace zhiheng::web {
 
@@ -212,6 +213,10 @@ Reply termination_page(Call& call, bool posted) {
   body.set("engagements", std::move(engagements));
   auto row = service::draft_termination(call.gate, call.actor, call.id(), *version, body);
   if (row) return see_other(here(call) + "?done=saved");
+  // Overtaken by somebody else: what was typed stays, and is sent again from the contract as it is now.
+  if (leading_kind(row.problems()) == Kind::stale) {
+    return termination_form(call, *contract, in_words(*domain::find_shape("contract"), row.problems(), call.language));
+  }
   return is_about_the_form(row.problems()) ? termination_form(call, *contract, row.problems())
                                            : refused(row.problems());
 }

@@ -181,7 +181,8 @@ Reply change_by_api(Call& call) {
 
 Reply amend_by_form(Call& call) {
   Json body = Json::object();
-  for (const char* key : {"number", "signed_on", "change", "reason"}) body.set(key, std::string(trimmed(call.field(key))));
+  for (const char* key : {"number", "signed_on", "change", "reason"})
+    body.set(key, std::string(trimmed(call.field(key))));
   Json engagements = Json::array();
   Json instalments = Json::array();
   for (const auto& [name, value] : call.form) {
@@ -202,6 +203,10 @@ Reply amend_by_form(Call& call) {
   if (!version) return refused(version.problems());
   auto row = service::add_amendment(call.gate, call.actor, call.id(), *version, body);
   if (row) return see_other("/contracts/" + std::to_string(call.id()) + "?done=registered");
+  // Overtaken by somebody else: what was typed stays, and is sent again from the contract as it is now.
+  if (leading_kind(row.problems()) == Kind::stale) {
+    return show_contract(call, in_words(*domain::find_shape("contract"), row.problems(), call.language));
+  }
   if (!is_about_the_form(row.problems())) return refused(row.problems());
   return show_contract(call, row.problems());
 }

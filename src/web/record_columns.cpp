@@ -20,7 +20,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>> chosen{
     {"expert", {"name", "code", "category", "employer", "title_level", "region", "term_until", "stage"}},
     {"contract", {"number", "title", "agency", "fiscal_year", "signed_on", "fee", "state"}},
     {"engagement", {"code", "name", "object_kind", "budget_unit", "fee", "plan_due_on", "report_due_on"}},
-    {"statement", {"number", "contract", "fee", "bonus", "deduction", "payable", "recoverable", "state"}},
+    {"statement", {"number", "contract", "fee", "bonus", "deduction", "paid", "payable", "recoverable", "state"}},
     {"payment", {"voucher_number", "contract", "kind", "paid_on", "amount"}},
     {"payment_order", {"number", "contract", "agency", "purpose", "amount", "account_name", "state"}},
     {"payment_batch", {"number", "order_count", "total", "sent_by", "created_at"}},

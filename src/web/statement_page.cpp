@@ -161,12 +161,11 @@ Reply show_statement(Call& call, std::int64_t id, const Problems& problems) {
   const Json empty = Json::object();
   const Json& row = labels ? *labels : empty;
   Json view = Json::object();
-  view.set("page_title", statement->text_at("number"));
+  view.set("page_title", statement->text_at("number")).set("statement_number", statement->text_at("number"));
   const std::string contract = row.text_at("contract_label");
   view.set("page_crumbs", Json(Json::Array{crumb(call.words("stem.contract"), "/contracts"),
                                            crumb(contract, "/contracts/" + statement->text_at("contract")),
                                            crumb(statement->text_at("number"))}));
-  view.set("statement_number", statement->text_at("number"));
   view.set("statement_state", choice_label("statement_state", statement->text_at("state"), call.language));
   view.set("statement_tone", tone_of(statement->text_at("state")));
   view.set("contract_number", contract);

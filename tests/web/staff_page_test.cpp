@@ -31,6 +31,15 @@ const std::string& cookie_of(const std::string& person) {
   return cookie;
 }
 
+// What the form was made from; "" where it carries no version.
+std::string version_of(const std::string& page) {
+  const std::string mark = "name=\"version\" value=\"";
+  const std::size_t at = page.find(mark);
+  if (at == std::string::npos) return "";
+  const std::size_t start = at + mark.size();
+  return page.substr(start, page.find('"', start) - start);
+}
+
 Answer get(const std::string& person, const std::string& place) {
   return site().send("GET", place, {cookie_of(person)});
 }
@@ -63,6 +72,8 @@ TEST_CASE("pages of the bureau's money say what they mean", "[web][staff]") {
       {"leader", "/ratings?year=2024", "异议截止", "—/0"},
       {"leader", "/rating-objections/1", "投诉属实 2022-12-05", "complaint"},
       {"leader", "/consequences/1", "已到期", ""},
+      {"leader", "/approvals?kind=rating_objection", "<td>南盘江（示例）绩效研究院</td>", "<td>经办甲（示例）</td>"},
+      {"clerk", "/statements", "已付金额（元）", ""},
       {"leader", "/watch-list", "没有需要关注的机构", "没有评级"},
       {"leader", "/reports", "机构统一社会信用代码", ">agency<"},
       {"leader", "/reports", "最大余数", ">shares<"},
@@ -85,21 +96,21 @@ TEST_CASE("forms of the bureau name every field that is wrong", "[web][staff]") 
     std::vector<std::string> says;
   };
   const Case cases[] = {
-      {"clerk", "/contracts/16/terminations/new", "/contracts/16/terminations", "version=1", {"终止事由：", "证据："}},
+      {"clerk", "/contracts/16/terminations/new", "/contracts/16/terminations", "ground=", {"终止事由：", "证据："}},
       {"clerk",
        "/contracts/16/terminations/new",
        "/contracts/16/terminations",
-       "version=1&fee.PJ2026-07=x",
+       "fee.PJ2026-07=x",
        {"field-fee-PJ2026-07-problems"}},
       {"clerk",
        "/contracts/16",
        "/contracts/16/amendments",
-       "version=1&signed_on=2026-11-20&change=1&reason=x&fee.PJ2026-07=-5&amount.3=1,000",
+       "signed_on=2026-11-20&change=1&reason=x&fee.PJ2026-07=-5&amount.3=1,000",
        {"field-fee-PJ2026-07-problems", "field-amount-3-problems"}},
       {"clerk",
        "/contracts/16/fee-sheets/new",
        "/contracts/16/fee-sheets",
-       "version=1&act=compute&lines=a+%3D+x",
+       "act=compute&lines=a+%3D+x",
        {"field-lines-problems"}},
       {"clerk",
        "/credit-events/new",
@@ -123,8 +134,9 @@ TEST_CASE("forms of the bureau name every field that is wrong", "[web][staff]") 
     const Answer form = get(one.person, one.form);
     CAPTURE(one.form);
     REQUIRE(form.status == 200);
-    const Answer refused = site().send("POST", one.action, {cookie_of(one.person), form_type},
-                                       "csrf=" + csrf_of(form.body) + "&" + one.typed);
+    const Answer refused =
+        site().send("POST", one.action, {cookie_of(one.person), form_type},
+                    "csrf=" + csrf_of(form.body) + "&version=" + version_of(form.body) + "&" + one.typed);
     CHECK(refused.status == 422);
     for (const std::string& text : one.says) {
       CAPTURE(text);
@@ -135,13 +147,18 @@ TEST_CASE("forms of the bureau name every field that is wrong", "[web][staff]") 
 
 TEST_CASE("a supplementary agreement by its form changes the instalments that stand", "[web][staff]") {
   const Answer form = get("clerk", "/contracts/16");
-  const std::string mark = "name=\"version\" value=\"";
-  const std::size_t at = form.body.find(mark) + mark.size();
-  const std::string version = form.body.substr(at, form.body.find('"', at) - at);
   const Answer made = site().send("POST", "/contracts/16/amendments", {cookie_of("clerk"), form_type},
-                                  "csrf=" + csrf_of(form.body) + "&version=" + version +
+                                  "csrf=" + csrf_of(form.body) + "&version=" + version_of(form.body) +
                                       "&signed_on=2026-11-20&change=1000&reason=x&fee.PJ2026-07=51000&amount.3=26000");
   CHECK(made.status == 303);
+  // The same form from another tab: nothing that was typed is lost, and it says by whom the contract was changed.
+  const Answer late = site().send("POST", "/contracts/16/amendments", {cookie_of("clerk"), form_type},
+                                  "csrf=" + csrf_of(form.body) + "&version=" + version_of(form.body) +
+                                      "&signed_on=2026-11-20&change=1000&reason=twice&fee.PJ2026-07=51000");
+  CHECK(late.status == 412);
+  CHECK(has(late, "twice"));
+  CHECK(has(late, "value=\"51000\""));
+  CHECK(has(late, "clerk"));
   const Answer after = get("clerk", "/contracts/16");
   CHECK(has(after, "<td class=\"number\">26,000.00</td>"));
   CHECK(has(after, "<td class=\"number\">51,000.00</td>"));
