@@ -79,7 +79,7 @@ void check_parties(const Invoice& invoice, const InvoiceFacts& facts, Problems& 
   if (!facts.buyer_uscc.empty() && invoice.buyer_uscc != facts.buyer_uscc) {
     problems.push_back(refusal("invoice.buyer_differs", "/buyer_uscc",
                                {{"given", invoice.buyer_uscc}, {"expected", facts.buyer_uscc}}));
-  } else if (!invoice.buyer_uscc.empty() && !read_uscc(invoice.buyer_uscc, "/buyer_uscc")) {
+  } else if (facts.buyer_uscc.empty() && !invoice.buyer_uscc.empty() && !read_uscc(invoice.buyer_uscc, "/buyer_uscc")) {
     // With none on file it must at least be one.
     problems.push_back(refusal("invoice.buyer_code_malformed", "/buyer_uscc", {{"given", invoice.buyer_uscc}}));
   }

@@ -149,7 +149,12 @@ TEST_CASE("an invoice is held against its contract, all at once and each at its 
       {"title of the bureau", [](Invoice&, InvoiceFacts& f) { f.bureau_title = "石林彝族自治县财政局"; },
        "buyer_differs/buyer_name"},
       {"code not on file", [](Invoice& i, InvoiceFacts& f) { f.buyer_uscc = i.buyer_uscc = ""; }, ""},
-      {"a code, with none on file", [](Invoice&, InvoiceFacts& f) { f.buyer_uscc = ""; }, ""},
+      {"a code, with none on file",
+       [](Invoice& i, InvoiceFacts& f) {
+         f.buyer_uscc = "";
+         i.buyer_uscc = "915325000000000017";
+       },
+       ""},
       {"no code, with none on file",
        [](Invoice& i, InvoiceFacts& f) {
          f.buyer_uscc = "";
