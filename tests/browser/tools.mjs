@@ -224,13 +224,30 @@ async function arrived(page) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+// Each document has a beginning of its own; undefined while there is none to ask.
+const beginning = (page) => page.evaluate(() => performance.timeOrigin).catch(() => undefined);
+
+// Waits for another document than the present one: for the browser's word, or five seconds after it was seen by asking.
+async function moved(page, told) {
+  let over = false;
+  const old = beginning(page);
+  const seen = (async () => {
+    for (const before = await old; !over && !page.isClosed();) {
+      const now = await beginning(page);
+      if (now !== undefined && now !== before) { await new Promise((resolve) => setTimeout(resolve, 5000)); return; }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  })();
+  try { await Promise.race([told, seen]); } finally { over = true; }
+}
+
 // Whatever leads to another page waits until that page has come.
 function patiently(page) {
   for (const name of ['goto', 'reload', 'goBack', 'waitForNavigation', 'waitForURL']) {
     const led = page[name].bind(page), options = name === 'goto' || name === 'waitForURL' ? 1 : 0;
     page[name] = async (...given) => {
       given[options] = { ...given[options], waitUntil: 'commit' };
-      const answer = await led(...given);
+      const answer = name === 'waitForNavigation' ? await moved(page, led(...given)) : await led(...given);
       await arrived(page);
       return answer;
     };
@@ -289,8 +306,11 @@ export async function go(page, site, place, selector) {
 // Presses what leads to another page and waits for it; `leads` false: the page may answer in place.
 export async function press(page, selector, leads = true) {
   const place = page.locator(selector).first();
-  if (leads) await Promise.all([page.waitForNavigation(), place.click()]);
-  else await place.click();
+  if (!leads) { await place.click(); return; }
+  const there = page.waitForNavigation();
+  there.catch(() => {});  // what is wrong with the press is told first
+  await place.click();
+  await there;
 }
 
 // A day from today, as the bureau counts days.
