@@ -1,6 +1,7 @@
 #include "service/agency_record_service.h"
 
 #include "base/crypto.h"
+#include "domain/choice_words.h"
 #include "domain/shape_text.h"
 #include "service/agency_record_parts.h"
 #include "service/command_body.h"
@@ -109,7 +110,8 @@ Result<Json> change_record_item(Gate& gate, const domain::Actor& actor, std::int
     const RecordGroup& group = *domain::find_record_group(item->group);
     const bool in_place = item->state == "entered" || item->state == "returned";
     if (!in_place && item->state != "accepted") {
-      return refusal(Kind::conflict, "agency_record.wrong_state", "", {{"state", item->state}});
+      return refusal(Kind::conflict, "agency_record.wrong_state", "",
+                     domain::state_words("agency_record_item_state", item->state));
     }
     if (!in_place && store::version_under_way(tx.rows(), *item)) {
       return refusal(Kind::conflict, "agency_record.under_way");
@@ -144,7 +146,8 @@ Result<Json> end_record_item(Gate& gate, const domain::Actor& actor, std::int64_
     auto item = fresh_record_item(tx, id, version);
     if (!item) return item.problems();
     if (item->state != "accepted" || !item->ended_on.empty()) {
-      return refusal(Kind::conflict, "agency_record.wrong_state", "", {{"state", item->state}});
+      return refusal(Kind::conflict, "agency_record.wrong_state", "",
+                     domain::state_words("agency_record_item_state", item->state));
     }
     if (store::version_under_way(tx.rows(), *item)) return refusal(Kind::conflict, "agency_record.under_way");
     if (form->text("ended_on") > tx.today().text()) {
@@ -256,8 +259,9 @@ Result<Json> confirm_agency_record(Gate& gate, const domain::Actor& actor) {
     std::string text;
     for (const RecordItem& item : items) text += item.group + "\n" + write_json(item.document) + "\n";
     store::insert_confirmation(tx.rows(), *agency, tx.today(), actor.account_id, sm3_hex(text), tx.now());
-    tx.audit("confirm_record", {"agency", agency->id}, agency->bureau_id,
-             Json::object().set("confirmed_on", tx.today().text()).set("entries", items.size() > 0));
+    tx.audit(
+        "confirm_record", {"agency", agency->id}, agency->bureau_id,
+        Json::object().set("confirmed_on", tx.today().text()).set("entries", static_cast<std::int64_t>(items.size())));
     return Json::object()
         .set("confirmed_on", tx.today().text())
         .set("confirm_due_on", (tx.today() + domain::record_confirm_days).text());
