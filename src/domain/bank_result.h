@@ -33,8 +33,9 @@ inline constexpr BankColumn bank_columns[] = {{"order"},  {"payee"},   {"account
 
 // `titles` are the titles that a column may have in a file, by the place of the column in bank_columns; `rows` the
 // number of each row and its cells. Amounts may be grouped by commas, days written 2026-11-21, 2026/11/21 or 20261121.
-// Refuses, all together: bank_result.column_missing, bank_result.column_twice, bank_result.bad_status, bank_result.voucher_missing,
-// bank_result.day_missing, and what reading a voucher's number (64 characters), an amount or a day refuses, each at
+// Refuses, all together: bank_result.column_missing, bank_result.column_twice, bank_result.bad_status,
+// bank_result.voucher_missing, bank_result.day_missing, and what reading a voucher's number (64 characters), an amount
+// or a day refuses, each at
 // "<column> <row>".
 Result<std::vector<BankRow>> read_bank_rows(const std::vector<std::string>& header,
                                             const std::vector<std::pair<std::uint32_t, std::vector<std::string>>>& rows,

@@ -10,7 +10,8 @@ namespace zhiheng::domain {
 namespace {
 
 Problem wrong_state(const DeductionNotice& notice) {
-  return refusal(Kind::conflict, "deduction_notice.wrong_state", {}, state_words("deduction_notice_state", notice.state));
+  return refusal(Kind::conflict, "deduction_notice.wrong_state", {},
+                 state_words("deduction_notice_state", notice.state));
 }
 
 Money amount_at(const Json& row, const char* key) {
@@ -162,7 +163,8 @@ Outcome answer_deduction_notice(const DeductionNotice& notice, std::string_view 
 Outcome decide_deduction_notice(const DeductionNotice& notice, std::int64_t account_id, std::string_view decision,
                                 std::string_view text) {
   if (notice.state != "contested") {
-    return refusal(Kind::conflict, "deduction_notice.not_contested", {}, state_words("deduction_notice_state", notice.state));
+    return refusal(Kind::conflict, "deduction_notice.not_contested", {},
+                   state_words("deduction_notice_state", notice.state));
   }
   if (notice.drafted_by == account_id) return refusal(Kind::forbidden, "access.four_eyes");
   Problems problems;

@@ -18,7 +18,8 @@ Result<Json> read_journal_transaction(Gate& gate, const domain::Actor& actor, st
 Result<Json> journal_of_contract(Gate& gate, const domain::Actor& actor, std::int64_t contract_id);
 
 // The trial balance up to and with a period, by account and by contract: {"bureau","bureau_name","bureaus":[{"id",
-// "name"}] to choose from,"period","accounts":[{"account","debit","credit"}],"debit","credit","total","items":[{"contract","number","agency",
+// "name"}] to choose
+// from,"period","accounts":[{"account","debit","credit"}],"debit","credit","total","items":[{"contract","number","agency",
 // <account code>: signed amount, ..., "due","owed"}],"next"}. `bureau` 0: the actor's first. 100 contracts a page,
 // `after`: id of the contract after which the page begins.
 struct BalanceRequest {
@@ -29,7 +30,8 @@ struct BalanceRequest {
 Result<Json> journal_balances(Gate& gate, const domain::Actor& actor, const BalanceRequest& request);
 
 // {"bureau","bureau_name","next_period", "items":[{"period","transactions","debit","closed","closed_by","closed_at",
-//  "digest"}], "bureaus", "proof": null or {"id","created_at","contracts","transactions","differences","finding"}}, newest first.
+//  "digest"}], "bureaus", "proof": null or {"id","created_at","contracts","transactions","differences","finding"}},
+//  newest first.
 Result<Json> journal_periods(Gate& gate, const domain::Actor& actor, std::int64_t bureau_id);
 // Body: {"period","bureau"?}. Answers the period with its balances. Refuses what domain::close_period refuses.
 Result<Json> close_journal_period(Gate& gate, const domain::Actor& actor, const Json& body);

@@ -83,7 +83,7 @@ bool revoke_issued_record(Connection& rows, const IssuedRecord& record, std::int
 // domain/record_evidence.h says.
 Json record_jobs(Connection& rows, std::int64_t agency_id);
 Json record_objections(Connection& rows, std::int64_t agency_id);
-Json record_ratings(Connection& rows, std::int64_t agency_id);       // as published
+Json record_ratings(Connection& rows, std::int64_t agency_id);  // as published
 // Lifted ones too; what ended by itself before `today` has ended.
 Json record_consequences(Connection& rows, std::int64_t agency_id, Date today);
 

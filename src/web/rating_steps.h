@@ -6,7 +6,8 @@
 
 namespace zhiheng::web {
 
-// [{"line"}]: as published in Chinese; in English computed again from the published case, since documents carry Chinese.
+// [{"line"}]: as published in Chinese; in English computed again from the published case, since documents carry
+// Chinese.
 Json rating_steps(const Call& call, const Json& rating);
 
 }  // namespace zhiheng::web

@@ -64,7 +64,7 @@ Json filters_of(const Call& call, const Shape& shape) {
       choices = std::move(references.options);
       if (references.too_many && chosen.empty()) continue;  // the words of the search find them
       if (is_nameless(field) && chosen.empty()) continue;
-      if (choices.size() < 2 && chosen.empty()) continue;   // nothing to choose between
+      if (choices.size() < 2 && chosen.empty()) continue;  // nothing to choose between
       if (references.too_many) choices = {{chosen, references.chosen}};
     }
     for (const auto& [value, label] : choices) {

@@ -180,8 +180,7 @@ TEST_CASE("a notice of deductions that fell away ends with the statement", "[bil
     (void)stage.scored(engagement, "90.00", "90.00");
     const auto draft = draft_statement(stage.gate, stage.as("clerk"), contract.id);
     REQUIRE(rules_of(send_deduction_notice(stage.gate, stage.as("clerk"), id_of(*draft), version_of(*draft))) == "ok");
-    stage.sql("UPDATE engagement SET fixed_deduction_fen = 0, fixed_deduction_reason = '' WHERE id = ?",
-              {engagement});
+    stage.sql("UPDATE engagement SET fixed_deduction_fen = 0, fixed_deduction_reason = '' WHERE id = ?", {engagement});
     REQUIRE(rules_of(recompute_result(stage.gate, stage.as("clerk"), engagement, json(R"({"reason":"已补足"})"))) ==
             "ok");
     const auto seen = read_statement(stage.gate, stage.as("clerk"), id_of(*draft));
