@@ -99,6 +99,9 @@ struct RatingOutcome {
 // The steps are in Chinese wherever they become part of a document; English is for readers alone.
 Result<RatingOutcome> rate(const RatingCase& input, Language language = Language::zh);
 
+// One for each effect and its months: several rules that come to the same are one consequence with the causes of all.
+std::vector<DueConsequence> merged(const std::vector<DueConsequence>& due);
+
 // The document that `zhiheng rating` reads (docs/rating.schema.json). All problems together, each with its JSON
 // pointer: document.*, number.*, score.*, date.*, policy.*, rating.*.
 Result<RatingCase> read_rating_case(const Json& document);

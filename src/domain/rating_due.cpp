@@ -197,4 +197,22 @@ void draw_consequences(const RatingCase& input, const std::vector<RatingYear>& y
   }
 }
 
+std::vector<DueConsequence> merged(const std::vector<DueConsequence>& due) {
+  std::vector<DueConsequence> all;
+  for (const DueConsequence& one : due) {
+    const auto same = std::find_if(all.begin(), all.end(), [&](const DueConsequence& other) {
+      return other.effect == one.effect && other.months == one.months;
+    });
+    if (same == all.end()) {
+      all.push_back(one);
+      continue;
+    }
+    for (const std::string& cause : one.causes) {
+      if (std::find(same->causes.begin(), same->causes.end(), cause) == same->causes.end())
+        same->causes.push_back(cause);
+    }
+  }
+  return all;
+}
+
 }  // namespace zhiheng::domain

@@ -108,23 +108,33 @@ void lift_fallen_vetoes(Tx& tx, std::int64_t bureau_id) {
   }
 }
 
+// Rules that come to the same effect bar once, whether it is enacted now or stands from the rating before.
+std::vector<domain::DueConsequence> due_by(const store::StoredRating& rating) {
+  const auto result = parse_json(rating.result_document, JsonLimits{64, 64u << 20});
+  ensure(result.ok(), "a stored rating is JSON");
+  std::vector<domain::DueConsequence> due;
+  for (const Json& one : result->at("consequences").items()) {
+    due.push_back({one.text_at("effect"), static_cast<int>(one.at("months").integer().value_or(0)), {}});
+    for (const Json& cause : one.at("causes").items()) due.back().causes.push_back(cause.string());
+  }
+  return domain::merged(due);
+}
+
 }  // namespace
 
 void enact_consequences(Tx& tx, const domain::RatingRun& run, const std::vector<store::StoredRating>& ratings,
                         std::int64_t published_by) {
   for (const store::StoredRating& rating : ratings) {
-    const auto result = parse_json(rating.result_document, JsonLimits{64, 64u << 20});
-    ensure(result.ok(), "a stored rating is JSON");
     std::vector<StandingConsequence> standing = standing_of_year(tx, rating);
-    for (const Json& due : result->at("consequences").items()) {
+    for (const domain::DueConsequence& due : due_by(rating)) {
       StandingConsequence one;
       one.bureau_id = rating.bureau_id;
       one.agency_id = rating.agency_id;
       one.about = "rating";
       one.about_id = rating.id;
-      one.effect = due.text_at("effect");
-      one.months = static_cast<int>(due.at("months").integer().value_or(0));
-      for (const Json& cause : due.at("causes").items()) one.causes.push_back(cause.string());
+      one.effect = due.effect;
+      one.months = due.months;
+      one.causes = due.causes;
       one.drafted_by = run.drafted_by;
       const auto same = std::find_if(standing.begin(), standing.end(), [&](const StandingConsequence& before) {
         return before.effect == one.effect && before.months == one.months;

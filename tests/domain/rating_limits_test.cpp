@@ -213,6 +213,17 @@ TEST_CASE("consequences of events, vetoes, points and the watch list carry their
   CHECK(effects(last, "[" + year(2022, job) + "]", share, R"(,"rank_of":10,"scored_lower":1)").empty());
 }
 
+TEST_CASE("rules that come to the same effect are one consequence with the causes of all", "[rating]") {
+  const auto all = merged({{"suspend", 6, {"2022: 差"}},
+                           {"remove", 0, {"2022: 差"}},
+                           {"suspend", 6, {"2022: 差", "2022: -12.00"}},
+                           {"suspend", 12, {"J0: 泄密"}}});
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].causes == std::vector<std::string>{"2022: 差", "2022: -12.00"});
+  CHECK(all[1].effect == "remove");
+  CHECK(all[2].months == 12);
+}
+
 TEST_CASE("what the wider language refuses, with its place", "[rating]") {
   CHECK(refused(R"("year_weights":["0.6","0.3"],"window_years":3)") ==
         "policy.year_weights_count /policy/credit/year_weights;");
