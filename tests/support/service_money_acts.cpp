@@ -142,7 +142,7 @@ void MoneyHistory::step_termination() {
 void MoneyHistory::step_objection() {
   const Row found = newest("objection");
   Gate& gate = stage_.gate;
-  const std::string target = "total:" + std::to_string(1 + below(3)) + (below(2) == 0 ? ":report" : ":plan");
+  const std::string target = "total:" + std::to_string(below(4) == 0 ? 2 : 1) + (below(2) == 0 ? ":report" : ":plan");
   if (found.state == "draft") {
     return done("file_objection", file_objection(gate, stage_.as("agency"), found.id, found.version));
   }

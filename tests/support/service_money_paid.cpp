@@ -2,6 +2,7 @@
 // journal itself.
 #include "service/bank_result_service.h"
 #include "service/invoice_service.h"
+#include "service/journal_proof.h"
 #include "service/journal_service.h"
 #include "service/payment_batch_service.h"
 #include "service/payment_order_service.h"
@@ -91,6 +92,7 @@ void MoneyHistory::step_order() {
   }
   if (order.state == "draft" && below(6) == 0) {
     Json body = Json::object().set("payee", world_.payee).set("amount", yuan(fee_ / 3)).set("without_invoice", "急");
+    if (below(2) == 0) body.set("instalment", std::to_string(one_of(instalments_)));
     return done("change_order", change_payment_order(gate, clerk, order.id, order.version, body));
   }
   if (order.state == "draft") {
@@ -169,11 +171,13 @@ void MoneyHistory::correct_journal() {
        confirm_journal_correction(gate, stage_.as("reviewer"), id_of(*drafted), version_of(*drafted)));
 }
 
-// The bureau's next open month, after everything that was booked by hand is countersigned. What falls into it later is
+// The bureau's next open month, after a night in which what older contracts lack was posted, and after everything that
+// was booked by hand is countersigned. What falls into it later is
 // booked on the first open day; histories that begin afterwards begin no earlier than the closing.
 void MoneyHistory::close_month() {
   Gate& gate = stage_.gate;
   stage_.clock.set(std::max(world_.latest, stage_.clock.now()).utc());
+  if (const auto proof = JournalProof::run(gate, stage_.clock.now()); !proof) log_ += " proof!" + rules_of(proof);
   const auto rows = stage_.database.reader()->query(
       "SELECT id, version FROM payment WHERE countersigned_by IS NULL AND order_id IS NULL ORDER BY id");
   for (const store::Row& row : rows) {
