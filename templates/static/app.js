@@ -11,11 +11,16 @@
       }, 0);
     });
   });
-  window.addEventListener('pageshow', function () {
+  // Back to a page that the browser kept as it was left. Not the first showing: on a slow line that comes after a press.
+  function whenBack(act) { window.addEventListener('pageshow', function (event) { if (event.persisted) { act(); } }); }
+  // Some browsers remember over a reload what was switched off.
+  function switchOn() {
     document.querySelectorAll('form[method=post] button').forEach(function (button) {
       if (!button.hasAttribute('data-off')) { button.disabled = false; }
     });
-  });
+  }
+  switchOn();
+  whenBack(switchOn);
 
   // What was typed and not saved is not lost: by a stray click, a lost session, a server that is away or a closed window.
   // Kept in this browser for the account that typed it, until the form was taken or the person signs out.
@@ -99,7 +104,7 @@
       sending = true;
       if (keeps) { keep(); store.setItem('zhiheng.sent:' + account, key); }
     });
-    window.addEventListener('pageshow', function () { sending = false; });
+    whenBack(function () { sending = false; });
     window.addEventListener('beforeunload', function (event) {
       if (!form.hasAttribute('data-dirty') || sending) { return; }
       if (keeps) { keep(); }
