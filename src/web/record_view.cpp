@@ -225,10 +225,11 @@ Result<Json> list_view(const Call& call, const Shape& shape) {
   if (!listed) return listed.problems();
   if (shape.stem == "credit_event") name_event_codes(call, *listed->find("items"));
   if (shape.stem == "journal_transaction") name_transactions(*listed->find("items"));
-  const std::string stem_title = call.words("stem." + shape.stem);
+  // Many have a word of their own: English tells "payment orders" from "payment order".
+  const std::string many = "stems." + shape.stem;
+  const std::string stem_title = call.words(has_text(many, call.language) ? many : "stem." + shape.stem);
   Json view = Json::object();
-  view.set("page_title", stem_title);
-  view.set("list_title", stem_title);
+  view.set("page_title", stem_title).set("list_title", stem_title);
   view.set("list_href", "/" + shape.plural);
   view.set("page_lists", true);
   view.set("q", call.parameter("q"));
