@@ -30,8 +30,19 @@ if ! "$here/tests/support/node_tools.sh" "$ZHIHENG_NODE"; then
 fi
 echo "engines: SQLite, MariaDB ($TEST_MYSQL_URL); program: $ZHIHENG_BINARY"
 code=0
-ctest --test-dir "$build" -j 2 --output-on-failure | tee "$kept/ctest.txt" || code=${PIPESTATUS[0]}
+summary=$kept/ctest.txt
+ctest --test-dir "$build" -j 2 --output-on-failure | tee "$summary" || code=${PIPESTATUS[0]}
 # What each proof showed, a line each, because ctest hides the output of what passed; its summary stays the last word.
 grep -hE '^(# )?shown:' "$build/Testing/Temporary/LastTest.log" 2>/dev/null | sed "s/^# //" || true
-sed -n '/tests passed, /,$p' "$kept/ctest.txt"
+# A browser on a busy machine loses an event now and then. Where one or two browser tests are all that failed they are
+# asked once more, alone, and the report says so; a defect fails again.
+failed=$(sed -n 's/^[[:space:]]*[0-9]* - \([a-z_0-9]*\) (.*/\1/p' "$summary" | sort -u)
+if [ "$code" -ne 0 ] && [ -n "$failed" ] && [ "$(wc -l <<<"$failed")" -le 2 ] && ! grep -qv '^browser_' <<<"$failed"; then
+  sed -n '/tests passed, /,$p' "$summary"
+  echo "asked once more, alone:" $failed
+  summary=$kept/again.txt
+  code=0
+  ctest --test-dir "$build" --rerun-failed --output-on-failure | tee "$summary" || code=${PIPESTATUS[0]}
+fi
+sed -n '/tests passed, /,$p' "$summary"
 exit "$code"
