@@ -1,5 +1,6 @@
 #include "service/deduction_notice_service.h"
 
+#include "domain/case.h"
 #include "domain/due_day.h"
 #include "service/billing_parts.h"
 #include "service/command_body.h"
@@ -52,7 +53,7 @@ Json shown(Tx& tx, const DeductionNotice& notice) {
   const auto document = parse_json(notice.document, JsonLimits{64, 64u << 20});
   ensure(document.ok(), "a notice's document is JSON");
   const auto statement = store::find_statement(tx.rows(), notice.statement_id);
-  const bool same = notice_figures(*statement) == *document;
+  const bool same = statement && still_tells(*statement, *document);
   json.set("provable", same);  // the letter's evidence is that of the draft
   if (domain::scope(tx.actor(), Action::see_statements).has_bureau(notice.bureau_id)) {
     json.set("statement", id_json(notice.statement_id)).set("current", statement->state != "draft" || same);
@@ -244,6 +245,16 @@ Result<Json> withdraw_deduction_notice(Gate& gate, const domain::Actor& actor, s
     withdraw_notice(tx, *notice, form->text("reason"));
     return shown(tx, *store::find_deduction_notice(tx.rows(), id));
   });
+}
+
+bool still_tells(const domain::Statement& statement, const Json& told) {
+  // Documents of another time may lack what a notice is made of; they say something else then.
+  const auto given = parse_json(statement.case_document, JsonLimits{64, 64u << 20});
+  const auto computed = parse_json(statement.result_document, JsonLimits{64, 64u << 20});
+  if (!given || !computed || !domain::read_case(*given)) return false;
+  const Json* engagements = computed->find("engagements");
+  return engagements && engagements->is_array() && !engagements->items().empty() &&
+         notice_figures(statement) == told;
 }
 
 Outcome may_send_deduction_notice(Gate& gate, const domain::Actor& actor, std::int64_t statement_id) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "domain/statement_rules.h"
 #include "service/gate.h"
 
 namespace zhiheng::service {
@@ -11,7 +12,8 @@ namespace zhiheng::service {
 // {"id","version","number","contract","contract_number","agency","agency_name","state","deduction","sent_on",
 //  "answer_due_on","calendar_years":["2031"],"answer","answer_text","answer_lines":[{"line","reason"}],"answered_at",
 //  "decision","decision_text","decided_at","withdrawn_reason","closed_on","stopped_days","provable","document":{...}}
-// (provable: the letter has an evidence document) and, for the bureau, {"statement","current"}: whether the draft still says what was told.
+// (provable: the letter has an evidence document) and, for the bureau, {"statement","current"}: whether the draft still
+// says what was told.
 Result<Json> send_deduction_notice(Gate& gate, const domain::Actor& actor, std::int64_t statement_id,
                                    std::int64_t version);
 Result<Json> read_deduction_notice(Gate& gate, const domain::Actor& actor, std::int64_t id);
@@ -27,6 +29,9 @@ Result<Json> decide_deduction_notice(Gate& gate, const domain::Actor& actor, std
 // Body: {"reason"}.
 Result<Json> withdraw_deduction_notice(Gate& gate, const domain::Actor& actor, std::int64_t id, std::int64_t version,
                                        const Json& body);
+
+// Do the documents of the statement still say what was told? A letter carries them as its evidence only then.
+bool still_tells(const domain::Statement& statement, const Json& told);
 
 // For the buttons of pages: the same checks, nothing written.
 Outcome may_send_deduction_notice(Gate& gate, const domain::Actor& actor, std::int64_t statement_id);

@@ -7,6 +7,7 @@
 #include "service/billing_parts.h"
 #include "service/blind_service.h"
 #include "service/case_builder.h"
+#include "service/deduction_notice_service.h"
 #include "service/letter_data.h"
 #include "service/payment_due_service.h"
 #include "service/report_datasets.h"
@@ -195,7 +196,7 @@ Result<LetterContent> deduction_letter(Gate& gate, const domain::Actor& actor, c
     // The evidence is that of the draft as long as it says what was told; a draft that was drawn anew says other
     // things.
     const auto statement = store::find_statement(tx.rows(), notice.statement_id);
-    if (!statement || notice_figures(*statement) != document) {
+    if (!statement || !still_tells(*statement, document)) {
       values.set("code", std::string());
       return letter;
     }
