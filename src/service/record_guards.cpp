@@ -127,7 +127,7 @@ Problem stale_problem(Tx& tx, const Shape& shape, std::int64_t id, std::int64_t 
       fields += (fields.empty() ? "" : ", ") + member.key;
     }
   }
-  return refusal(Kind::stale, "record.stale", "", {{"by", by}, {"at", at}, {"fields", fields}});
+  return refusal(Kind::stale, "record.stale", "", {{"by", by}, {"at", at}, {"fields", fields}, {"stem", shape.stem}});
 }
 
 }  // namespace zhiheng::service

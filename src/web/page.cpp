@@ -1,5 +1,7 @@
 #include "web/page.h"
 
+#include <algorithm>
+
 #include "domain/shape_listed.h"
 #include "web/shape_view.h"
 #include "web/stale_view.h"
@@ -42,7 +44,17 @@ Json crumb(std::string label, std::string href) {
 
 Json problem_list(const Problems& problems, Language language) {
   Json list = Json::array();
-  for (const Problem& problem : problems) {
+  for (Problem problem : problems) {
+    // Who saved first is told in words wherever it is told; forms of records have done so already.
+    const auto param = [&](std::string_view name) {
+      const auto named = [&](const auto& one) { return one.first == name; };
+      const auto found = std::find_if(problem.params.begin(), problem.params.end(), named);
+      return found == problem.params.end() ? std::string() : found->second;
+    };
+    if (problem.rule == "record.stale" && param("at").find('T') != std::string::npos) {
+      const domain::Shape* shape = domain::find_shape(param("stem"));
+      if (shape) problem = in_words(*shape, {problem}, language).front();
+    }
     list.push(Json(Json::Object{{"text", say(problem, language)}, {"field", problem.field}, {"rule", problem.rule}}));
   }
   return list;

@@ -53,11 +53,14 @@ Problems in_words(const Shape& shape, Problems problems, Language language) {
       while (!rest.empty()) {
         const std::size_t comma = std::min(rest.find(", "), rest.size());
         const std::string key(rest.substr(0, comma));
-        labels += (labels.empty() ? "" : say("web.list.separator", language));
-        labels += shape.find(key) ? field_label(shape.stem, key, language) : key;
+        // What is no field of the row's shape has no title: a part of it that people see elsewhere.
+        if (shape.find(key)) {
+          labels +=
+              (labels.empty() ? "" : say("web.list.separator", language)) + field_label(shape.stem, key, language);
+        }
         rest.remove_prefix(std::min(comma + 2, rest.size()));
       }
-      value = labels;
+      value = labels.empty() ? "—" : labels;
     }
   }
   return problems;

@@ -56,9 +56,10 @@ TEST_CASE("an agency's pages say what it gets, owes and has to do", "[web][agenc
 
 TEST_CASE("an entry of the record names every field that is wrong, the number of identity among them",
           "[web][agency]") {
-  const Answer form = get("agency01", "/agency-record/new?group=lead_evaluator");
+  const std::string cookie = site().cookie_of("agency01");
+  const Answer form = site().send("GET", "/agency-record/new?group=lead_evaluator", {cookie});
   REQUIRE(form.status == 200);
-  const Answer refused = site().send("POST", "/agency-record/items", {site().cookie_of("agency01"), form_type},
+  const Answer refused = site().send("POST", "/agency-record/items", {cookie, form_type},
                                      "csrf=" + csrf_of(form.body) +
                                          "&group=lead_evaluator&code=Z1&name=&identity_kind=identity_card&"
                                          "identity_number=532501199001011234&education=bachelor&title_level=senior&"
@@ -87,4 +88,16 @@ TEST_CASE("one box takes every verification code, and says what is no code", "[w
   CHECK(site().send("GET", "/public/verify?code=ZH-0000-0000-0000-0000", {}).status == 404);
   // Who copies the key copies its lines.
   CHECK(has(site().send("GET", "/public/keys", {}), "-----BEGIN PUBLIC KEY-----\nM"));
+}
+
+TEST_CASE("a stale tab is told who answered first in words, not in names of columns", "[web][agency]") {
+  const std::string cookie = site().cookie_of("agency05");
+  const Answer tab = site().send("GET", "/deduction-notices/2", {cookie});
+  REQUIRE(has(tab, "无异议"));
+  const std::string typed = "csrf=" + csrf_of(tab.body) + "&version=999&answer=accepted&text=";
+  const Answer refused = site().send("POST", "/deduction-notices/2/answer", {cookie, form_type}, typed);
+  CHECK(refused.status == 412);
+  CHECK(has(refused, "请核对后重新保存"));
+  CHECK_FALSE(has(refused, "answer_due_on"));
+  CHECK_FALSE(has(refused, "+08:00 修改"));
 }
