@@ -253,8 +253,7 @@ bool still_tells(const domain::Statement& statement, const Json& told) {
   const auto computed = parse_json(statement.result_document, JsonLimits{64, 64u << 20});
   if (!given || !computed || !domain::read_case(*given)) return false;
   const Json* engagements = computed->find("engagements");
-  return engagements && engagements->is_array() && !engagements->items().empty() &&
-         notice_figures(statement) == told;
+  return engagements && engagements->is_array() && notice_figures(statement) == told;
 }
 
 Outcome may_send_deduction_notice(Gate& gate, const domain::Actor& actor, std::int64_t statement_id) {
