@@ -177,9 +177,9 @@ void MoneyHistory::correct_journal() {
 void MoneyHistory::close_month() {
   Gate& gate = stage_.gate;
   stage_.clock.set(std::max(world_.latest, stage_.clock.now()).utc());
-  if (const auto proof = JournalProof::run(gate, stage_.clock.now()); !proof) log_ += " proof!" + rules_of(proof);
   const auto rows = stage_.database.reader()->query(
       "SELECT id, version FROM payment WHERE countersigned_by IS NULL AND order_id IS NULL ORDER BY id");
+  if (const auto proof = JournalProof::run(gate, stage_.clock.now()); !proof) log_ += " proof!" + rules_of(proof);
   for (const store::Row& row : rows) {
     done("countersign", countersign_payment(gate, stage_.as("reviewer"), integer_or(row[0]), integer_or(row[1])));
   }
