@@ -104,6 +104,7 @@ void add_acts(const Call& call, const Json& statement, std::int64_t id, Json& vi
   view.set("redraw", act_button(call, "web.statement.redraw", here + "/redraw", version,
                                 service::may_redraw_statement(call.gate, call.actor, id)));
   const Outcome may_void = service::may_void_statement(call.gate, call.actor, id);
+  view.set("of_bureau", call.actor.agency_id == 0);
   view.set("can_void", may_void.ok());
   view.set("void_why_not", may_void.ok() ? std::string() : say(may_void.problems().front(), call.language));
   const bool corrigible = state == "confirmed" || state == "settled";
