@@ -206,10 +206,11 @@ void add_money(const Call& call, Json& view, const Json& contract, const Problem
   view.set("can_pay", can(call, Action::register_payment, "contract", call.id()));
   view.set("payment_fields", Json(Json::Object{{"fields", payment_form(call, contract, problems)}}));
   // What only the bureau does is no switched-off button of the agency.
-  if (call.actor.agency_id == 0) {
-    view.set("draft", act_button(call, "web.statement.draft", "/contracts/" + std::to_string(call.id()) + "/statements",
-                                 0, service::may_draft_statement(call.gate, call.actor, call.id())));
-  }
+  view.set("draft",
+           call.actor.agency_id != 0
+               ? Json::array()
+               : act_button(call, "web.statement.draft", "/contracts/" + std::to_string(call.id()) + "/statements", 0,
+                            service::may_draft_statement(call.gate, call.actor, call.id())));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ const elsewhere = {
   '/uploads/{id}': 'asked by the script of the upload',
   '/deliverables/{id}/preview': 'the document itself, asked by the script of its page',
   '/contracts/{id}/letter/evidence': 'the document beside the letter: a file', '/draws/{id}/letter/evidence': 'the document beside the letter: a file',
-  '/objections/{id}/letter/evidence': 'the document beside the letter: a file',
+  '/objections/{id}/letter/evidence': 'the document beside the letter: a file', '/contracts/{id}/claim-letter/evidence': 'the document beside the letter: a file',
   '/draws/{id}/edit': 'a draw that is not published yet: looked at in draw.test.mjs',
   '/engagements/{id}/objections/new': 'within the days of a result: looked at in objection.test.mjs', '/objections/{id}/edit': 'a draft of an agency: looked at in objection.test.mjs',
   '/invoices/{id}/file': 'a file: handed in and fetched in fees.test.mjs',
@@ -53,7 +53,18 @@ before(async () => {
     "SELECT MAX(id) FROM journal_transaction WHERE kind = 'payment'", "SELECT MAX(c.id) FROM contract c WHERE c.state = 'active' AND NOT EXISTS (SELECT 1 FROM contract_termination t WHERE t.contract_id = c.id) AND NOT EXISTS (SELECT 1 FROM statement s WHERE s.contract_id = c.id)"].map((sql) => site.ask(sql).trim());
   const correction = await clerk('POST', `/journal/${booked}/corrections`, { occurred_on: day(0), reason: '摘要写错' });
   assert.equal(correction.status, 200, correction.text);
-  drafts = [`/payment-orders/${order}/edit`, `/fee-sheets/${sheet}`, `/contracts/${active}/terminations/new`, `/journal-corrections/${correction.json.id}`, `/results/${result}`, `/expert-fees/${bill}/edit`, `/fee-schemes/${scheme.json.id}/edit`, `/policies/${policy.json.id}/edit`, `/disclosures/${disclosure.json.id}/edit`];
+  // An event with its file, a claim of what was paid too much, a night on which the proof of the journal found something.
+  const event = await clerk('POST', '/credit-events', { agency: '1', kind: 'event', code: 'praise', happened_on: '2024-05-06', evidence: '受到书面表扬' });
+  assert.equal(event.status, 201, event.text);
+  const filed = await fetch(`${site.url}/api/v1/credit-events/${event.json.id}/files`, { method: 'POST', body: '%PDF-1.4\n%%EOF\n',
+    headers: { authorization: `Bearer ${clerk.token}`, 'content-type': 'application/octet-stream', 'x-file-name': 'praise.pdf', 'if-match': '"1"' } });
+  assert.equal(filed.status, 200, await filed.text());
+  const claim = (await clerk('GET', '/dues?kind=claim&limit=1')).json.items[0].contract;
+  const where = "(SELECT MIN(bureau_id) FROM journal_transaction)", when = `'${new Date().toISOString().slice(0, 23).replace('T', ' ')}'`;
+  site.ask(`INSERT INTO journal_proof (bureau_id, contract_count, transaction_count, posted_count, difference_count, finding, digest, created_at) VALUES (${where}, 1, 1, 0, 1, '1', '${'0'.repeat(64)}', ${when})`);
+  site.ask(`INSERT INTO journal_difference (bureau_id, proof_id, contract_id, subject, account, wanted_fen, found_fen) SELECT bureau_id, id, (SELECT MIN(contract_id) FROM journal_transaction), 'contract', 'paid', 100, 0 FROM journal_proof`);
+  const proof = site.ask('SELECT MAX(id) FROM journal_proof').trim();
+  drafts = [`/credit-events/${event.json.id}`, `/contracts/${claim}/claim-letter`, `/journal-proofs/${proof}`, `/payment-orders/${order}/edit`, `/fee-sheets/${sheet}`, `/contracts/${active}/terminations/new`, `/journal-corrections/${correction.json.id}`, `/results/${result}`, `/expert-fees/${bill}/edit`, `/fee-schemes/${scheme.json.id}/edit`, `/policies/${policy.json.id}/edit`, `/disclosures/${disclosure.json.id}/edit`];
   crawl = new Crawl(site, await routesOf(site));
 });
 after(async () => { await closeBrowser(); if (site) await site.stop(); });

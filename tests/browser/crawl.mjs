@@ -128,7 +128,7 @@ export class Crawl {
         continue;
       }
       if (!pattern) { this.problems.push(`${who}: ${link} leads to no route`); continue; }
-      if (/\.\w+$|\/(file|preview|files\.zip|document\.json|report|choose|letter|letter\/evidence|template|evidence)$|\/files\/\{sha256\}$/.test(pattern) || /\{file\}|\{kind\}\.xlsx/.test(pattern)) {
+      if (/\.\w+$|\/(file|preview|files\.zip|document\.json|report|choose|letter|claim-letter|letter\/evidence|template|evidence)$|\/files\/\{sha256\}$/.test(pattern) || /\{file\}|\{kind\}\.xlsx/.test(pattern)) {
         const answer = await page.context().request.get(this.site.url + link, { maxRedirects: 3 });
         if (answer.status() !== 200) this.problems.push(`${who}: ${link} answers ${answer.status()}`);
         if (isFile(answer.headers()['content-type'])) { ++this.counts.files; this.visited.add(pattern); continue; }
