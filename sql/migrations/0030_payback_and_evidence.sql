@@ -36,3 +36,6 @@ CREATE TABLE journal_difference (
   FOREIGN KEY (contract_id) REFERENCES contract (id)
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
 CREATE INDEX journal_difference_proof ON journal_difference (proof_id, id);
+
+-- "afternoon" did not fit. SQLite keeps texts of any length.
+/*! ALTER TABLE expert_fee_line MODIFY part VARCHAR(16) NOT NULL DEFAULT 'day' */;

@@ -58,7 +58,7 @@ TEST_CASE("an agency is created, read, changed, listed and remembered", "[record
     REQUIRE(rules_of(stale) == ":record.stale");
     CHECK(stale.problems()[0].kind == Kind::stale);
     CHECK(stale.problems()[0].params ==
-          Params{{"by", "clerk"}, {"at", "2022-10-08T09:05:00+08:00"}, {"fields", "status"}});
+          Params{{"by", "clerk"}, {"at", "2022-10-08T09:05:00+08:00"}, {"fields", "status"}, {"stem", "agency"}});
     CHECK(read_row(gate, clerk, shape("agency"), id)->text_at("name") == "石屏咨询");
 
     const Result<Json> history = row_history(gate, clerk, shape("agency"), id);
