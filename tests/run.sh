@@ -31,7 +31,7 @@ fi
 echo "engines: SQLite, MariaDB ($TEST_MYSQL_URL); program: $ZHIHENG_BINARY"
 code=0
 summary=$kept/ctest.txt
-ctest --test-dir "$build" -j 3 --output-on-failure | tee "$summary" || code=${PIPESTATUS[0]}
+ctest --test-dir "$build" -j 2 --output-on-failure | tee "$summary" || code=${PIPESTATUS[0]}
 # What each proof showed, a line each, because ctest hides the output of what passed; its summary stays the last word.
 grep -hE '^(# )?shown:' "$build/Testing/Temporary/LastTest.log" 2>/dev/null | sed "s/^# //" || true
 # A browser on a busy machine loses an event now and then. Where one or two browser tests are all that failed they are
