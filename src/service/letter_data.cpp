@@ -1,7 +1,9 @@
 #include "service/letter_data.h"
 
+#include "base/amount_text.h"
 #include "base/fraction.h"
 #include "service/record_parts.h"
+#include "service/statement_parts.h"
 #include "store/row_reader.h"
 
 namespace zhiheng::service {
@@ -69,6 +71,16 @@ std::int64_t letter_id(const std::string& about) {
       !about.empty() && about.size() <= 18 && about.find_first_not_of("0123456789") == std::string::npos;
   const std::int64_t id = digits ? number_in(about) : 0;
   return id > 0 ? id : no_such_row;
+}
+
+Json confirmed_adjustments(const Account& account) {
+  Json rows = Json::array();
+  for (const domain::Adjustment& one : account.adjustments) {
+    if (one.state != "confirmed") continue;
+    Json row = Json::object().set("corrects", one.corrects).set("amount", grouped(one.amount));
+    rows.push(row.set("reason", one.reason));
+  }
+  return rows;
 }
 
 }  // namespace zhiheng::service

@@ -15,6 +15,8 @@
 
 namespace zhiheng::service {
 
+struct Account;
+
 struct LetterContent {
   Json values;                   // by the keys of kinds.json
   std::string name;              // of the file, without kind and ending
@@ -52,6 +54,8 @@ std::string day_in_words(Date day);
 std::string day_in_words(const std::string& iso);
 std::string percent_text(const Fraction& rate);
 std::string letter_bureau(Tx& tx, std::int64_t bureau_id);
+// What was corrected of a statement by two people: [{corrects, amount in grouped yuan, reason}].
+Json confirmed_adjustments(const Account& account);
 // The id of a letter's parameter; one that no row has when it is none.
 std::int64_t letter_id(const std::string& about);
 

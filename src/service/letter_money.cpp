@@ -76,16 +76,6 @@ Json steps_of(const Json& document) {
   return rows;
 }
 
-Json adjustments_of(const Account& account) {
-  Json rows = Json::array();
-  for (const domain::Adjustment& one : account.adjustments) {
-    if (one.state != "confirmed") continue;
-    Json row = Json::object().set("corrects", one.corrects).set("amount", grouped(one.amount));
-    rows.push(row.set("reason", one.reason));
-  }
-  return rows;
-}
-
 Json lines_of(const Json& document) {
   Json rows = Json::array();
   for (const Json& one : document.at("engagements").items()) {
@@ -139,7 +129,7 @@ Result<LetterContent> letter_of_claim(Tx& tx, const Account& account) {
   values.set("number", number).set("issued_on", day_in_words(tx.today())).set("statement", statement.number);
   values.set("confirmed_on", day_in_words(confirmed_at.date()));
   values.set("lines", lines_of(document)).set("reasons", deduction_reasons(document, policy));
-  values.set("adjustments", adjustments_of(account));
+  values.set("adjustments", confirmed_adjustments(account));
   values.set("net", grouped(balance.net)).set("paid", grouped(balance.paid));
   values.set("recoverable", grouped(balance.recoverable));
   values.set("recoverable_in_words", in_capitals(balance.recoverable))

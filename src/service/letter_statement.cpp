@@ -33,16 +33,6 @@ Json lines_of(Tx& tx, const Account& account) {
   return rows;
 }
 
-Json adjustments_of(const Account& account) {
-  Json rows = Json::array();
-  for (const domain::Adjustment& one : account.adjustments) {
-    if (one.state != "confirmed") continue;
-    Json row = Json::object().set("corrects", one.corrects).set("amount", grouped(one.amount));
-    rows.push(row.set("reason", one.reason));
-  }
-  return rows;
-}
-
 Json values_of(Tx& tx, const Account& account) {
   const domain::Statement& statement = *account.statement;
   const domain::Balance balance = account.balance();
@@ -56,7 +46,7 @@ Json values_of(Tx& tx, const Account& account) {
   values.set("uscc", account.contract.agency_uscc);
   values.set("policy_title", input->policy->title).set("policy", input->policy->name());
   values.set("contract", account.contract.number).set("contract_title", account.contract.title);
-  values.set("lines", lines_of(tx, account)).set("adjustments", adjustments_of(account));
+  values.set("lines", lines_of(tx, account)).set("adjustments", confirmed_adjustments(account));
   values.set("fee", grouped(statement.fee)).set("bonus", grouped(statement.bonus));
   values.set("deduction", grouped(statement.deduction)).set("net", grouped(balance.net));
   values.set("paid", grouped(balance.paid)).set("payable", grouped(balance.payable));
