@@ -2,6 +2,7 @@
 #include "web/heart_web.h"
 #include "web/http.h"
 #include "web/invoice_web.h"
+#include "web/sent_file.h"
 
 namespace zhiheng::web {
 
@@ -33,17 +34,9 @@ Route reading(const char* pattern, const char* name, std::function<Reply(Call&)>
 }
 
 Reply attach(Call& call) {
-  std::string name, bytes;
-  if (!call.files.empty()) {
-    name = call.files.front().file_name;
-    bytes = call.files.front().bytes;
-  } else {
-    const auto given = percent_decode(call.request.header("X-File-Name"), false);
-    if (!given) return refused(refusal("deliverable.file_name_malformed", "X-File-Name"));
-    name = *given;
-    bytes = call.request.body;
-  }
-  return json_or_refused(service::attach_invoice_file(call.gate, call.actor, call.id(), name, bytes));
+  auto file = sent_file(call);
+  if (!file) return refused(file.problems());
+  return json_or_refused(service::attach_invoice_file(call.gate, call.actor, call.id(), file->name, file->bytes));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "web/http.h"
 #include "web/rating_web.h"
 #include "web/record_web.h"
+#include "web/sent_file.h"
 
 namespace zhiheng::web {
 
@@ -129,17 +130,9 @@ void add_objection_to_ratings(Router& router) {
 }  // namespace
 
 Reply add_event_file(Call& call) {
-  std::string name, bytes;
-  if (!call.files.empty()) {
-    name = call.files.front().file_name;
-    bytes = call.files.front().bytes;
-  } else {
-    const auto given = percent_decode(call.request.header("X-File-Name"), false);
-    if (!given) return refused(refusal("deliverable.file_name_malformed", "X-File-Name"));
-    name = *given;
-    bytes = call.request.body;
-  }
-  return json_or_refused(service::add_credit_event_file(call.gate, call.actor, call.id(), name, bytes));
+  auto file = sent_file(call);
+  if (!file) return refused(file.problems());
+  return json_or_refused(service::add_credit_event_file(call.gate, call.actor, call.id(), file->name, file->bytes));
 }
 
 Reply send_event_file(Call& call) {
